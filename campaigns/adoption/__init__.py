@@ -1,0 +1,1 @@
+"""Adoption figures: numerator, denominator, exclusions."""

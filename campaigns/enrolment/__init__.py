@@ -1,0 +1,1 @@
+"""Steps that change the register and the ladder together."""

@@ -1,0 +1,1 @@
+"""Dated facts about how far a merchant has come."""

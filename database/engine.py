@@ -1,0 +1,74 @@
+"""Opening the database: one engine, the sessions made from it, and the two ways to use them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+# Seconds a writer waits for another writer before it gives up.
+SQLITE_PATIENCE = 15
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database at *url* (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    if url.startswith("sqlite"):
+        # module= (not creator=): only so does SQLAlchemy translate this driver's errors, a full disk among them.
+        engine = create_engine(url, module=sqlite, connect_args={"timeout": SQLITE_PATIENCE})
+        _make_sqlite_safe(engine)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def open_database(url: str) -> sessionmaker[Session]:
+    """Return the maker of sessions on the database at *url*."""
+    return sessions_on(open_engine(url))
+
+
+def sessions_on(bind: Engine | Connection) -> sessionmaker[Session]:
+    """Return the maker of sessions on *bind*."""
+    return sessionmaker(bind, expire_on_commit=False)
+
+
+@contextmanager
+def writing(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Give a session whose changes are committed together at the end, or not at all when the block raises."""
+    with sessions() as session, session.begin():
+        begin_to_write(session)
+        yield session
+
+
+def begin_to_write(session: Session) -> None:
+    """Take the writer's place at once (SQLite has one).
+
+    A transaction that first reads and then writes fails when somebody wrote in between; one that says from
+    the start that it will write waits its turn instead.
+    """
+    session.connection(execution_options={"will_write": True})
+
+
+def _make_sqlite_safe(engine: Engine) -> None:
+    """Make SQLite's transactions real, its rows durable and its references checked.
+
+    Left alone, Python's driver sends no BEGIN before a SAVEPOINT, so a released savepoint is already
+    committed and rolling back the unit of work leaves it behind. WAL with synchronous FULL is what survives
+    a power cut with every acknowledged row.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        will_write = connection.get_execution_options().get("will_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if will_write else "BEGIN")

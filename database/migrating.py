@@ -1,0 +1,61 @@
+"""Bringing a database to the shape this version of the program knows."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+STEPS = Path(__file__).parent / "migrations"
+
+
+class DatabaseIsNewer(RuntimeError):
+    """The database was written by a later version of the program; this one must not touch it."""
+
+
+class DatabaseIsOlder(RuntimeError):
+    """The database lacks a step this version of the program relies on."""
+
+
+def newest_step() -> str:
+    """The number of the last step this program knows."""
+    return str(ScriptDirectory(str(STEPS)).get_current_head())
+
+
+def step_of(connection: Connection) -> str | None:
+    """The last step the database has seen; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Take the database up (or, with an earlier *to*, down) in one transaction. Raise DatabaseIsNewer untouched."""
+    with engine.connect() as connection:
+        refuse_newer(connection)
+        already_there = to == "head" and step_of(connection) == newest_step()
+    if already_there:
+        return
+    with engine.connect().execution_options(will_write=True) as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(STEPS))
+        config.attributes["connection"] = connection
+        present = step_of(connection)
+        going_down = to != "head" and present is not None and (to == "base" or to < present)
+        (command.downgrade if going_down else command.upgrade)(config, to)
+
+
+def refuse_newer(connection: Connection) -> None:
+    """Raise DatabaseIsNewer when the database has seen a step this program does not know."""
+    present = step_of(connection)
+    known = {step.revision for step in ScriptDirectory(str(STEPS)).walk_revisions()}
+    if present is not None and present not in known:
+        raise DatabaseIsNewer(present)
+
+
+def require_newest(engine: Engine) -> None:
+    """Raise unless the database is exactly at the step this program knows."""
+    with engine.connect() as connection:
+        refuse_newer(connection)
+        if step_of(connection) != newest_step():
+            raise DatabaseIsOlder(step_of(connection))

@@ -1,0 +1,1 @@
+"""The numbered steps that take a database from nothing to the present shape."""

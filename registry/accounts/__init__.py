@@ -1,0 +1,1 @@
+"""Payment accounts, proposed by one person and activated by another."""

@@ -1,0 +1,76 @@
+"""A payment account of a merchant, from proposal to retirement. Its content never changes once written."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database.base import Row
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+
+
+class AccountState(StrEnum):
+    """How far the two-person way has come."""
+
+    PROPOSED = "proposed"
+    """Written by one person; shown, never printed."""
+    ACTIVE = "active"
+    """Approved by another person; this is where the money goes."""
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """Taken back, or overtaken by a newer proposal, before anybody approved it."""
+    RETIRED = "retired"
+    """Was active until a later account took its place."""
+
+
+class QrKind(StrEnum):
+    """Which QR the merchant uses with this account."""
+
+    TRANSFER = "transfer"
+    """VietQR made here from bank and account."""
+    MERCHANT = "merchant"
+    """Issued by a provider; kept and printed byte for byte."""
+
+
+class PaymentAccount(Row):
+    """One version of where a merchant's money goes."""
+
+    __tablename__ = "payment_account"
+    __table_args__ = (
+        CheckConstraint(
+            "decided_by_id IS NULL OR state <> 'active' OR decided_by_id <> proposed_by_id", name="two_people"
+        ),
+        CheckConstraint("state NOT IN ('active', 'retired') OR decided_by_id IS NOT NULL", name="approved_by_somebody"),
+        Index(
+            "uq_payment_account_active_merchant",
+            "merchant_id",
+            unique=True,
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+    )
+
+    merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchant.id"), index=True)
+    qr_kind: Mapped[QrKind]
+    bank_bin: Mapped[str] = mapped_column(String(6))
+    account_number: Mapped[str] = mapped_column(String(19), index=True)
+    """Text: zeros in front are part of it."""
+    holder: Mapped[str] = mapped_column(String(120))
+    """Chủ tài khoản, as the bank's app shows it."""
+    provider_payload: Mapped[str] = mapped_column(String(600), default="")
+    """A provider's merchant QR, byte for byte; empty for a transfer QR."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of what the approver must have seen."""
+    state: Mapped[AccountState] = mapped_column(default=AccountState.PROPOSED)
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
+    decided_at: Mapped[datetime | None]
+    decision_note: Mapped[str] = mapped_column(String(500), default="")
+    retired_at: Mapped[datetime | None]
+
+    merchant: Mapped[Merchant] = relationship()
+    proposed_by: Mapped[Officer] = relationship(foreign_keys=proposed_by_id)
+    decided_by: Mapped[Officer | None] = relationship(foreign_keys=decided_by_id)

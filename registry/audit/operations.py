@@ -1,0 +1,35 @@
+"""Writing the trail. Every change calls this in its own transaction."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from registry.audit.model import AuditEntry
+from registry.officers.model import Officer
+
+
+def record(
+    session: Session,
+    *,
+    by: Officer | None,
+    action: str,
+    subject_id: uuid.UUID,
+    merchant_id: uuid.UUID | None = None,
+    **details: Any,
+) -> None:
+    """Add an entry. *by* is nobody for an errand run on the server; *details* must hold no full account number."""
+    session.add(
+        AuditEntry(
+            officer_id=by.id if by else None,
+            action=action,
+            subject_id=subject_id,
+            merchant_id=merchant_id,
+            details=details,
+        )
+    )
+
+
+def masked(account_number: str) -> str:
+    """The number with all but its last four characters hidden."""
+    return "•" * max(len(account_number) - 4, 0) + account_number[-4:]

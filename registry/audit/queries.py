@@ -1,0 +1,19 @@
+"""Questions about the trail."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from registry.audit.model import AuditEntry
+
+
+def history_of_merchant(session: Session, merchant_id: uuid.UUID) -> Sequence[AuditEntry]:
+    """Everything that was changed about a merchant, newest first. The caller has checked that it may be seen."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.merchant_id == merchant_id)
+        .options(joinedload(AuditEntry.officer))
+        .order_by(AuditEntry.sequence.desc())
+    ).all()

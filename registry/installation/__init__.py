@@ -1,0 +1,1 @@
+"""What this installation is: whether it holds practice data, and which list of units."""

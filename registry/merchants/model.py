@@ -1,0 +1,79 @@
+"""A merchant: a shop on a street or a trader in a market."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database.base import Row
+from registry.places.model import Place
+
+
+class MerchantKind(StrEnum):
+    """What the merchant is before the law."""
+
+    REGISTERED_HOUSEHOLD = "registered_household"
+    UNREGISTERED_TRADER = "unregistered_trader"
+    COMPANY = "company"
+    STREET_VENDOR = "street_vendor"
+
+
+class LineOfBusiness(StrEnum):
+    """What the merchant sells."""
+
+    EATERY = "eatery"
+    SEAFOOD = "seafood"
+    FRESH_FOOD = "fresh_food"
+    GROCERIES = "groceries"
+    CLOTHING = "clothing"
+    HOUSEHOLD_GOODS = "household_goods"
+    ELECTRONICS = "electronics"
+    HEALTH_BEAUTY = "health_beauty"
+    LODGING = "lodging"
+    SERVICES = "services"
+    OTHER = "other"
+
+
+class Merchant(Row):
+    """A shop or stall, at one unit label of one place.
+
+    No turnover, no identity-card number, no position of a person: the programme does not need them.
+    """
+
+    __tablename__ = "merchant"
+    __table_args__ = (
+        Index("ix_merchant_place_id_walking_key", "place_id", "walking_key"),
+        Index("ix_merchant_place_id_label_key", "place_id", "label_key"),
+    )
+
+    client_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    """Made where the form was filled in; the same form sent again is the same merchant, for ever."""
+    sent_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of what was sent with that client_id."""
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
+    unit_label: Mapped[str] = mapped_column(String(40))
+    """House number or stall as typed: ``12/3``, ``Lô A-2``."""
+    label_key: Mapped[str] = mapped_column(String(80))
+    """The label without its ways of writing: ``Ki-ốt A12`` and ``kiosk a-12`` are one."""
+    walking_key: Mapped[str] = mapped_column(String(160))
+    """Sorts labels in the order somebody walks past them."""
+    trade_name: Mapped[str] = mapped_column(String(120))
+    owner_name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[MerchantKind]
+    registered_name: Mapped[str] = mapped_column(String(160), default="")
+    phone: Mapped[str] = mapped_column(String(15), default="", index=True)
+    """Ten digits beginning with 0, or empty."""
+    tax_code: Mapped[str] = mapped_column(String(14), default="")
+    line_of_business: Mapped[LineOfBusiness]
+    opened_on: Mapped[date]
+    """The first day the merchant counts."""
+    closed_on: Mapped[date | None]
+    """The first day the merchant no longer counts."""
+    closing_note: Mapped[str] = mapped_column(String(500), default="")
+    search_text: Mapped[str]
+    """Label, names and phone, folded."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    place: Mapped[Place] = relationship()

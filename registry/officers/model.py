@@ -1,0 +1,59 @@
+"""A person who signs in, and the postings that say where that person works."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database.base import Row
+from registry.places.model import Place
+from registry.units.model import Unit
+
+
+class Role(StrEnum):
+    """What a person does for the programme."""
+
+    ADMIN = "admin"
+    """Looks after officers and postings; sees no account in full and decides none."""
+    LEADER = "leader"
+    """Ward or city leader: sees progress, decides accounts."""
+    WARD_OFFICIAL = "ward_official"
+    """Cán bộ phường: registers, proposes and approves, prints, reports."""
+    TEAM_MEMBER = "team_member"
+    """Tổ công nghệ số cộng đồng: registers and visits in the assigned places."""
+    PARTNER = "partner"
+    """A bank or wallet: sees the shops that asked to be referred to it."""
+
+
+class Officer(Row):
+    """Somebody who works for the programme."""
+
+    __tablename__ = "officer"
+
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    """What is typed to sign in; kept in lower case."""
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role]
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    disabled_at: Mapped[datetime | None]
+
+
+class Posting(Row):
+    """Ties an officer to a unit (and the units and places in it) or to one place, from one day to another."""
+
+    __tablename__ = "posting"
+    __table_args__ = (CheckConstraint("(unit_id IS NULL) <> (place_id IS NULL)", name="unit_or_place"),)
+
+    officer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"), index=True)
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
+    place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    """The first day the posting no longer holds."""
+
+    officer: Mapped[Officer] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    place: Mapped[Place | None] = relationship()

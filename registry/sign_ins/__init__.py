@@ -1,0 +1,1 @@
+"""Sign-ins that are open at this moment."""

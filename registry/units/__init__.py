@@ -1,0 +1,1 @@
+"""Administrative units, new and old."""
