@@ -1,0 +1,137 @@
+"""Rows for the tests, put in directly: every value is invented, sensible and unlike the last one."""
+
+import uuid
+from datetime import date
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from registry.folding import fold
+from registry.merchants.labels import label_key, walking_key
+from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
+from registry.officers.model import Officer, Posting, Role
+from registry.places.model import Place, PlaceKind
+from registry.units.model import Unit
+
+LONG_AGO = date(2020, 1, 1)
+EDITION = "2020-01-01"
+"""Not the shipped list's edition, so that both may stand in one database."""
+
+_numbers = count(1)
+
+
+def make_unit(session: Session, *, name=None, code=None, kind="phường", parent=None, edition=EDITION) -> Unit:
+    """A unit of any kind, by itself unless it is given its province as *parent*."""
+    number = next(_numbers)
+    name = name or f"Phường Thử {number}"
+    unit = Unit(code=code or f"{number:05d}", edition=edition, name=name, kind=kind, parent=parent)
+    unit.search_text = fold(name)
+    session.add(unit)
+    session.flush()
+    return unit
+
+
+def make_ward(session: Session, *, name=None, code=None, province=None) -> Unit:
+    """A ward in a province: a new one unless it is said which."""
+    if province is None:
+        province = make_unit(session, name=f"Tỉnh Thử {next(_numbers)}", kind="tỉnh")
+    return make_unit(session, name=name, code=code, parent=province)
+
+
+def make_place(session: Session, *, unit=None, kind=PlaceKind.STREET, name=None, former_names="") -> Place:
+    """A street in a new ward, unless said otherwise."""
+    name = name or f"Đường Thử {next(_numbers)}"
+    place = Place(
+        unit=unit or make_ward(session),
+        kind=kind,
+        name=name,
+        name_key=fold(name),
+        former_names=former_names,
+        search_text=fold(f"{name} {former_names}"),
+        version=1,
+    )
+    session.add(place)
+    session.flush()
+    return place
+
+
+def make_officer(
+    session: Session,
+    *,
+    role=Role.WARD_OFFICIAL,
+    unit=None,
+    place=None,
+    login=None,
+    name="Cán Bộ Thử",
+    password_hash=None,
+    must_change_password=False,
+) -> Officer:
+    """Somebody posted for years, and still, to the unit or the place; posted nowhere when neither is given.
+
+    Without a password hash no password fits: give one to sign in with it.
+    """
+    officer = Officer(
+        login=login or f"officer{next(_numbers)}",
+        name=name,
+        role=role,
+        password_hash=password_hash or "!",
+        must_change_password=must_change_password,
+    )
+    session.add(officer)
+    if unit is not None:
+        make_posting(session, officer=officer, unit=unit)
+    if place is not None:
+        make_posting(session, officer=officer, place=place)
+    session.flush()
+    return officer
+
+
+def make_posting(session: Session, *, officer, unit=None, place=None, begins_on=LONG_AGO, ends_on=None) -> Posting:
+    """A posting to one unit or one place, without end unless it is given one."""
+    posting = Posting(officer=officer, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def make_merchant(
+    session: Session,
+    *,
+    place=None,
+    unit_label=None,
+    trade_name=None,
+    owner_name="Nguyễn Thị Thử",
+    kind=MerchantKind.REGISTERED_HOUSEHOLD,
+    registered_name="",
+    phone="",
+    tax_code="",
+    line_of_business=LineOfBusiness.GROCERIES,
+    opened_on=LONG_AGO,
+    closed_on=None,
+) -> Merchant:
+    """A shop that is open since long ago, in a new place unless it is said which."""
+    number = next(_numbers)
+    unit_label = str(number) if unit_label is None else unit_label
+    trade_name = trade_name or f"Tiệm Thử {number}"
+    merchant = Merchant(
+        client_id=uuid.uuid4(),
+        sent_hash="0" * 64,
+        place=place or make_place(session),
+        unit_label=unit_label,
+        label_key=label_key(unit_label),
+        walking_key=walking_key(unit_label),
+        trade_name=trade_name,
+        owner_name=owner_name,
+        kind=kind,
+        registered_name=registered_name,
+        phone=phone,
+        tax_code=tax_code,
+        line_of_business=line_of_business,
+        opened_on=opened_on,
+        closed_on=closed_on,
+        search_text=fold(f"{unit_label} {trade_name} {owner_name} {registered_name} {phone}"),
+        version=1,
+    )
+    session.add(merchant)
+    session.flush()
+    return merchant
