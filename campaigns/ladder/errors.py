@@ -1,0 +1,43 @@
+"""Why a fact was not recorded or corrected."""
+
+from datetime import date
+
+from campaigns.ladder.model import Fact, Turn
+
+
+class FactRefused(Exception):
+    """Parent of every refusal about facts."""
+
+
+class FactInTheFuture(FactRefused):
+    """A fact is something that has happened; this day has not come yet in Vietnam."""
+
+    def __init__(self, happened_on: date, today: date) -> None:
+        super().__init__(happened_on, today)
+        self.happened_on = happened_on
+        self.today = today
+
+
+class TurnNotRecordable(FactRefused):
+    """Only a correction can say that something never happened."""
+
+    def __init__(self, turn: Turn) -> None:
+        super().__init__(turn)
+        self.turn = turn
+
+
+class EvidenceTooLong(FactRefused):
+    """The note does not fit."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        super().__init__(length, longest)
+        self.length = length
+        self.longest = longest
+
+
+class FactAlreadyCorrected(FactRefused):
+    """Somebody corrected this fact before; it is their *correction* that may be corrected again."""
+
+    def __init__(self, correction: Fact) -> None:
+        super().__init__(correction.id)
+        self.correction = correction

@@ -1,0 +1,107 @@
+"""Recording what happened to a merchant, and correcting what was recorded."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns.ladder.errors import EvidenceTooLong, FactAlreadyCorrected, FactInTheFuture, TurnNotRecordable
+from campaigns.ladder.model import Fact, Origin, Rung, Turn
+from campaigns.ladder.queries import fact_seen_by
+from registry.audit.operations import record
+from registry.calendar import today
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+
+LONGEST_EVIDENCE = 500
+"""Characters of a note."""
+
+
+def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the session are named)
+    session: Session,
+    *,
+    by: Officer | None,
+    merchant: Merchant,
+    rung: Rung,
+    turn: Turn = Turn.REACHED,
+    happened_on: date,
+    evidence: str = "",
+    origin: Origin = Origin.RECORDED,
+) -> Fact:
+    """Add the fact that the merchant reached or lost the rung on a day.
+
+    Raise FactInTheFuture, EvidenceTooLong, or TurnNotRecordable for MISTAKEN. The caller has checked that *by* may
+    see the merchant.
+    """
+    if turn is Turn.MISTAKEN:
+        raise TurnNotRecordable(turn)
+    _check(happened_on, evidence)
+    fact = Fact(
+        merchant_id=merchant.id,
+        rung=rung,
+        turn=turn,
+        happened_on=happened_on,
+        recorded_by_id=by.id if by else None,
+        origin=origin,
+        evidence=evidence,
+    )
+    session.add(fact)
+    session.flush()
+    _leave_trail(session, by=by, action="fact:record", fact=fact)
+    return fact
+
+
+def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that nothing is carried over unseen)
+    session: Session, *, by: Officer, fact_id: uuid.UUID, turn: Turn, happened_on: date, evidence: str
+) -> Fact:
+    """Add a further row that stands in the place of the fact; MISTAKEN says that it never happened.
+
+    Merchant and rung stay those of the fact: one put down for the wrong rung is mistaken, and recorded anew.
+    Raise NoResultFound when the fact is not within the officer's postings, FactInTheFuture, EvidenceTooLong, or
+    FactAlreadyCorrected with the row that came first.
+    """
+    corrected = fact_seen_by(session, by, fact_id)
+    _check(happened_on, evidence)
+    correction = Fact(
+        merchant_id=corrected.merchant_id,
+        rung=corrected.rung,
+        turn=turn,
+        happened_on=happened_on,
+        recorded_by_id=by.id,
+        evidence=evidence,
+        corrects_id=corrected.id,
+    )
+    # Two people may correct the same fact at once: only uq_fact_corrects_id can tell, so nothing is asked before it.
+    try:
+        with session.begin_nested():
+            session.add(correction)
+    except IntegrityError as error:
+        first = session.scalars(select(Fact).where(Fact.corrects_id == corrected.id)).one()
+        raise FactAlreadyCorrected(first) from error
+    _leave_trail(session, by=by, action="fact:correct", fact=correction, corrects=str(corrected.id))
+    return correction
+
+
+def _check(happened_on: date, evidence: str) -> None:
+    now = today()
+    if happened_on > now:
+        raise FactInTheFuture(happened_on, now)
+    if len(evidence) > LONGEST_EVIDENCE:
+        raise EvidenceTooLong(len(evidence), LONGEST_EVIDENCE)
+
+
+def _leave_trail(session: Session, *, by: Officer | None, action: str, fact: Fact, **more: str) -> None:
+    """The evidence stays out of the trail: somebody may have typed an account number into it."""
+    record(
+        session,
+        by=by,
+        action=action,
+        subject_id=fact.id,
+        merchant_id=fact.merchant_id,
+        rung=fact.rung,
+        turn=fact.turn,
+        happened_on=fact.happened_on.isoformat(),
+        **more,
+    )
