@@ -1,0 +1,61 @@
+"""How far the merchants of a place, or of several, have come by a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from campaigns.adoption.rates import Rate
+from campaigns.ladder.model import LADDER, Rung
+
+
+class Exclusion(StrEnum):
+    """Why a merchant of the place is not counted on the day. The first that applies is the one named."""
+
+    CLOSED = "closed"
+    NOT_YET_OPEN = "not_yet_open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """The figures of one day. Every one of them is the length of a list that can be opened."""
+
+    as_of: date
+    """The day the figures tell of."""
+    known_at: datetime | None
+    """What was known at this moment; None: all that is known."""
+    counted: int
+    """Merchants open and in scope: the denominator of every rate."""
+    reached: Mapping[Rung, int]
+    """How many of the counted stand on each rung of the ladder."""
+    not_surveyed: int
+    """How many of the counted do not stand on the lowest rung."""
+    refused: int
+    """How many of the counted do not want to, for now. They stay in the denominator."""
+    excluded: Mapping[Exclusion, int]
+    """Merchants of the place that are not counted, by reason."""
+
+    @classmethod
+    def of_nobody(cls, as_of: date, known_at: datetime | None) -> Self:
+        """The figures of no place at all: where a sum starts."""
+        return cls(as_of, known_at, 0, dict.fromkeys(LADDER, 0), 0, 0, dict.fromkeys(Exclusion, 0))
+
+    def rate(self, rung: Rung) -> Rate:
+        """The share of the counted that stands on a rung of the ladder."""
+        return Rate(self.reached[rung], self.counted)
+
+    def __add__(self, other: Self) -> Self:
+        """Return the figures of both together. Raise ValueError when they tell of different days or knowledge."""
+        if (self.as_of, self.known_at) != (other.as_of, other.known_at):
+            raise ValueError("figures of different moments have no sum")
+        return type(self)(
+            as_of=self.as_of,
+            known_at=self.known_at,
+            counted=self.counted + other.counted,
+            reached={rung: self.reached[rung] + other.reached[rung] for rung in LADDER},
+            not_surveyed=self.not_surveyed + other.not_surveyed,
+            refused=self.refused + other.refused,
+            excluded={reason: self.excluded[reason] + other.excluded[reason] for reason in Exclusion},
+        )
