@@ -14,7 +14,7 @@ def record(
     *,
     by: Officer | None,
     action: str,
-    subject_id: uuid.UUID,
+    subject_id: uuid.UUID | None,
     merchant_id: uuid.UUID | None = None,
     **details: Any,
 ) -> None:

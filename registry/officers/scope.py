@@ -27,7 +27,7 @@ def units_within_postings(officer: Officer, on: date | None = None) -> ColumnEle
     return or_(Unit.id.in_(unit_ids), Unit.parent_id.in_(unit_ids))
 
 
-def _place_ids(officer_id: uuid.UUID, on: date) -> Select[tuple[uuid.UUID]]:
+def _place_ids(officer_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
     posted = _posted(officer_id, on)
     place, unit = aliased(Place), aliased(Unit)
     unit_ids = select(Posting.unit_id).where(*posted, Posting.unit_id.is_not(None))

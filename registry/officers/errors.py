@@ -1,0 +1,73 @@
+"""Why something about an officer, a posting or a password was refused."""
+
+
+class OfficerRefusal(Exception):
+    """Parent of every refusal about officers."""
+
+
+class LoginUnusable(OfficerRefusal):
+    """The login is too short or too long, or has a character other than ``a-z 0-9 . _ @ -``."""
+
+
+class LoginTaken(OfficerRefusal):
+    """Another officer signs in with this name already."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(login)
+        self.login = login
+
+
+class OfficerNameUnusable(OfficerRefusal):
+    """The name is empty or longer than the limit it carries."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+
+class OfficerIsOneself(OfficerRefusal):
+    """Nobody shuts the door on themselves: somebody else has to disable this officer."""
+
+
+class OldPasswordWrong(OfficerRefusal):
+    """The password typed as the present one is not."""
+
+
+class PasswordRefusal(OfficerRefusal):
+    """Parent of every reason why a new password is too weak."""
+
+
+class PasswordTooShort(PasswordRefusal):
+    """Fewer characters than the minimum it carries."""
+
+    def __init__(self, minimum: int) -> None:
+        super().__init__(minimum)
+        self.minimum = minimum
+
+
+class PasswordTooCommon(PasswordRefusal):
+    """Made of what guessers try first: well-known words, rows of keys, the same piece over and over."""
+
+
+class PasswordContainsLogin(PasswordRefusal):
+    """The login stands inside the password."""
+
+
+class PasswordUnchanged(PasswordRefusal):
+    """The new password is the old one."""
+
+
+class PostingRefusal(OfficerRefusal):
+    """Parent of every refusal about a posting."""
+
+
+class PostingOutsideOwn(PostingRefusal):
+    """The unit or place lies outside where the person who posts is posted."""
+
+
+class PostingDatesReversed(PostingRefusal):
+    """The posting would end before it begins."""
+
+
+class AlreadyPosted(PostingRefusal):
+    """A posting to the same unit or place holds in a part of that time already."""

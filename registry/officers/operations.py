@@ -1,0 +1,186 @@
+"""Changes to officers, their postings and passwords. The caller owns the transaction: nothing here commits."""
+
+import re
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from database.constraints import violates
+from registry.audit.operations import record
+from registry.folding import tidy
+from registry.officers.errors import (
+    AlreadyPosted,
+    LoginTaken,
+    LoginUnusable,
+    OfficerIsOneself,
+    OfficerNameUnusable,
+    OldPasswordWrong,
+    PasswordUnchanged,
+    PostingDatesReversed,
+    PostingOutsideOwn,
+)
+from registry.officers.model import Officer, Posting, Role
+from registry.officers.passwords import check_new_password, hash_password, password_matches
+from registry.officers.scope import units_within_postings, within_postings
+from registry.places.model import Place
+from registry.sign_ins.operations import end_all_sign_ins
+from registry.units.model import Unit
+
+LONGEST_NAME = 120
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
+
+
+def add_officer(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer | None,
+    login: str,
+    name: str,
+    role: Role,
+    password: str,
+    must_change_password: bool = True,
+) -> Officer:
+    """Add somebody who may sign in; *by* is nobody for an errand run on the server.
+
+    Raise LoginUnusable, OfficerNameUnusable, a PasswordRefusal or LoginTaken.
+    """
+    login, name = login.strip().lower(), tidy(name)
+    if not _LOGIN.fullmatch(login):
+        raise LoginUnusable(login)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise OfficerNameUnusable(LONGEST_NAME)
+    check_new_password(password, login=login)
+    officer = Officer(
+        login=login,
+        name=name,
+        role=role,
+        password_hash=hash_password(password),
+        must_change_password=must_change_password,
+    )
+    try:
+        with session.begin_nested():
+            session.add(officer)
+    except IntegrityError as error:
+        if violates(error, "uq_officer_login"):
+            raise LoginTaken(login) from error
+        raise
+    record(session, by=by, action="officer:add", subject_id=officer.id, login=login, name=name, role=role)
+    return officer
+
+
+def post_officer(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer | None,
+    officer: Officer,
+    unit: Unit | None = None,
+    place: Place | None = None,
+    begins_on: date,
+    ends_on: date | None = None,
+) -> Posting:
+    """Post *officer* to a unit or to a place, from *begins_on* until before *ends_on*.
+
+    Raise PostingOutsideOwn, PostingDatesReversed or AlreadyPosted; ValueError unless there is one of unit and place.
+    """
+    if (unit is None) == (place is None):
+        raise ValueError("a posting is to a unit or to a place")
+    posting = Posting(officer=officer, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
+    with session.no_autoflush:
+        _refuse_outside_own(session, by, posting)
+        if ends_on is not None and ends_on <= begins_on:
+            raise PostingDatesReversed
+        _refuse_overlap(session, posting)
+    session.add(posting)
+    session.flush()
+    record(session, by=by, action="officer:post", subject_id=officer.id, **_told(posting))
+    return posting
+
+
+def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_on: date) -> None:
+    """Let *posting* hold until before *ends_on*; the day it began on takes it back whole.
+
+    Raise PostingOutsideOwn or PostingDatesReversed.
+    """
+    _refuse_outside_own(session, by, posting)
+    if ends_on < posting.begins_on:
+        raise PostingDatesReversed
+    posting.ends_on = ends_on
+    session.flush()
+    record(session, by=by, action="officer:end_posting", subject_id=posting.officer_id, **_told(posting))
+
+
+def change_own_password(
+    session: Session, *, officer: Officer, old: str, new: str, except_token: str | None = None
+) -> None:
+    """Replace the password and end every other sign-in of *officer*; *except_token* is the one that goes on.
+
+    Raise OldPasswordWrong, PasswordUnchanged or another PasswordRefusal.
+    """
+    if not password_matches(old, officer.password_hash):
+        raise OldPasswordWrong
+    if old == new:
+        raise PasswordUnchanged
+    check_new_password(new, login=officer.login)
+    officer.password_hash = hash_password(new)
+    officer.must_change_password = False
+    session.flush()
+    end_all_sign_ins(session, officer, except_token=except_token)
+    record(session, by=officer, action="officer:change_password", subject_id=officer.id)
+
+
+def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
+    """Shut *officer* out at once: every sign-in ends, none can begin. Raise OfficerIsOneself."""
+    if by is not None and by.id == officer.id:
+        raise OfficerIsOneself
+    if officer.disabled_at is None:
+        officer.disabled_at = utc_now()
+        session.flush()
+        end_all_sign_ins(session, officer)
+        record(session, by=by, action="officer:disable", subject_id=officer.id)
+
+
+def enable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
+    """Let *officer* sign in again; the sign-ins that were ended stay ended."""
+    if officer.disabled_at is not None:
+        officer.disabled_at = None
+        session.flush()
+        record(session, by=by, action="officer:enable", subject_id=officer.id)
+
+
+def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) -> None:
+    if by is None:
+        return
+    if posting.place is not None:
+        own = select(Place.id).where(Place.id == posting.place.id, within_postings(by))
+    else:
+        assert posting.unit is not None
+        own = select(Unit.id).where(Unit.id == posting.unit.id, units_within_postings(by))
+    if session.scalar(own) is None:
+        raise PostingOutsideOwn
+
+
+def _refuse_overlap(session: Session, posting: Posting) -> None:
+    """Two postings to the same place at a time would leave one standing when the other is ended."""
+    overlapping = select(Posting.id).where(
+        Posting.officer_id == posting.officer.id,
+        Posting.unit_id == posting.unit.id if posting.unit else Posting.unit_id.is_(None),
+        Posting.place_id == posting.place.id if posting.place else Posting.place_id.is_(None),
+        or_(Posting.ends_on.is_(None), Posting.ends_on > posting.begins_on),
+    )
+    if posting.ends_on is not None:
+        overlapping = overlapping.where(Posting.begins_on < posting.ends_on)
+    if session.scalars(overlapping).first() is not None:
+        raise AlreadyPosted
+
+
+def _told(posting: Posting) -> dict[str, Any]:
+    return {
+        "unit": posting.unit.name if posting.unit else None,
+        "place": posting.place.name if posting.place else None,
+        "begins_on": posting.begins_on.isoformat(),
+        "ends_on": posting.ends_on.isoformat() if posting.ends_on else None,
+    }

@@ -1,0 +1,100 @@
+"""Passwords: how they are hashed, and which new ones are too weak."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from registry.folding import fold
+from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, PasswordTooShort
+
+MINIMUM_LENGTH = 14
+"""Characters, without a second factor. Source: level-2 security parameters (8 would do with one)."""
+
+MEANT_CHARACTERS = 6
+"""How many different characters there must be beside what guessers try first."""
+
+WELL_KNOWN_PIECES = (
+    *("matkhau", "password", "passw0rd", "p@ssw0rd", "letmein", "welcome", "iloveyou", "anhyeuem", "emyeuanh"),
+    *("administrator", "admin", "quantri", "vietnam", "hochiminh", "saigon", "hanoi", "vungtau", "phuong"),
+    *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwerty", "1qaz2wsx", "0123456789", "9876543210"),
+    "abcdefghijklmnopqrstuvwxyz",
+)
+
+
+@dataclass
+class _Hashing:
+    """The hasher in use: Argon2id with the second choice of RFC 9106, section 4 (64 MiB, 3 passes)."""
+
+    hasher: PasswordHasher
+
+
+_in_use = _Hashing(PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY))
+
+
+def use_cheap_hashing() -> None:
+    """Lower the cost of hashing to nearly nothing. For tests only; nothing in the product calls it."""
+    _in_use.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to store, with its parameters and salt in it."""
+    return _in_use.hasher.hash(_bytes_of(password))
+
+
+def password_matches(password: str, stored: str) -> bool:
+    """Whether *password* is the one that was hashed to *stored*. Takes as long when it is not."""
+    try:
+        return _in_use.hasher.verify(stored, _bytes_of(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def needs_new_hash(stored: str) -> bool:
+    """Whether *stored* was made with other costs than today's."""
+    return _in_use.hasher.check_needs_rehash(stored)
+
+
+def check_new_password(text: str, *, login: str) -> None:
+    """Raise PasswordTooShort, PasswordContainsLogin or PasswordTooCommon for a password that is too weak."""
+    if len(unicodedata.normalize("NFC", text)) < MINIMUM_LENGTH:
+        raise PasswordTooShort(MINIMUM_LENGTH)
+    folded = fold(text).replace(" ", "")
+    # A login of three letters stands by chance in too many good passwords.
+    if len(login) > 3 and fold(login) in folded:
+        raise PasswordContainsLogin
+    if _is_repetition(folded) or len(set(_meant(folded))) < MEANT_CHARACTERS:
+        raise PasswordTooCommon
+
+
+def _bytes_of(password: str) -> bytes:
+    """The same bytes for the same password, whether the device composes its letters (NFC) or not (NFD)."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+def _is_repetition(text: str) -> bool:
+    """Whether *text* is one shorter piece over and over, as ``secretsecret`` is."""
+    return text in (text + text)[1:-1]
+
+
+def _meant(text: str) -> str:
+    """Return what is left of *text* without well-known pieces and runs of four such as ``1234`` or ``dcba``."""
+    for piece in WELL_KNOWN_PIECES:
+        text = text.replace(piece, "")
+    left, at = [], 0
+    while at < len(text):
+        run = max(_run_length(text, at, step) for step in (1, -1, 0))
+        if run < 4:
+            left.append(text[at])
+        at += run if run >= 4 else 1
+    return "".join(left)
+
+
+def _run_length(text: str, start: int, step: int) -> int:
+    """How many characters from *start* on follow each other *step* apart."""
+    end = start + 1
+    while end < len(text) and ord(text[end]) - ord(text[end - 1]) == step:
+        end += 1
+    return end - start

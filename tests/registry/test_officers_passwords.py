@@ -1,0 +1,97 @@
+"""Which passwords are too weak, and how they are hashed and matched."""
+
+import unicodedata
+
+import pytest
+
+from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, PasswordTooShort
+from registry.officers.passwords import (
+    check_new_password,
+    hash_password,
+    needs_new_hash,
+    password_matches,
+    use_cheap_hashing,
+)
+
+DEAR_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=4$OTATc0tCblfRLiwnecbnsA$QAJSiaQbRqqH2GC8bScfQutU+nsNA+UH7ySSKKIqjwE"  # of "a"
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cheap():
+    use_cheap_hashing()
+
+
+def test_the_shortest_allowed_has_fourteen_characters():
+    check_new_password("biển chiều gió", login="lan.pham")
+    with pytest.raises(PasswordTooShort) as refusal:
+        check_new_password("biển chiều gi", login="lan.pham")
+    assert refusal.value.minimum == 14
+
+
+def test_letters_are_counted_as_people_see_them():
+    thirteen = unicodedata.normalize("NFD", "biển chiều gi")
+    assert len(thirteen) > 14
+    with pytest.raises(PasswordTooShort):
+        check_new_password(thirteen, login="lan.pham")
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "matkhau12345678",
+        "Mật khẩu 123456",
+        "12345678901234",
+        "98765432109876",
+        "aaaaaaaaaaaaaa",
+        "abcdefghijklmn",
+        "nmlkjihgfedcba",
+        "qwertyuiop1234",
+        "thuythuythuythuy",
+        "abababababcaba",
+        "Password@Vietnam",
+        "vungtau20262026",
+        "              ",
+    ],
+)
+def test_what_guessers_try_first_is_refused(weak):
+    with pytest.raises(PasswordTooCommon):
+        check_new_password(weak, login="lan.pham")
+
+
+@pytest.mark.parametrize(
+    "good", ["ghe thuyen sang som", "x" * 7 + "kéo lưới đêm", "Zk4!v9#Qm2$Lp7", "matkhau cua bien dong"]
+)
+def test_a_long_sentence_is_enough(good):
+    check_new_password(good, login="lan.pham")
+
+
+def test_the_login_must_not_stand_in_the_password():
+    with pytest.raises(PasswordContainsLogin):
+        check_new_password("sóng biển Lan.Phạm 7", login="lan.pham")
+    check_new_password("sóng biển lan man 7", login="lan")  # three letters stand anywhere by chance
+
+
+def test_a_very_long_password_is_judged_at_once():
+    check_new_password("gió biển " * 3000 + "hết", login="lan.pham")
+
+
+def test_only_the_same_password_matches():
+    stored = hash_password("ghe thuyền sáng sớm")
+    assert password_matches("ghe thuyền sáng sớm", stored)
+    assert password_matches(unicodedata.normalize("NFD", "ghe thuyền sáng sớm"), stored)
+    assert not password_matches("ghe thuyền sáng sớm ", stored)
+    assert not password_matches("", stored)
+    assert not password_matches("ghe thuyền sáng sớm", "!")
+    assert stored != hash_password("ghe thuyền sáng sớm")
+
+
+def test_half_a_letter_is_no_accident():
+    assert password_matches("\ud800" * 14, hash_password("\ud800" * 14))
+
+
+def test_a_hash_made_with_other_costs_is_told_apart():
+    assert needs_new_hash(DEAR_HASH)
+    assert not needs_new_hash(hash_password("a"))
+    assert password_matches("a", DEAR_HASH)
