@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.ladder.errors import EvidenceTooLong, FactAlreadyCorrected, FactInTheFuture, TurnNotRecordable
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import fact_seen_by
+from database.constraints import violates
 from registry.audit.operations import record
 from registry.calendar import today
 from registry.merchants.model import Merchant
@@ -78,6 +79,8 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
         with session.begin_nested():
             session.add(correction)
     except IntegrityError as error:
+        if not violates(error, "uq_fact_corrects_id"):
+            raise
         first = session.scalars(select(Fact).where(Fact.corrects_id == corrected.id)).one()
         raise FactAlreadyCorrected(first) from error
     _leave_trail(session, by=by, action="fact:correct", fact=correction, corrects=str(corrected.id))
