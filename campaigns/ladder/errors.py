@@ -1,8 +1,10 @@
 """Why a fact was not recorded or corrected."""
 
-from datetime import date
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from campaigns.ladder.model import Fact, Turn
+from campaigns.ladder.model import Turn
 
 
 class FactRefused(Exception):
@@ -35,9 +37,22 @@ class EvidenceTooLong(FactRefused):
         self.longest = longest
 
 
+@dataclass(frozen=True)
+class EarlierCorrection:
+    """What somebody else put in the place of a fact: values, because the row is gone with the refused transaction."""
+
+    id: uuid.UUID
+    turn: Turn
+    happened_on: date
+    evidence: str
+    recorded_at: datetime
+    recorded_by_name: str | None
+    """Nobody for an errand run on the server."""
+
+
 class FactAlreadyCorrected(FactRefused):
     """Somebody corrected this fact before; it is their *correction* that may be corrected again."""
 
-    def __init__(self, correction: Fact) -> None:
-        super().__init__(correction.id)
+    def __init__(self, correction: EarlierCorrection) -> None:
+        super().__init__(correction)
         self.correction = correction

@@ -7,7 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from campaigns.ladder.errors import EvidenceTooLong, FactAlreadyCorrected, FactInTheFuture, TurnNotRecordable
+from campaigns.ladder.errors import (
+    EarlierCorrection,
+    EvidenceTooLong,
+    FactAlreadyCorrected,
+    FactInTheFuture,
+    TurnNotRecordable,
+)
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import fact_seen_by
 from database.constraints import violates
@@ -81,8 +87,7 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
     except IntegrityError as error:
         if not violates(error, "uq_fact_corrects_id"):
             raise
-        first = session.scalars(select(Fact).where(Fact.corrects_id == corrected.id)).one()
-        raise FactAlreadyCorrected(first) from error
+        raise FactAlreadyCorrected(_earlier(session, corrected)) from error
     _leave_trail(session, by=by, action="fact:correct", fact=correction, corrects=str(corrected.id))
     return correction
 
@@ -93,6 +98,16 @@ def _check(happened_on: date, evidence: str) -> None:
         raise FactInTheFuture(happened_on, now)
     if len(evidence) > LONGEST_EVIDENCE:
         raise EvidenceTooLong(len(evidence), LONGEST_EVIDENCE)
+
+
+def _earlier(session: Session, corrected: Fact) -> EarlierCorrection:
+    return EarlierCorrection(
+        *session.execute(
+            select(Fact.id, Fact.turn, Fact.happened_on, Fact.evidence, Fact.recorded_at, Officer.name)
+            .outerjoin(Fact.recorded_by)
+            .where(Fact.corrects_id == corrected.id)
+        ).one()
+    )
 
 
 def _leave_trail(session: Session, *, by: Officer | None, action: str, fact: Fact, **more: str) -> None:

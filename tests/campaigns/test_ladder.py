@@ -8,7 +8,13 @@ import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from campaigns.ladder.errors import EvidenceTooLong, FactAlreadyCorrected, FactInTheFuture, TurnNotRecordable
+from campaigns.ladder.errors import (
+    EarlierCorrection,
+    EvidenceTooLong,
+    FactAlreadyCorrected,
+    FactInTheFuture,
+    TurnNotRecordable,
+)
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.operations import correct_fact, record_fact
 from campaigns.ladder.queries import fact_seen_by, facts_of_merchant, stands_on
@@ -148,10 +154,17 @@ def test_what_never_happened_does_not_count_and_may_turn_out_to_have_happened(se
 
 def test_a_fact_is_corrected_once_and_the_second_hears_of_the_first(session, merchant, officer):
     fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
-    first = correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.LOST, happened_on=MAY_10, evidence="")
+    first = correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.LOST, happened_on=MAY_10, evidence="hỏng")
     with pytest.raises(FactAlreadyCorrected) as refusal:
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.MISTAKEN, happened_on=MAY_10, evidence="")
-    assert refusal.value.correction is first
+    assert refusal.value.correction == EarlierCorrection(
+        id=first.id,
+        turn=Turn.LOST,
+        happened_on=MAY_10,
+        evidence="hỏng",
+        recorded_at=first.recorded_at,
+        recorded_by_name=officer.name,
+    )
     assert len(facts_of_merchant(session, merchant)) == 2
     session.flush()
     assert len(session.scalars(select(AuditEntry)).all()) == 2
