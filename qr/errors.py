@@ -1,0 +1,148 @@
+"""Refusals of the QR room: one parent for each thing that can be refused, each with attributes to act on."""
+
+
+class QrError(Exception):
+    """Anything this package refuses to do."""
+
+
+class PayloadError(QrError, ValueError):
+    """A payload was asked for that the standard does not allow.
+
+    Attributes:
+        code: machine-readable reason, the same for every error of one type.
+        field: the argument that was refused, by its name in the call.
+        limit: the rule it broke: a number, or a format in a few words.
+        given: what was handed over.
+    """
+
+    code = "payload"
+
+    def __init__(self, field: str, *, limit: int | str, given: object) -> None:
+        self.field = field
+        self.limit = limit
+        self.given = given
+        super().__init__(f"{field}: {self.code.replace('_', ' ')}, {limit!s} wanted, {given!r} given")
+
+
+class FieldMissing(PayloadError):
+    """A field the standard makes mandatory is empty, or nothing of it is left in ASCII."""
+
+    code = "missing"
+
+
+class FieldMalformed(PayloadError):
+    """A field is not written in its format."""
+
+    code = "malformed"
+
+
+class FieldTooLong(PayloadError):
+    """A field holds more characters than the standard allows and must not be cut."""
+
+    code = "too_long"
+
+
+class AmountOutOfRange(PayloadError):
+    """The amount is below 1 đồng or above what one transfer may carry."""
+
+    code = "out_of_range"
+
+
+class BankError(QrError, LookupError):
+    """No single bank answers to what was asked."""
+
+
+class UnknownBank(BankError):
+    """No bank has this BIN, code or name."""
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        super().__init__(f"no bank is known as {given!r}")
+
+
+class AmbiguousBank(BankError):
+    """Several banks use this code; `candidates` holds their BINs."""
+
+    def __init__(self, given: str, candidates: tuple[str, ...]) -> None:
+        self.given = given
+        self.candidates = candidates
+        super().__init__(f"{given!r} may be any of the banks {', '.join(candidates)}: give the BIN")
+
+
+class SymbolError(QrError, ValueError):
+    """No QR symbol can be made of this."""
+
+
+class PayloadTooBig(SymbolError):
+    """The payload does not fit the largest symbol (version 40) at the level asked for."""
+
+    def __init__(self, given: int, level: str) -> None:
+        self.given = given
+        self.level = level
+        super().__init__(f"{given} bytes do not fit a QR symbol at level {level}")
+
+
+class UnknownLevel(SymbolError):
+    """The error correction level is none of L, M, Q, H."""
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        super().__init__(f"error correction levels are L, M, Q and H, not {given!r}")
+
+
+class SignError(QrError, ValueError):
+    """A sign cannot be drawn; `serial` says which one, where it is known."""
+
+    serial: str | None = None
+
+
+class TextDoesNotFit(SignError):
+    """A text is too long for its place even at the smallest size and the most lines allowed there."""
+
+    def __init__(self, text: str, part: str) -> None:
+        self.text = text
+        self.part = part
+        super().__init__(f"{part}: {text!r} does not fit")
+
+
+class MissingLetter(SignError):
+    """The font has no picture of a letter: printing would leave a hole."""
+
+    def __init__(self, letter: str, text: str) -> None:
+        self.letter = letter
+        self.text = text
+        super().__init__(f"the font has no letter {letter!r} (U+{ord(letter):04X}), wanted in {text!r}")
+
+
+class UnknownLayout(SignError):
+    """No layout has this name."""
+
+    def __init__(self, given: str, known: tuple[str, ...]) -> None:
+        self.given = given
+        self.known = known
+        super().__init__(f"no layout is called {given!r}; known are {', '.join(known)}")
+
+
+class NoSigns(SignError):
+    """A file without any sign was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no sign to draw")
+
+
+class PayloadUnfit(SignError):
+    """The payload is one that `read` refuses: its sign would not be payable, or would pay somebody else."""
+
+    def __init__(self, payload: str, code: str) -> None:
+        self.payload = payload
+        self.code = code
+        super().__init__(f"the payload is refused ({code}) and is not printed")
+
+
+class AccountDiffers(SignError):
+    """The account printed in words does not end like the one inside the code."""
+
+    def __init__(self, printed: str, coded: str) -> None:
+        self.printed = printed
+        self.coded = coded
+        super().__init__(f"the sign says account {printed!r} and its code pays {coded!r}")

@@ -1,0 +1,50 @@
+"""The letters on signs: Be Vietnam Pro, measured and checked before anything is drawn."""
+
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+
+from qr.errors import MissingLetter
+
+REGULAR = "BeVietnamPro-Regular"
+SEMIBOLD = "BeVietnamPro-SemiBold"
+BOLD = "BeVietnamPro-Bold"
+EXTRABOLD = "BeVietnamPro-ExtraBold"
+# Height of a capital without marks, and of the tallest marks over and under a line, in parts of the size.
+CAPITAL = 0.70
+ASCENT = 1.0
+DESCENT = 0.26
+
+
+@cache
+def font(name: str) -> TTFont:
+    """Return the font *name*, registered for drawing under the same name."""
+    file = files("fontpkg_be_vietnam_pro").joinpath("files", f"{name}.ttf")
+    loaded = TTFont(name, str(file))
+    registerFont(loaded)
+    return loaded
+
+
+@lru_cache(maxsize=4096)
+def checked(text: str) -> str:
+    """Return *text* precomposed and on one line, ready to draw.
+
+    Raises:
+        MissingLetter: the font lacks a letter of it; reportlab would leave a hole and say nothing.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    known = font(REGULAR).face.charToGlyph
+    for letter in text:
+        if ord(letter) not in known:
+            raise MissingLetter(letter, text)
+    return text
+
+
+@lru_cache(maxsize=16384)
+def width(text: str, name: str) -> float:
+    """Return how wide *text* is in the font *name* at size 1."""
+    face = font(name).face
+    return sum(face.charWidths.get(ord(letter), face.defaultWidth) for letter in text) / 1000

@@ -1,0 +1,186 @@
+"""Writing VietQR payloads: transfers to an account or a card, and payments to a merchant."""
+
+import re
+
+from qr.checksums import checksum
+from qr.errors import AmountOutOfRange, FieldMalformed, FieldMissing, FieldTooLong
+from qr.plain_text import cut_at_word, fold_to_ascii, tidy
+
+NAPAS = "A000000727"
+TO_ACCOUNT = "QRIBFTTA"
+TO_CARD = "QRIBFTTC"
+PAYMENT = "QRPUSH"
+STATIC = "11"
+DYNAMIC = "12"
+# NAPAS 247 moves less than 500 million đồng in one transfer.
+LARGEST_AMOUNT = 499_999_999
+LONGEST_NAME = 25
+LONGEST_CITY = 15
+LONGEST_LABEL = 25
+LONGEST_VALUE = 99
+
+# \Z and [0-9], because $ lets a newline through and \d and int() let full-width digits through.
+_BIN = re.compile(r"[0-9]{6}\Z")
+_ACCOUNT = re.compile(r"[A-Za-z0-9]{1,19}\Z")
+_CARD = re.compile(r"[0-9]{16,19}\Z")
+_CATEGORY = re.compile(r"[0-9]{4}\Z")
+
+
+def write_transfer(
+    *,
+    bank_bin: str,
+    account: str,
+    amount: int | None = None,
+    purpose: str | None = None,
+    merchant_name: str | None = None,
+    merchant_city: str | None = None,
+    card: bool = False,
+    reusable: bool | None = None,
+) -> str:
+    """Return the payload of a transfer to an account (QRIBFTTA) or a card (QRIBFTTC).
+
+    Args:
+        bank_bin: six digits that name the bank or wallet.
+        account: 1 to 19 letters and digits, or a card number of 16 to 19 digits; zeros in front are kept.
+        amount: đồng, 1 to 499,999,999; without it the payer types the amount.
+        purpose: what the transfer is for; written in ASCII and cut to 25 characters.
+        merchant_name: written in ASCII in object 59 and, when it has accents, as it is in object 64.
+        merchant_city: as the name, at most 15 characters.
+        card: whether *account* is a card number.
+        reusable: True marks the code for many transfers (11), False for one (12); left out,
+            a code with an amount is for one and a code without is for many.
+
+    Raises:
+        FieldMalformed: the BIN or the account is not written as above.
+        AmountOutOfRange: the amount is outside the limits or not a whole number.
+
+    NAPAS format of VietQR v1.0, 5.2 (objects), 5.2.3 (account), 5.2.6 (amount), 5.2.14 (purpose).
+    """
+    account_format = _CARD if card else _ACCOUNT
+    if not isinstance(account, str) or not account_format.match(account):
+        limit = "16 to 19 digits" if card else "1 to 19 letters and digits"
+        raise FieldMalformed("account", limit=limit, given=account)
+    text = _opening(amount, reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
+    text += _money(amount)
+    if merchant_name:
+        text += _object("59", cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME))
+    if merchant_city:
+        text += _object("60", cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY))
+    if purpose:
+        text += _object("62", _object("08", cut_at_word(fold_to_ascii(purpose), LONGEST_LABEL)))
+    return _sealed(text + _local_names(merchant_name, merchant_city))
+
+
+def write_merchant_payment(
+    *,
+    bank_bin: str,
+    merchant_id: str,
+    category: str,
+    merchant_name: str,
+    merchant_city: str,
+    amount: int | None = None,
+    purpose: str | None = None,
+    bill_number: str | None = None,
+    store_label: str | None = None,
+    reference: str | None = None,
+    terminal_label: str | None = None,
+    reusable: bool | None = None,
+) -> str:
+    """Return the payload of a payment to a merchant (QRPUSH).
+
+    Args:
+        bank_bin: six digits that name the acquirer.
+        merchant_id: the acquirer's number for the merchant, 1 to 19 letters and digits.
+        category: merchant category code, four digits (ISO 18245).
+        merchant_name: written in ASCII in object 59 and, when it has accents, as it is in object 64.
+        merchant_city: as the name, at most 15 characters.
+        amount: as in `write_transfer`.
+        purpose: cut to 25 characters in ASCII, as the labels below are not: they are keys and stay whole.
+        bill_number: at most 25 characters of ASCII.
+        store_label: at most 25 characters of ASCII.
+        reference: at most 25 characters of ASCII.
+        terminal_label: at most 25 characters of ASCII.
+        reusable: as in `write_transfer`.
+
+    Raises:
+        FieldMalformed: the BIN, the merchant's number, the category or a label is not written as above.
+        FieldMissing: the name or the city leaves nothing in ASCII.
+        FieldTooLong: a label is over 25 characters, or all of object 62 over 99.
+        AmountOutOfRange: the amount is outside the limits or not a whole number.
+
+    NAPAS QR switching, part IV v1.5.2: 5.2.3 (account), tables 1 to 3 (what a payment must carry).
+    """
+    if not isinstance(merchant_id, str) or not _ACCOUNT.match(merchant_id):
+        raise FieldMalformed("merchant_id", limit="1 to 19 letters and digits", given=merchant_id)
+    if not isinstance(category, str) or not _CATEGORY.match(category):
+        raise FieldMalformed("category", limit="4 digits", given=category)
+    name = cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME)
+    city = cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY)
+    for field, value, given in (
+        ("merchant_name", name, merchant_name),
+        ("merchant_city", city, merchant_city),
+    ):
+        if not value:
+            raise FieldMissing(field, limit="at least one ASCII letter", given=given)
+    text = _opening(amount, reusable) + _napas(bank_bin, merchant_id, PAYMENT)
+    text += f"5204{category}" + _money(amount) + _object("59", name) + _object("60", city)
+    labels = _label("01", "bill_number", bill_number) + _label("03", "store_label", store_label)
+    labels += _label("05", "reference", reference) + _label("07", "terminal_label", terminal_label)
+    labels += _object("08", cut_at_word(fold_to_ascii(purpose or ""), LONGEST_LABEL))
+    if len(labels) > LONGEST_VALUE:
+        raise FieldTooLong("additional_data", limit=LONGEST_VALUE, given=labels)
+    return _sealed(text + _object("62", labels) + _local_names(merchant_name, merchant_city))
+
+
+def _object(identifier: str, value: str) -> str:
+    # An object of length 00 is not allowed: an empty one is left out (EMVCo MPM 4.4.1.2).
+    return f"{identifier}{len(value):02}{value}" if value else ""
+
+
+def _opening(amount: int | None, reusable: bool | None) -> str:
+    if reusable is None:
+        reusable = amount is None
+    return f"0002010102{STATIC if reusable else DYNAMIC}"
+
+
+def _napas(bank_bin: str, account: str, service: str) -> str:
+    if not isinstance(bank_bin, str) or not _BIN.match(bank_bin):
+        raise FieldMalformed("bank_bin", limit="6 digits", given=bank_bin)
+    receiver = f"0006{bank_bin}01{len(account):02}{account}"
+    return _object("38", f"0010{NAPAS}01{len(receiver):02}{receiver}02{len(service):02}{service}")
+
+
+def _money(amount: int | None) -> str:
+    if amount is None:
+        return "53037045802VN"
+    if type(amount) is not int or not 1 <= amount <= LARGEST_AMOUNT:
+        raise AmountOutOfRange("amount", limit=f"1 to {LARGEST_AMOUNT} đồng", given=amount)
+    digits = str(amount)
+    return f"530370454{len(digits):02}{digits}5802VN"
+
+
+def _label(identifier: str, field: str, value: str | None) -> str:
+    if not value:
+        return ""
+    if fold_to_ascii(value) != value:
+        raise FieldMalformed(field, limit="ASCII without blanks at the ends or in a row", given=value)
+    if len(value) > LONGEST_LABEL:
+        raise FieldTooLong(field, limit=LONGEST_LABEL, given=value)
+    return _object(identifier, value)
+
+
+def _local_names(name: str | None, city: str | None) -> str:
+    # 64 is the only place of the standard for letters outside ASCII (EMVCo MPM, table 3.8).
+    if not name or name.isascii():
+        return ""
+    names = _object("01", cut_at_word(tidy(name), LONGEST_NAME))
+    if not names:
+        return ""
+    if city and not city.isascii():
+        names += _object("02", cut_at_word(tidy(city), LONGEST_CITY))
+    return _object("64", "0002vi" + names)
+
+
+def _sealed(text: str) -> str:
+    text += "6304"
+    return text + checksum(text)

@@ -1,0 +1,196 @@
+"""Reading a payload: what it says, and whether it may be trusted."""
+
+import re
+from binascii import crc_hqx
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qr import schemes
+from qr.checksums import START
+from qr.findings import Finding, FindingCode, Judgement, Verdict
+from qr.rules_of_fields import judge_frame, judge_labels, judge_names
+from qr.rules_of_money import judge_money
+from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
+from qr.structure import StructureBroken, split_objects
+
+# What scanners, spreadsheets and messages leave around a payload.
+_AROUND = " \t\r\n\v\f\x00\x85\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_CHECKSUM = re.compile(r"6304([0-9A-Fa-f]{4})\Z")
+# 100 identifiers of 99 characters each: nothing longer can be a payload.
+_LARGEST = 100 * 103
+
+
+class Kind(StrEnum):
+    """What a payer's application does with a code."""
+
+    TRANSFER = "transfer"
+    MERCHANT = "merchant"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. A refused payload shows no receiver and no amount: nobody can pay by mistake.
+
+    Attributes:
+        verdict: whether it may be trusted.
+        kind: transfer (QRIBFTTA, QRIBFTTC), merchant (QRPUSH, or no service named) or other.
+        payload: the text as read, without what was trimmed around it.
+        findings: what was noticed, in the order of the payload's parts.
+        scheme: whose rules the receiver follows: napas, vnpay, promptpay…, emvco where the owner is unknown.
+        bank_bin: six digits of the bank or acquirer, for NAPAS codes.
+        account: account, card or merchant number, for NAPAS codes.
+        service: as written in 38.02; None where it is absent, which means QRPUSH.
+        amount: whole đồng; None where the payer types it or the currency is another.
+        currency: three digits, 704 is đồng.
+        country: two letters.
+        point_of_initiation: 11 for many payments, 12 for one.
+        purpose, bill_number, store_label, reference, terminal_label: objects 62.08, 01, 03, 05, 07.
+        merchant_name, merchant_city: objects 59 and 60, in ASCII.
+        local_name, local_city: objects 64.01 and 64.02, with accents.
+        merchant_category: object 52.
+    """
+
+    verdict: Verdict
+    kind: Kind
+    payload: str
+    findings: tuple[Finding, ...] = ()
+    scheme: str | None = None
+    bank_bin: str | None = None
+    account: str | None = None
+    service: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+    country: str | None = None
+    point_of_initiation: str | None = None
+    purpose: str | None = None
+    bill_number: str | None = None
+    store_label: str | None = None
+    reference: str | None = None
+    terminal_label: str | None = None
+    merchant_name: str | None = None
+    merchant_city: str | None = None
+    local_name: str | None = None
+    local_city: str | None = None
+    merchant_category: str | None = None
+
+
+def read(payload: str) -> Reading:
+    """Judge *payload* and return what it says; never raises for any text.
+
+    Lengths are counted in characters; only when that fails on a payload with letters outside ASCII
+    are they tried as bytes, and the finding ``lengths_in_bytes`` says so.
+
+    EMVCo MPM v1.1, 4 (structure, objects); NAPAS format of VietQR v1.0, 5.2, and QR switching part IV
+    v1.5.2, 5.2 (receiver, services). A transfer is held to every rule. A merchant's or another
+    country's code, which is kept and printed as its provider made it, is wild where it breaks a rule
+    that touches neither receiver nor amount.
+    """
+    judgement = Judgement()
+    text = payload.strip(_AROUND)
+    if text != payload:
+        judgement.note(FindingCode.TRIMMED, "", "blanks or a byte order mark around the payload")
+    try:
+        if _checksum_holds(text, judgement):
+            objects, in_bytes = _objects_of(text, judgement)
+            reading = _judged(text, objects, judgement, in_bytes=in_bytes)
+            if reading.verdict is not Verdict.REFUSED:
+                return reading
+    except StructureBroken as broken:
+        judgement.refuse(broken.code, broken.where, broken.says)
+    return Reading(Verdict.REFUSED, Kind.OTHER, text, tuple(judgement.findings))
+
+
+def _checksum_holds(text: str, judgement: Judgement) -> bool:
+    """Whether the text ends in the right checksum (EMVCo MPM 4.7.3); says why not."""
+    if not text:
+        judgement.refuse(FindingCode.EMPTY, "", "there is nothing to read")
+        return False
+    if len(text) > _LARGEST:
+        judgement.refuse(FindingCode.TOO_BIG, "", f"{len(text)} characters")
+        return False
+    written = _CHECKSUM.search(text, max(len(text) - 8, 0))
+    if written is None:
+        judgement.refuse(FindingCode.CHECKSUM_MISSING, "63", "does not end in 6304 and four hexadecimal digits")
+        return False
+    try:
+        right = f"{crc_hqx(text[:-4].encode(), START):04X}"
+    except UnicodeEncodeError as broken:
+        judgement.refuse(FindingCode.NOT_TEXT, "", f"character {broken.start} is half a letter")
+        return False
+    digits = written[1]
+    if digits.upper() != right:
+        judgement.refuse(FindingCode.CHECKSUM_WRONG, "63", f"{digits} is written, {right} is right")
+        return False
+    lower = sum(digit.islower() for digit in digits)
+    if lower > 1 and lower == sum(digit.isalpha() for digit in digits):
+        judgement.note(FindingCode.CHECKSUM_LOWER_CASE, "63", f"{digits} is in lower case")
+    elif lower:
+        # One bank writes all of it in lower case; a single letter or a mixture may be damage.
+        judgement.breach(FindingCode.CHECKSUM_MIXED_CASE, "63", f"{digits} is not in one case")
+    return True
+
+
+def _objects_of(text: str, judgement: Judgement) -> tuple[dict[str, str], bool]:
+    if len(text) > 512:
+        judgement.note(FindingCode.OVER_512, "", f"{len(text)} characters, up to 512 are advised")
+    try:
+        return split_objects(text), False
+    except StructureBroken:
+        if text.isascii():
+            raise
+        try:
+            objects = split_objects(text, in_bytes=True)
+        except StructureBroken:
+            objects = {}
+        if not objects:
+            raise
+        judgement.breach(FindingCode.LENGTHS_IN_BYTES, "", "lengths count bytes, not characters")
+        return objects, True
+
+
+def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_bytes: bool) -> Reading:
+    if objects.get("04") == schemes.VNPAY_WALLET and "38" not in objects:
+        judgement.breach(FindingCode.NOT_EMVCO, "04", "a personal VNPAY wallet code with objects of its own")
+        found = tuple(judgement.findings)
+        return Reading(judgement.verdict, Kind.OTHER, text, found, scheme="vnpay-wallet")
+    receiver = Receiver("emvco")
+    if text in MISPRINTS:
+        receiver = MISPRINTS[text]
+        says = "an example of the standard whose account loses its last digit: the account is withheld"
+        judgement.breach(FindingCode.PUBLISHED_MISPRINT, "38.01", says)
+    else:
+        receiver = judge_receiver(objects, judgement, in_bytes=in_bytes)
+    napas = receiver.scheme == schemes.NAPAS
+    strict = napas and receiver.is_transfer
+    judge_frame(objects, judgement, receiver, strict=strict)
+    amount = judge_money(objects, judgement, napas=napas)
+    labels = judge_labels(objects, judgement, receiver, strict=strict, in_bytes=in_bytes)
+    local = judge_names(objects, judgement, strict=strict, in_bytes=in_bytes)
+    if amount is None and objects.get("01") == "12" and "54" not in objects:
+        judgement.note(FindingCode.ONCE_WITHOUT_AMOUNT, "01", "for one payment, yet without an amount")
+    kind = Kind.TRANSFER if strict else Kind.MERCHANT if receiver.is_payment else Kind.OTHER
+    return Reading(
+        judgement.verdict,
+        kind,
+        text,
+        tuple(judgement.findings),
+        receiver.scheme,
+        receiver.bank_bin,
+        receiver.account,
+        receiver.service,
+        amount,
+        objects.get("53"),
+        objects.get("58"),
+        objects.get("01"),
+        labels.get("08"),
+        labels.get("01"),
+        labels.get("03"),
+        labels.get("05"),
+        labels.get("07"),
+        objects.get("59"),
+        objects.get("60"),
+        local.get("01"),
+        local.get("02"),
+        objects.get("52"),
+    )

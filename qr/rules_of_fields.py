@@ -1,0 +1,112 @@
+"""The rules about everything that is neither receiver nor money: frame, labels, names."""
+
+import re
+import unicodedata
+
+from qr import schemes
+from qr.findings import FindingCode, Judgement
+from qr.plain_text import cut_at_word, fold_to_ascii
+from qr.rules_of_receiver import CASH, Receiver
+from qr.structure import split_objects
+
+_ANS = re.compile(r"[\x20-\x7e]+\Z")
+_CATEGORY = re.compile(r"[0-9]{4}\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{2}\Z")
+_LIMITS = {"59": 25, "60": 15, "61": 10}
+_LONGEST_LABEL = 25
+_LOCAL_LIMITS = {"01": 25, "02": 15}
+_LABELS = tuple(f"{number:02}" for number in range(1, 9))
+
+
+def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
+    """Judge format, point of initiation, category, names in ASCII, and templates of other owners.
+
+    EMVCo MPM 4.6.1 (00 first, 63 last), table 3.6 (what must be there), 4.11.1 (80 to 99).
+    """
+    identifiers = list(objects)
+    if identifiers[0] != "00":
+        judgement.refuse(FindingCode.NOT_FIRST, "00", "the payload does not begin with its format, 00")
+    elif objects["00"] == "00":
+        judgement.breach(FindingCode.BAD_VALUE, "00", "the format is 00 instead of 01")
+    elif objects["00"] != "01":
+        judgement.refuse(FindingCode.BAD_VALUE, "00", f"the format is {objects['00']!r} instead of 01")
+    if identifiers[-1] != "63":
+        judgement.refuse(FindingCode.NOT_LAST, "63", "the payload does not end with its checksum, 63")
+    initiation = objects.get("01")
+    if initiation is None and strict:
+        judgement.breach(FindingCode.MISSING, "01", "a transfer says whether it is for one payment or many")
+    elif initiation not in {None, "11", "12"}:
+        judgement.refuse(FindingCode.BAD_VALUE, "01", f"{initiation!r} is neither 11 nor 12")
+    category = objects.get("52")
+    if category is not None and not _CATEGORY.match(category):
+        judgement.rule(FindingCode.BAD_VALUE, "52", f"{category!r} is not four digits", strict=strict)
+    for needed in () if strict else ("52", "59", "60"):
+        if needed not in objects:
+            # Signs in use of schemes we know leave these out; a receiver nobody knows gets no such credit.
+            unknown = receiver.scheme == schemes.UNKNOWN
+            judgement.rule(FindingCode.MISSING, needed, f"{needed} is mandatory", strict=unknown)
+    for identifier, limit in _LIMITS.items():
+        if identifier in objects:
+            _judge_text(objects[identifier], identifier, limit, judgement, strict=strict)
+    for identifier, value in objects.items():
+        if "80" <= identifier <= "99" and not value.startswith("00"):
+            judgement.note(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
+
+
+def judge_labels(
+    objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool, in_bytes: bool
+) -> dict[str, str]:
+    """Return the objects of 62 after judging them: bill, store, reference, terminal, purpose.
+
+    EMVCo MPM 4.8 and table 3.7; NAPAS v1.0 5.2.14; NAPAS v1.5.2 table 2 (cash needs 05 and 07).
+    """
+    labels: dict[str, str] = {}
+    if "62" in objects:
+        labels = split_objects(objects["62"], "62", in_bytes=in_bytes)
+    for identifier in _LABELS:
+        if identifier in labels:
+            _judge_text(labels[identifier], f"62.{identifier}", _LONGEST_LABEL, judgement, strict=strict)
+    asked = labels.get("09")
+    if asked is not None and (set(asked) - set("AME") or len(set(asked)) != len(asked)):
+        says = f"{asked!r} is not made of A, M and E, each once"
+        judgement.rule(FindingCode.BAD_VALUE, "62.09", says, strict=strict)
+    if receiver.service == CASH:
+        for needed in ("05", "07"):
+            if needed not in labels:
+                judgement.breach(FindingCode.MISSING, f"62.{needed}", f"cash needs {needed}")
+    return labels
+
+
+def judge_names(objects: dict[str, str], judgement: Judgement, *, strict: bool, in_bytes: bool) -> dict[str, str]:
+    """Return the objects of 64 after judging them: language, name and city in its own letters.
+
+    EMVCo MPM table 3.8, 4.5.3.1 (precomposed letters).
+    """
+    if "64" not in objects:
+        return {}
+    local = split_objects(objects["64"], "64", in_bytes=in_bytes)
+    for needed in ("00", "01"):
+        if needed not in local:
+            judgement.rule(FindingCode.MISSING, f"64.{needed}", f"64 needs {needed}", strict=strict)
+    if not _LANGUAGE.match(local.get("00", "vi")):
+        judgement.rule(FindingCode.BAD_VALUE, "64.00", f"{local['00']!r} is no language", strict=strict)
+    for identifier, limit in _LOCAL_LIMITS.items():
+        value = local.get(identifier, "")
+        where = f"64.{identifier}"
+        if len(value) > limit:
+            says = f"{len(value)} characters, {limit} are allowed"
+            judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
+        if not unicodedata.is_normalized("NFC", value):
+            judgement.breach(FindingCode.NOT_COMPOSED, where, "letters and their marks are apart")
+    name, plain = local.get("01", ""), objects.get("59", "")
+    if name and plain and cut_at_word(fold_to_ascii(name), 25).casefold() != plain.casefold():
+        judgement.note(FindingCode.NAMES_DIFFER, "64.01", f"{name!r} is not {plain!r} with accents")
+    return local
+
+
+def _judge_text(value: str, where: str, limit: int, judgement: Judgement, *, strict: bool) -> None:
+    if len(value) > limit:
+        says = f"{len(value)} characters, {limit} are allowed"
+        judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
+    if not _ANS.match(value):
+        judgement.rule(FindingCode.NOT_ASCII, where, f"{value!r} holds letters outside ASCII", strict=strict)

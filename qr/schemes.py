@@ -1,0 +1,52 @@
+"""Whose rules a receiver follows: the owners of account templates met on signs."""
+
+NAPAS = "napas"
+UNKNOWN = "emvco"
+VNPAY_WALLET = "VNPayWallet"
+
+# Owners (object 00 of templates 26 to 51) in lower case, each by the start that names it.
+_OWNERS = (
+    ("a000000727", NAPAS),
+    ("a000000775", "vnpay"),
+    ("vn.airpay.www", "shopeepay"),
+    ("a000000677", "promptpay"),
+    ("br.gov.bcb.pix", "pix"),
+    ("sg.paynow", "paynow"),
+    ("id.co.qris", "qris"),
+    ("com.p2pqrpay", "qrph"),
+    ("hk.com.hkicl", "fps"),
+    ("a000000615", "duitnow"),
+)
+# Primitive receivers 02 to 25 (EMVCo MPM, table 3.5).
+_NETWORKS = {
+    **dict.fromkeys(("02", "03"), "visa"),
+    **dict.fromkeys(("04", "05"), "mastercard"),
+    **dict.fromkeys(("09", "10"), "discover"),
+    **dict.fromkeys(("11", "12"), "amex"),
+    **dict.fromkeys(("13", "14"), "jcb"),
+    **dict.fromkeys(("15", "16"), "unionpay"),
+}
+
+
+def scheme_of_owner(owner: str) -> str:
+    """Return the scheme whose receivers carry the identifier *owner*, or ``emvco`` for an unknown one.
+
+    Bakong's owners are the receiver's own address, a name and ``@`` and a bank.
+    """
+    lower = owner.lower()
+    for start, scheme in _OWNERS:
+        if lower.startswith(start):
+            return scheme
+    return "bakong" if "@" in owner else UNKNOWN
+
+
+def scheme_of_network(identifier: str) -> str:
+    """Return the card network that object *identifier* (02 to 25) belongs to, or ``emvco``."""
+    return _NETWORKS.get(identifier, UNKNOWN)
+
+
+def rank(scheme: str) -> int:
+    """Return how much a scheme tells about a code that carries several: NAPAS first, unknown owners last."""
+    if scheme in {NAPAS, UNKNOWN}:
+        return 3 if scheme == NAPAS else 0
+    return 1 if scheme in _NETWORKS.values() else 2

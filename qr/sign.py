@@ -1,0 +1,124 @@
+"""What is printed on a sign: the words of one shop, and the words a whole print run shares."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qr.errors import AccountDiffers, PayloadUnfit
+from qr.findings import Verdict
+from qr.layouts import Place
+from qr.reading import Kind, read
+from qr.text_fitting import Words
+
+_TAIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SignText:
+    """The words that every sign of a print run shares; all come from the caller, empty ones are left out.
+
+    Attributes:
+        heading: campaign or market, in the band at the top.
+        unit: ward, under the heading.
+        instruction_vi, instruction_en: what the payer is to do.
+        advice: what the payer compares before paying.
+        check_address: where the sign can be checked, in words: no second code that a thief could replace.
+        serial_label, check_label: before the serial and before the check code.
+        watermark: marks a sample, beside the code and in place of the instructions; never over the code.
+    """
+
+    heading: str = ""
+    unit: str = ""
+    instruction_vi: str = ""
+    instruction_en: str = ""
+    advice: str = ""
+    check_address: str = ""
+    serial_label: str = ""
+    check_label: str = ""
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign.
+
+    Attributes:
+        payload: printed as it is, byte for byte.
+        shop: name of the shop.
+        holder: holder of the account as the payer's application shows it.
+        bank: name of the bank.
+        account: number as text; digits are printed in fours, the last four characters large.
+        serial, check_code: identify this very sign.
+        text: the words it shares with its print run.
+    """
+
+    payload: str
+    shop: str
+    holder: str
+    bank: str
+    account: str
+    text: SignText
+    serial: str = ""
+    check_code: str = ""
+
+
+def verify(sign: Sign) -> None:
+    """Make sure that the code of *sign* can be paid and pays the account in print.
+
+    Raises:
+        PayloadUnfit: the payload is refused, or does not say whom it pays.
+        AccountDiffers: the last four characters of the account printed are not those of the code.
+    """
+    reading = read(sign.payload)
+    if reading.verdict is Verdict.REFUSED:
+        raise PayloadUnfit(sign.payload, reading.findings[-1].code)
+    if reading.kind is not Kind.TRANSFER:
+        return
+    if reading.account is None:
+        raise PayloadUnfit(sign.payload, reading.findings[0].code)
+    printed = "".join(sign.account.split())
+    if printed and printed[-_TAIL:] != reading.account[-_TAIL:]:
+        raise AccountDiffers(printed, reading.account)
+
+
+def words_of_run(text: SignText, places: dict[str, Place]) -> Iterator[tuple[str, list[Words]]]:
+    """Yield the parts that all signs of a run share, each with its words in the look of its place."""
+    for part in ("heading", "unit", "advice", "check_address"):
+        if part in places:
+            yield part, [_first(getattr(text, part), places[part])]
+    if "instruction" in places:
+        place = places["instruction"]
+        both = [_first(text.instruction_vi, place), _second(text.instruction_en, place)]
+        if text.instruction_vi and text.instruction_en:
+            both.insert(1, _second("·", place))
+        yield "instruction", both
+
+
+def words_of_sign(sign: Sign, places: dict[str, Place]) -> Iterator[tuple[str, list[Words]]]:
+    """Yield the parts that belong to one sign alone, each with its words in the look of its place."""
+    for part in ("shop", "holder", "bank"):
+        if part in places:
+            yield part, [_first(getattr(sign, part), places[part])]
+    head, tail = _account_in_fours(sign.account)
+    for part, label, value in (
+        ("account", head, tail),
+        ("serial", sign.text.serial_label, sign.serial),
+        ("check_code", sign.text.check_label, sign.check_code),
+    ):
+        if part in places and value:
+            yield part, [_first(label, places[part]), _second(value, places[part])]
+
+
+def _account_in_fours(account: str) -> tuple[str, str]:
+    account = " ".join(account.split())
+    head, tail = account[:-_TAIL], account[-_TAIL:]
+    if head.isdigit():
+        head = " ".join(head[at : at + _TAIL] for at in range(0, len(head), _TAIL))
+    return head, tail
+
+
+def _first(text: str, place: Place) -> Words:
+    return Words(text, place.font, place.colour)
+
+
+def _second(text: str, place: Place) -> Words:
+    return Words(text, place.second_font, place.second_colour, place.tail)

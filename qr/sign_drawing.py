@@ -1,0 +1,125 @@
+"""Drawing signs as a PDF: one page a sign, letters embedded, the code as one path of whole modules."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import BinaryIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from qr.errors import NoSigns, SignError
+from qr.fonts import font
+from qr.layouts import Layout, Panel, Place, layout_named
+from qr.sign import Sign, SignText, verify, words_of_run, words_of_sign
+from qr.symbol import make_symbol
+from qr.text_fitting import Piece, Words, fit
+
+# A quarter of the code may be scratched or dirty; nothing ever lowers this to make room for text.
+_LEVEL = "Q"
+
+
+def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) -> None:
+    """Write a PDF with one page for each of *signs* to *stream*; the same signs give the same bytes.
+
+    Nothing is written unless every sign can be drawn.
+
+    Args:
+        signs: in the order of the pages.
+        layout: its name (a6, a5, a4) or one of your own.
+        stream: open for writing bytes.
+
+    Raises:
+        NoSigns: there is no sign.
+        UnknownLayout: no layout has that name.
+        TextDoesNotFit: a text is too long for its place; the error's `serial` says on which sign.
+        MissingLetter: the font lacks a letter.
+        PayloadUnfit: a payload is refused.
+        AccountDiffers: a sign prints another account than its code pays.
+    """
+    if not signs:
+        raise NoSigns
+    if isinstance(layout, str):
+        layout = layout_named(layout)
+    drawn = BytesIO()
+    page = _Pages(layout, drawn)
+    for sign in signs:
+        try:
+            page.add(sign)
+        except SignError as refusal:
+            refusal.serial = sign.serial
+            raise
+    page.finish(signs[0])
+    stream.write(drawn.getvalue())
+
+
+class _Pages:
+    """A PDF being drawn; what its signs share is drawn once and placed under each."""
+
+    def __init__(self, layout: Layout, stream: BytesIO) -> None:
+        self.layout = layout
+        self.canvas = Canvas(stream, pagesize=(layout.width * mm, layout.height * mm), pageCompression=1, invariant=1)
+        self.backgrounds: dict[SignText, str] = {}
+
+    def add(self, sign: Sign) -> None:
+        verify(sign)
+        if sign.text not in self.backgrounds:
+            self.backgrounds[sign.text] = self.draw_background(sign.text)
+        places = dict(self.layout.places)
+        pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_sign(sign, places)]
+        self.canvas.doForm(self.backgrounds[sign.text])
+        self.draw_words(pieces)
+        self.draw_code(sign.payload)
+        self.canvas.showPage()
+
+    def finish(self, first: Sign) -> None:
+        self.canvas.setTitle(" · ".join(filter(None, (first.text.heading, first.text.unit))) or first.shop)
+        self.canvas.save()
+
+    def draw_background(self, text: SignText) -> str:
+        places = dict(self.layout.places)
+        panels, warnings = self.layout.panels, ()
+        if text.watermark:
+            panels += self.layout.warning_panels
+            for part in self.layout.hidden_by_warning:
+                places.pop(part, None)
+        pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_run(text, places)]
+        if text.watermark:
+            for place in self.layout.warnings:
+                words = [Words(text.watermark, place.font, place.colour)]
+                pieces.append((place, fit(words, place, "watermark")))
+        name = f"background{len(self.backgrounds)}"
+        self.canvas.beginForm(name, 0, 0, self.layout.width * mm, self.layout.height * mm)
+        for panel in panels:
+            self.draw_panel(panel)
+        self.draw_words(pieces)
+        self.canvas.endForm()
+        return name
+
+    def draw_panel(self, panel: Panel) -> None:
+        self.canvas.setFillColor(HexColor(panel.colour))
+        bottom = self.layout.height - panel.y - panel.height
+        self.canvas.rect(panel.x * mm, bottom * mm, panel.width * mm, panel.height * mm, stroke=0, fill=1)
+
+    def draw_words(self, pieces: Sequence[tuple[Place, list[Piece]]]) -> None:
+        for place, words in pieces:
+            middle_x = (place.x + place.width / 2) * mm
+            middle_y = (self.layout.height - place.y - place.height / 2) * mm
+            self.canvas.saveState()
+            self.canvas.translate(middle_x, middle_y)
+            self.canvas.rotate(place.turn)
+            for piece in words:
+                font(piece.font)
+                self.canvas.setFillColor(HexColor(piece.colour))
+                self.canvas.setFont(piece.font, piece.size)
+                self.canvas.drawString(piece.x, piece.y, piece.words)
+            self.canvas.restoreState()
+
+    def draw_code(self, payload: str) -> None:
+        symbol = make_symbol(payload, _LEVEL)
+        module = self.layout.code_side * mm / symbol.side
+        left, top = self.layout.code_x * mm, (self.layout.height - self.layout.code_y) * mm
+        # One path in module units, rows downwards: no seams between neighbours, half the bytes.
+        runs = symbol.runs()
+        path = "%d %d %d 1 re\n" * len(runs) % tuple(number for run in runs for number in run)
+        self.canvas.addLiteral(f"q {module:.6f} 0 0 {-module:.6f} {left:.4f} {top:.4f} cm 0 0 0 rg\n{path}f Q")
