@@ -1,0 +1,59 @@
+"""Top floor: the web application, the only place with words, requests and commits."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from database.engine import open_database
+from merchant_app.access import guard
+from merchant_app.errors import start_errors
+from merchant_app.formats import start_formats
+from merchant_app.languages import start_languages
+from merchant_app.navigation import start_navigation
+from merchant_app.pictures import start_pictures
+from merchant_app.practice import start_practice
+from merchant_app.screens import SCREENS
+from merchant_app.security_headers import start_security_headers
+from merchant_app.settings import Settings
+from merchant_app.signed_in import start_sign_in
+from merchant_app.static_files import start_static_files
+from merchant_app.unit_of_work import start_sessions
+from merchant_app.wording import start_wording
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None) -> Flask:
+    """Assemble the application on the database of *settings*, or on *sessions* that somebody opened already."""
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.config.from_mapping(settings.for_flask())
+    app.extensions["settings"] = settings
+    if settings.production:
+        # One proxy in front says who asked and that it was HTTPS.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    start_sessions(app, sessions or open_database(settings.database_url))
+    start_practice(app, production=settings.production)
+    start_languages(app)
+    start_security_headers(app, production=settings.production)
+    Compress(app)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    for start in (
+        start_sign_in,
+        start_pictures,
+        start_static_files,
+        start_formats,
+        start_wording,
+        start_navigation,
+        start_errors,
+    ):
+        start(app)
+    for screen in SCREENS:
+        app.register_blueprint(screen)
+    guard(app)
+    return app

@@ -1,0 +1,125 @@
+"""Who may do what, and the blueprint that makes every route say which permission it needs."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from merchant_app.signed_in import current_officer, somebody_is_signed_in
+from registry.officers.model import Role
+
+
+class Permission(StrEnum):
+    """One thing somebody can be allowed to do, named subject:verb. *Whose* rows is the query's business."""
+
+    ANYONE = "anyone"
+    """No sign-in needed."""
+    SELF = "self"
+    """One's own sign-in, password and first page."""
+    UNIT_SEE = "unit:see"
+    PLACE_SEE = "place:see"
+    """See places and how far they have come."""
+    PLACE_EDIT = "place:edit"
+    MERCHANT_SEE = "merchant:see"
+    MERCHANT_REGISTER = "merchant:register"
+    MERCHANT_EDIT = "merchant:edit"
+    """Edit, close and reopen."""
+    ACCOUNT_PROPOSE = "account:propose"
+    ACCOUNT_DECIDE = "account:decide"
+    """Approve or reject what somebody else proposed."""
+    SIGN_PRINT = "sign:print"
+    SIGN_POST = "sign:post"
+    """Say that a sign hangs, or no longer does."""
+    FACT_RECORD = "fact:record"
+    FACT_CORRECT = "fact:correct"
+    OFFICER_MANAGE = "officer:manage"
+
+
+_LOOKING = frozenset({Permission.SELF, Permission.UNIT_SEE, Permission.PLACE_SEE})
+_IN_THE_STREET = _LOOKING | {
+    Permission.MERCHANT_SEE,
+    Permission.MERCHANT_REGISTER,
+    Permission.MERCHANT_EDIT,
+    Permission.ACCOUNT_PROPOSE,
+    Permission.SIGN_POST,
+    Permission.FACT_RECORD,
+}
+
+PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE},
+    Role.LEADER: _LOOKING | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE},
+    Role.WARD_OFFICIAL: _IN_THE_STREET
+    | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT},
+    Role.TEAM_MEMBER: _IN_THE_STREET,
+    Role.PARTNER: frozenset({Permission.SELF}),
+}
+
+OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
+"""Endpoints that libraries add: style sheets and pictures. Everything else is declared with its permission."""
+
+ALLOWED_WITH_FIRST_PASSWORD = frozenset({"sign_in.change_password", "sign_in.end"})
+
+
+class UnguardedRoute(RuntimeError):
+    """A route was added without saying who may use it."""
+
+
+class GuardedBlueprint(Blueprint):
+    """A blueprint whose every route names the permission it needs.
+
+    ``needs`` has no default, so a route without one fails when its module is imported.
+    """
+
+    def route(  # type: ignore[override]  # stricter than Flask's on purpose: it has one more required argument
+        self, rule: str, *, needs: Permission, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a view, remembering the permission it *needs*."""
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            endpoint = options.pop("endpoint", view.__name__)
+            self.record(lambda state: _needs(state.app).__setitem__(f"{self.name}.{endpoint}", needs))
+            self.add_url_rule(rule, endpoint, view, **options)
+            return view
+
+        return decorate
+
+
+def _needs(app: Any) -> dict[str, Permission]:
+    needs: dict[str, Permission] = app.extensions.setdefault("permission_of_endpoint", {})
+    return needs
+
+
+def permission_of_endpoint(app: Flask) -> dict[str, Permission]:
+    """The whole route map: endpoint to the permission it needs."""
+    return dict.fromkeys(OPEN_ENDPOINTS, Permission.ANYONE) | _needs(app)
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever makes this request holds *permission*. For templates: never offer what would be refused."""
+    return somebody_is_signed_in() and permission in PERMISSIONS_OF_ROLE[current_officer().role]
+
+
+def guard(app: Flask) -> None:
+    """Refuse to start with an unguarded route, and refuse every request that lacks its permission."""
+    unguarded = set(app.view_functions) - set(permission_of_endpoint(app))
+    if unguarded:
+        raise UnguardedRoute(", ".join(sorted(unguarded)))
+    app.before_request(_refuse_without_permission)
+    app.jinja_env.globals.update(may=may, Permission=Permission)
+
+
+def _refuse_without_permission() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # an unknown address: Flask answers 404
+    needed = permission_of_endpoint(current_app)[request.endpoint]
+    if needed is Permission.ANYONE:
+        return None
+    if not somebody_is_signed_in():
+        return redirect(url_for("sign_in.ask"))
+    if current_officer().must_change_password and request.endpoint not in ALLOWED_WITH_FIRST_PASSWORD:
+        return redirect(url_for("sign_in.change_password"))
+    if not may(needed):
+        abort(403)
+    return None

@@ -1,0 +1,57 @@
+"""What people see when something is refused or missing: one plain sentence, in the page they know."""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import HTTPException
+
+
+def start_errors(app: Flask) -> None:
+    """Answer every refusal with a page. Out of scope and non-existent are one and the same answer: 404."""
+    app.register_error_handler(NoResultFound, lambda _error: _page(HTTPStatus.NOT_FOUND))
+    app.register_error_handler(CSRFError, lambda _error: _page(HTTPStatus.BAD_REQUEST))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    return _page(HTTPStatus(error.code))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing or current_app.debug:
+        raise error
+    current_app.logger.error("A request failed", exc_info=error)
+    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page(status: HTTPStatus) -> ResponseReturnValue:
+    title, advice = {
+        HTTPStatus.NOT_FOUND: (
+            _("Không tìm thấy"),
+            _("Trang này không có, hoặc không thuộc địa bàn của bạn. Hãy quay lại trang trước hoặc về Hôm nay."),
+        ),
+        HTTPStatus.FORBIDDEN: (
+            _("Không có quyền"),
+            _("Vai trò của bạn không làm việc này. Nếu cần, hãy nhờ người quản trị."),
+        ),
+        HTTPStatus.BAD_REQUEST: (
+            _("Yêu cầu không hợp lệ"),
+            _("Trang đã mở quá lâu hoặc bị gửi từ nơi khác. Hãy quay lại, tải lại trang rồi gửi lại."),
+        ),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+            _("Gửi lên quá lớn"),
+            _("Nội dung gửi lên lớn quá mức cho phép. Hãy rút ngắn rồi gửi lại."),
+        ),
+        HTTPStatus.INTERNAL_SERVER_ERROR: (
+            _("Máy chủ gặp lỗi"),
+            _("Việc vừa làm chưa được lưu. Hãy thử lại; nếu vẫn lỗi, hãy báo người quản trị."),
+        ),
+    }.get(status, (_("Không làm được"), _("Máy chủ không nhận yêu cầu này. Hãy quay lại và thử cách khác.")))
+    return render_template("errors/error.html", title=title, advice=advice), status

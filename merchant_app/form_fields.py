@@ -1,0 +1,129 @@
+"""Fields and rules that every form shares: text made tidy, and refusals in plain words."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from registry.folding import tidy
+
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories nobody types on purpose: controls, direction marks, private and broken characters."""
+JOINERS = frozenset("\u200c\u200d")
+"""Parts of some emoji and scripts, harmless."""
+
+
+class GuardedForm(FlaskForm):
+    """A form with our words: nothing of a library's English reaches the page."""
+
+    def refuse(self, field: Field, words: str) -> None:
+        """Put *words* at *field*, as if its own rules had refused it."""
+        field.errors = [*field.errors, words]
+
+
+class Question(GuardedForm):
+    """A form that only asks: it is sent by GET, changes nothing and needs no token."""
+
+    class Meta:
+        """No token in addresses."""
+
+        csrf = False
+
+
+def required(words: str) -> InputRequired:
+    """Refuse an empty field with *words* that say what to do."""
+    return InputRequired(words)
+
+
+def at_most(length: int) -> Length:
+    """Refuse more than *length* characters."""
+    return Length(max=length, message=lazy_gettext("Dài quá: nhiều nhất %(max)d ký tự."))
+
+
+def no_unseen_characters(_form: Form, field: Field) -> None:
+    """Refuse characters that do not show, or that make what follows read backwards."""
+    if any(unicodedata.category(c) in UNSEEN and c not in JOINERS and c not in "\r\n\t" for c in field.data or ""):
+        raise ValidationError(_("Có ký tự ẩn không dùng được. Hãy xoá đi và gõ lại."))
+
+
+class TextField(StringField):
+    """One line of text, composed (NFC) and tidied before anybody looks at it."""
+
+    def __init__(
+        self, label: str, *, longest: int, needed: str = "", validators: tuple[Any, ...] = (), **options: Any
+    ) -> None:
+        first = required(needed) if needed else Optional(strip_whitespace=True)
+        rules = [first, no_unseen_characters, at_most(longest), *validators]
+        options.setdefault("render_kw", {}).setdefault("maxlength", longest)
+        super().__init__(label, validators=rules, filters=[_tidied], **options)
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: str, *, longest: int, needed: str = "", **options: Any) -> None:
+        first = required(needed) if needed else Optional(strip_whitespace=True)
+        options.setdefault("render_kw", {}).update(maxlength=longest, rows=3)
+        super().__init__(
+            label, validators=[first, no_unseen_characters, at_most(longest)], filters=[_composed], **options
+        )
+
+
+class DayField(DateField):
+    """A day. Browsers with a date picker send 2023-05-31; people without one type 31/5/2023."""
+
+    def __init__(self, label: str, *, needed: str = "", **options: Any) -> None:
+        super().__init__(
+            label,
+            validators=[required(needed) if needed else Optional(strip_whitespace=True)],
+            format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+            **options,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day, or say how to write one."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Ngày chưa đúng. Hãy viết ngày/tháng/năm, ví dụ 31/5/2023.")) from None
+
+
+class ChoiceField(SelectField):
+    """A choice among few. An unknown value is refused in our words."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what was not on offer."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise StopValidation(_("Hãy chọn một mục trong danh sách.")) from None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the choice."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Hãy chọn một mục trong danh sách.")) from None
+
+
+class SeenVersionField(HiddenField):
+    """The version of the row that the form was filled in from."""
+
+    @property
+    def number(self) -> int:
+        """The version; one that no row ever has, where the browser sent nonsense."""
+        text = self.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _composed(text: str | None) -> str:
+    return unicodedata.normalize("NFC", text or "").strip()
+
+
+def _tidied(text: str | None) -> str:
+    return tidy(text or "")

@@ -1,0 +1,40 @@
+"""Vietnamese is the source language; English is a translation of it."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+COOKIE = "language"
+A_YEAR = 365 * 24 * 3600
+
+
+def start_languages(app: Flask) -> None:
+    """Choose each request's language: ``?lang=en`` chooses, a cookie remembers, Vietnamese otherwise."""
+    Babel(app, locale_selector=language_of_request)
+    app.jinja_env.globals.update(
+        get_locale=get_locale, languages=LANGUAGES, language_of_request=language_of_request, in_language=_in_language
+    )
+    app.after_request(_remember_choice)
+
+
+def language_of_request() -> str:
+    """The two letters of the language this request is answered in."""
+    for chosen in (request.args.get("lang"), g.get("language"), request.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
+    return "vi"
+
+
+def _in_language(language: str) -> str:
+    """The address of this very page in another language."""
+    arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*arguments, ('lang', language)])}"
+
+
+def _remember_choice(response: Response) -> Response:
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES:
+        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response

@@ -1,0 +1,43 @@
+"""The few places people go all the time: the bar within the thumb's reach."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask_babel import gettext as _
+
+from merchant_app.access import Permission, may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in the bar."""
+
+    endpoint: str
+    words: str
+    icon: str
+    main: bool = False
+
+    @property
+    def here(self) -> bool:
+        """Whether the page shown belongs to this entry."""
+        return (request.endpoint or "").split(".")[0] == self.endpoint.split(".")[0] and (
+            not self.main or request.endpoint == self.endpoint
+        )
+
+
+def start_navigation(app: Flask) -> None:
+    """Let the layout ask for the bar."""
+    app.jinja_env.globals["navigation"] = navigation
+
+
+def navigation() -> list[Entry]:
+    """What this person may open, in the order of the bar; enrolment in the middle."""
+    entries = [
+        (Permission.SELF, Entry("today.show", _("Hôm nay"), "sun")),
+        (Permission.PLACE_SEE, Entry("places.list_places", _("Địa bàn"), "shop")),
+        (Permission.MERCHANT_REGISTER, Entry("enrolment.choose_place", _("Ghi danh"), "plus-lg", main=True)),
+        (Permission.MERCHANT_SEE, Entry("merchants.search", _("Tìm"), "search")),
+        (Permission.ACCOUNT_DECIDE, Entry("accounts.list_waiting", _("Duyệt"), "person-check")),
+        (Permission.OFFICER_MANAGE, Entry("officers.list_officers", _("Cán bộ"), "people")),
+    ]
+    return [entry for permission, entry in entries if may(permission)]

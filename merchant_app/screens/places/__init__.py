@@ -1,0 +1,1 @@
+"""Places, their figures, and the merchants behind each figure."""

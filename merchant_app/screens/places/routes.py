@@ -1,0 +1,140 @@
+"""Screens about places: how far each has come, and the merchants behind each figure."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaigns.adoption.figures import Adoption, Exclusion
+from campaigns.adoption.queries import Standing, adoption_by_place, listed, standings_of_place
+from campaigns.ladder.model import LADDER, Rung
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from registry.calendar import today
+from registry.places.errors import PlaceChangedMeanwhile, PlaceNameTaken
+from registry.places.model import Place, PlaceKind
+from registry.places.operations import add_place, edit_place
+from registry.places.queries import place_seen_by, places_seen_by
+from registry.units.queries import wards_of_officer
+
+places = GuardedBlueprint("places", __name__, url_prefix="/places")
+
+HEADLINE = Rung.SIGN_POSTED
+"""The criterion in big figures, until a campaign names another one."""
+
+
+@places.route("/", needs=Permission.PLACE_SEE)
+def list_places() -> ResponseReturnValue:
+    """Every place of the officer with its rate, and their sum."""
+    question = FiguresQuestion(request.args)
+    question.validate()
+    kind = PlaceKind(question.kind.data) if question.kind.data and not question.kind.errors else None
+    as_of = _day_of(question)
+    found = places_seen_by(reading(), current_officer(), kind)
+    figures = adoption_by_place(reading(), [place.id for place in found], as_of)
+    total = sum(figures.values(), Adoption.of_nobody(as_of, None))
+    return render_template(
+        "places/list.html", places=found, figures=figures, total=total, question=question, headline=HEADLINE
+    )
+
+
+@places.route("/<uuid:place_id>", needs=Permission.PLACE_SEE)
+def show_place(place_id: UUID) -> ResponseReturnValue:
+    """One place: progress to 100 %, the ladder, who is not counted and why."""
+    place = place_seen_by(reading(), current_officer(), place_id)
+    question = FiguresQuestion(request.args)
+    question.validate()
+    figures = adoption_by_place(reading(), [place.id], _day_of(question))[place.id]
+    return render_template(
+        "places/show.html", place=place, figures=figures, question=question, headline=HEADLINE, ladder=LADDER
+    )
+
+
+@places.route("/<uuid:place_id>/merchants", needs=Permission.MERCHANT_SEE)
+def list_merchants(place_id: UUID) -> ResponseReturnValue:
+    """The merchants behind one figure, in walking order."""
+    place = place_seen_by(reading(), current_officer(), place_id)
+    question = MerchantsQuestion(request.args)
+    question.validate()
+    as_of = _day_of(question)
+    text = None if question.q.errors else question.q.data
+    standings = standings_of_place(reading(), place, as_of, text=text or None)
+    shown = _chosen(standings, "" if question.show.errors else question.show.data or "")
+    return render_template("places/merchants.html", place=place, shown=shown, question=question, as_of=as_of)
+
+
+@places.route("/add", methods=["GET", "POST"], needs=Permission.PLACE_EDIT)
+def add() -> ResponseReturnValue:
+    """Add a street or a market to one of the officer's units."""
+    form = PlaceForm()
+    wards = {str(ward.id): ward for ward in wards_of_officer(reading(), current_officer())}
+    form.unit.choices = [(key, ward.name) for key, ward in wards.items()]
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                place = add_place(
+                    session,
+                    by=current_officer(),
+                    unit=wards[form.unit.data],
+                    kind=PlaceKind(form.kind.data),
+                    name=form.name.data or "",
+                    former_names=form.former_names.data or "",
+                )
+        except PlaceNameTaken:
+            form.refuse(form.name, _("Phường này đã có địa bàn cùng loại, cùng tên."))
+        else:
+            flash(_("Đã thêm địa bàn."))
+            return redirect(url_for("places.show_place", place_id=place.id))
+    return render_template("places/add.html", form=form)
+
+
+@places.route("/<uuid:place_id>/edit", methods=["GET", "POST"], needs=Permission.PLACE_EDIT)
+def edit(place_id: UUID) -> ResponseReturnValue:
+    """Change name, kind or former names. Somebody who saves second sees what the first one saved."""
+    place = place_seen_by(reading(), current_officer(), place_id)
+    form = PlaceForm(obj=place, data={"seen_version": place.version})
+    del form.unit
+    theirs: Place | None = None
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                edit_place(
+                    session,
+                    by=current_officer(),
+                    place_id=place_id,
+                    seen_version=form.seen_version.number,
+                    kind=PlaceKind(form.kind.data),
+                    name=form.name.data or "",
+                    former_names=form.former_names.data or "",
+                )
+        except PlaceNameTaken:
+            form.refuse(form.name, _("Phường này đã có địa bàn cùng loại, cùng tên."))
+        except PlaceChangedMeanwhile:
+            theirs = place_seen_by(reading(), current_officer(), place_id)
+            form.seen_version.raw_data = None
+            form.seen_version.data = str(theirs.version)
+        else:
+            flash(_("Đã lưu."))
+            return redirect(url_for("places.show_place", place_id=place_id))
+    return render_template("places/edit.html", form=form, place=place, theirs=theirs)
+
+
+def _day_of(question: FiguresQuestion | MerchantsQuestion) -> date:
+    """The day asked about: today when nothing usable was asked. A refused day is said at its field."""
+    asked: date | None = None if question.as_of.errors else question.as_of.data
+    return asked or today()
+
+
+def _chosen(standings: list[Standing], show: str) -> list[Standing]:
+    """The merchants behind one entry of the choice."""
+    if show == "refused":
+        return listed(standings, refused=True)
+    if show in set(Exclusion):
+        return listed(standings, exclusion=Exclusion(show))
+    if show.startswith("not-"):
+        return listed(standings, missing=Rung(show.removeprefix("not-")))
+    return listed(standings, rung=Rung(show) if show else None)

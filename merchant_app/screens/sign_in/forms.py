@@ -1,0 +1,50 @@
+"""Forms for signing in and for one's own password."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField
+from wtforms.validators import EqualTo
+
+from merchant_app.form_fields import GuardedForm, TextField, at_most, required
+
+LONGEST_PASSWORD = 200
+"""Characters. Hashing a novel would only cost the server time."""
+
+
+class SignInForm(GuardedForm):
+    """Name and password."""
+
+    login = TextField(
+        _("Tên đăng nhập"),
+        longest=60,
+        needed=_("Hãy nhập tên đăng nhập."),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _("Mật khẩu"),
+        validators=[required(_("Hãy nhập mật khẩu.")), at_most(LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ChangePasswordForm(GuardedForm):
+    """The old password, and the new one twice."""
+
+    old = PasswordField(
+        _("Mật khẩu đang dùng"),
+        validators=[required(_("Hãy nhập mật khẩu đang dùng.")), at_most(LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _("Mật khẩu mới"),
+        description=_("Ít nhất 14 ký tự. Một câu dài dễ nhớ là tốt nhất."),
+        validators=[required(_("Hãy nhập mật khẩu mới.")), at_most(LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("Mật khẩu mới, gõ lại"),
+        validators=[
+            required(_("Hãy gõ lại mật khẩu mới.")),
+            EqualTo("new", message=_("Hai lần gõ chưa giống nhau.")),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )

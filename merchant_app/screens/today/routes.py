@@ -1,0 +1,31 @@
+"""The first page after signing in: my places, and what waits for me."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from campaigns.adoption.figures import Adoption
+from campaigns.adoption.queries import adoption_by_place
+from campaigns.ladder.model import Rung
+from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading
+from registry.accounts.queries import accounts_waiting_for
+from registry.calendar import today as day_in_vietnam
+from registry.places.queries import places_seen_by
+
+today = GuardedBlueprint("today", __name__)
+
+HEADLINE = Rung.SIGN_POSTED
+
+
+@today.route("/", needs=Permission.SELF)
+def show() -> ResponseReturnValue:
+    """My places with who is left, and the accounts that wait for a second person."""
+    officer = current_officer()
+    my_places = places_seen_by(reading(), officer) if may(Permission.PLACE_SEE) else []
+    figures = adoption_by_place(reading(), [place.id for place in my_places], day_in_vietnam())
+    total = sum(figures.values(), Adoption.of_nobody(day_in_vietnam(), None))
+    waiting = accounts_waiting_for(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else []
+    return render_template(
+        "today/show.html", places=my_places, figures=figures, total=total, waiting=waiting, headline=HEADLINE
+    )

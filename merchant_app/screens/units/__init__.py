@@ -1,0 +1,1 @@
+"""Looking up administrative units by present or old names."""

@@ -1,0 +1,64 @@
+"""Settings, read once from the environment. The defaults are the production ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Bytes. A phone's photograph fits; a flood does not."""
+
+
+class SettingsUnusable(RuntimeError):
+    """The environment lacks something the application cannot run without, or contradicts itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs from one installation to another."""
+
+    secret_key: str
+    database_url: str
+    production: bool = True
+    """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
+    public_address: str = ""
+    """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings, naming every missing one at once."""
+        missing = [name for name in ("SECRET_KEY", "DATABASE_URL") if not environment.get(name)]
+        if missing:
+            raise SettingsUnusable(f"Set {' and '.join(missing)}; the README says what each is for.")
+        production = environment.get("PRODUCTION", "yes") != "no"
+        if production and len(environment["SECRET_KEY"]) < 32:
+            raise SettingsUnusable("SECRET_KEY is too short: give it at least 32 random characters.")
+        return cls(
+            secret_key=environment["SECRET_KEY"],
+            database_url=environment["DATABASE_URL"],
+            production=production,
+            public_address=environment.get("PUBLIC_ADDRESS", ""),
+        )
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same settings under the names Flask and its extensions use."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SESSION_COOKIE_NAME": "__Host-session" if self.production else "session",
+            "SESSION_COOKIE_SECURE": self.production,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+            "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
+            "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the sign-in
+            "WTF_CSRF_SSL_STRICT": self.production,
+            "BABEL_DEFAULT_LOCALE": "vi",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+            "BOOTSTRAP_SERVE_LOCAL": True,
+            "COMPRESS_MIMETYPES": [
+                "text/html",
+                "text/css",
+                "text/javascript",
+                "application/json",
+                "image/svg+xml",
+            ],
+        }

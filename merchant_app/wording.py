@@ -1,0 +1,102 @@
+"""Words for what the domain only names: rungs, kinds, roles, states. The domain has none of its own."""
+
+from enum import StrEnum
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from campaigns.adoption.figures import Exclusion
+from campaigns.ladder.model import Rung, Turn
+from registry.accounts.model import AccountState, QrKind
+from registry.merchants.model import LineOfBusiness, MerchantKind
+from registry.officers.model import Role
+from registry.places.model import PlaceKind
+from registry.signs.model import SignState
+
+WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
+    PlaceKind: {
+        PlaceKind.STREET: _("Tuyến phố không dùng tiền mặt"),
+        PlaceKind.MARKET: _("Chợ 4.0"),
+    },
+    MerchantKind: {
+        MerchantKind.REGISTERED_HOUSEHOLD: _("Hộ kinh doanh có đăng ký"),
+        MerchantKind.UNREGISTERED_TRADER: _("Tiểu thương chưa đăng ký"),
+        MerchantKind.COMPANY: _("Doanh nghiệp"),
+        MerchantKind.STREET_VENDOR: _("Hàng rong"),
+    },
+    LineOfBusiness: {
+        LineOfBusiness.EATERY: _("Ăn uống"),
+        LineOfBusiness.SEAFOOD: _("Hải sản"),
+        LineOfBusiness.FRESH_FOOD: _("Rau, thịt, trái cây"),
+        LineOfBusiness.GROCERIES: _("Tạp hoá"),
+        LineOfBusiness.CLOTHING: _("Quần áo, vải, giày dép"),
+        LineOfBusiness.HOUSEHOLD_GOODS: _("Đồ gia dụng"),
+        LineOfBusiness.ELECTRONICS: _("Điện tử, điện thoại"),
+        LineOfBusiness.HEALTH_BEAUTY: _("Thuốc, mỹ phẩm, làm đẹp"),
+        LineOfBusiness.LODGING: _("Lưu trú"),
+        LineOfBusiness.SERVICES: _("Dịch vụ khác"),
+        LineOfBusiness.OTHER: _("Ngành khác"),
+    },
+    AccountState: {
+        AccountState.PROPOSED: _("Chờ duyệt"),
+        AccountState.ACTIVE: _("Đang dùng"),
+        AccountState.REJECTED: _("Bị từ chối"),
+        AccountState.WITHDRAWN: _("Đã rút lại"),
+        AccountState.RETIRED: _("Thôi dùng"),
+    },
+    QrKind: {
+        QrKind.TRANSFER: _("Mã QR chuyển tiền"),
+        QrKind.MERCHANT: _("Mã QR thanh toán"),
+    },
+    Role: {
+        Role.ADMIN: _("Quản trị"),
+        Role.LEADER: _("Lãnh đạo"),
+        Role.WARD_OFFICIAL: _("Cán bộ phường"),
+        Role.TEAM_MEMBER: _("Tổ công nghệ số cộng đồng"),
+        Role.PARTNER: _("Đối tác thanh toán"),
+    },
+    SignState: {
+        SignState.PRINTED: _("Đã in"),
+        SignState.POSTED: _("Đang treo"),
+        SignState.REPLACED: _("Biển cũ"),
+        SignState.VOID: _("Đã huỷ"),
+    },
+    Rung: {
+        Rung.SURVEYED: _("Đã khảo sát"),
+        Rung.COMMITTED: _("Đã ký cam kết"),
+        Rung.ACCOUNT_READY: _("Có tài khoản"),
+        Rung.CODE_ISSUED: _("Có mã đúng chủ"),
+        Rung.SIGN_POSTED: _("Đã gắn biển"),
+        Rung.TEST_PAYMENT: _("Đã nhận thử"),
+        Rung.REGULAR_USE: _("Dùng thường xuyên"),
+        Rung.REFUSED: _("Từ chối"),
+        Rung.PAUSED: _("Tạm nghỉ"),
+    },
+    Exclusion: {
+        Exclusion.CLOSED: _("Đã đóng cửa"),
+        Exclusion.NOT_YET_OPEN: _("Chưa mở cửa"),
+        Exclusion.PAUSED: _("Tạm nghỉ"),
+    },
+    Turn: {
+        Turn.REACHED: _("đạt"),
+        Turn.LOST: _("mất"),
+        Turn.MISTAKEN: _("ghi nhầm"),
+    },
+}
+"""By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
+
+
+def start_wording(app: Flask) -> None:
+    """Let templates say ``{{ merchant.kind | words }}``."""
+    app.jinja_env.filters["words"] = words_for
+
+
+def words_for(term: StrEnum) -> str:
+    """The words for *term* in the language of the request."""
+    return str(WORDS[type(term)][term])
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, LazyString]]:
+    """Every member of *kind* with its words, for a field."""
+    return [(member.value, words) for member, words in WORDS[kind].items()]

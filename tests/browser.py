@@ -1,0 +1,130 @@
+"""A browser without pictures: it opens pages of the real application and checks each one as it goes."""
+
+import re
+import secrets
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from database.base import utc_now
+from registry.officers.model import Officer
+from registry.sign_ins.model import SignIn
+from registry.sign_ins.operations import LASTS, hash_of
+
+
+class Browser:
+    """Opens pages, fills in forms, and refuses any page that is not in order."""
+
+    def __init__(self, client: FlaskClient, sessions: Any) -> None:
+        self.client = client
+        self.sessions = sessions
+
+    def signed_in(self, officer: Officer) -> "Browser":
+        """Be *officer* from here on, by a sign-in of the real kind."""
+        with self.sessions() as session:
+            token = secrets.token_urlsafe(32)
+            session.add(SignIn(officer_id=officer.id, token_hash=hash_of(token), ends_at=utc_now() + LASTS))
+            session.commit()
+        with self.client.session_transaction() as cookie:
+            cookie.clear()
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return self
+
+    def get(self, url: str, expect: int = 200) -> BeautifulSoup:
+        """Open *url* and check the page."""
+        return self.checked(self.client.get(url), expect)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, expect: int = 302) -> TestResponse:
+        """Send *data* as the form on *url* would, form token included."""
+        response = self.client.post(url, data={**(data or {}), "csrf_token": self._form_token()})
+        assert response.status_code == expect, f"{url} answered {response.status_code}: {self.refusals(response)}"
+        if response.mimetype == "text/html" and response.status_code < 300:
+            self.checked(response, expect)
+        return response
+
+    def submit(self, url: str, changes: dict[str, Any] | None = None, expect: int = 302, form: int = 0) -> TestResponse:
+        """Open *url*, change some fields of its form and send it, as a person would."""
+        page = self.get(url)
+        sheet = page.select("main form[method=post]")[form]
+        return self.post(str(sheet["action"]), {**filled_in(sheet), **(changes or {})}, expect)
+
+    def follow(self, response: TestResponse) -> BeautifulSoup:
+        """Go where a redirect points, on this site."""
+        assert response.location.startswith("/"), response.location
+        return self.get(response.location)
+
+    def refusals(self, response: TestResponse) -> list[str]:
+        """What the page says was wrong."""
+        return [
+            " ".join(said.get_text().split())
+            for said in BeautifulSoup(response.data, "html.parser").select(".refusal, .note-bad")
+        ]
+
+    def checked(self, response: TestResponse, expect: int) -> BeautifulSoup:
+        """Check status, form and headers of an answer; give the page."""
+        assert response.status_code == expect, f"{response.request.path} answered {response.status_code}"
+        page = BeautifulSoup(response.data, "html.parser")
+        if response.mimetype == "text/html" and expect not in (301, 302):
+            check_page(response, page)
+        return page
+
+    def _form_token(self) -> str:
+        page = BeautifulSoup(self.client.get("/sign-in/password").data, "html.parser")
+        token = page.select_one("input[name=csrf_token]") or BeautifulSoup(
+            self.client.get("/sign-in/").data, "html.parser"
+        ).select_one("input[name=csrf_token]")
+        assert token is not None
+        return str(token["value"])
+
+
+def filled_in(form: Tag) -> dict[str, Any]:
+    """What the form would send as it stands."""
+    values: dict[str, Any] = {}
+    for control in form.select("input[name], textarea[name]"):
+        kind = control.get("type", "text")
+        if kind in ("checkbox", "radio") and not control.has_attr("checked"):
+            continue
+        values[str(control["name"])] = (
+            control.get_text().lstrip("\n") if control.name == "textarea" else control.get("value", "")
+        )
+    for choice in form.select("select[name]"):
+        chosen = choice.select_one("option[selected]") or choice.select_one("option")
+        values[str(choice["name"])] = chosen.get("value", "") if chosen else ""
+    return values
+
+
+def check_page(response: TestResponse, page: BeautifulSoup) -> None:
+    """Hold a page to what every page promises."""
+    html5lib.HTMLParser(strict=True).parse(response.data.decode())
+    assert page.html
+    assert page.html.get("lang") in ("vi", "en")
+    headings = page.select("h1")
+    assert len(headings) == 1
+    heading = " ".join(headings[0].get_text().split())
+    assert heading
+    assert page.title
+    assert " ".join(page.title.get_text().split()).startswith(heading)
+    assert all(form.get("action") and form.get("method") for form in page.select("form"))
+    assert all(form.select("input[name=csrf_token]") for form in page.select("form[method=post]"))
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids)), sorted(name for name in ids if ids.count(name) > 1)
+    labels = {str(label["for"]) for label in page.select("label[for]")}
+    for control in page.select("input:not([type=hidden]), select, textarea"):
+        assert control.get("id") in labels or control.get("aria-label"), f"no label: {control}"
+    for told in page.select("[aria-describedby]"):
+        assert set(str(told["aria-describedby"]).split()) <= set(ids)
+    assert not page.select("[style], style"), "an inline style, which the policy blocks"
+    assert not [tag for tag in page.select("*") if any(name.startswith("on") for name in tag.attrs)]
+    nonce = re.search(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"])
+    assert nonce
+    assert all(script.get("src") or script.get("nonce") == nonce[1] for script in page.select("script"))
+    outside = [
+        str(tag.get("src") or tag.get("href"))
+        for tag in page.select("[src], link[href], a[href]")
+        if re.match(r"(?:[a-z]+:)?//", str(tag.get("src") or tag.get("href")))
+    ]
+    assert not outside, outside
