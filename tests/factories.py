@@ -6,6 +6,9 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
+from database.base import utc_now
+from registry.accounts.content import AccountContent
+from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
@@ -135,3 +138,35 @@ def make_merchant(
     session.add(merchant)
     session.flush()
     return merchant
+
+
+def make_account(session: Session, *, merchant=None, proposed_by=None, state=AccountState.PROPOSED, **content):
+    """A payment account whose number is no real one, as it lies in the table; *decided_by* when it is decided."""
+    merchant = merchant or make_merchant(session)
+    decided_by = content.pop("decided_by", None)
+    written = AccountContent(
+        qr_kind=content.get("qr_kind", QrKind.TRANSFER),
+        bank_bin=content.get("bank_bin", "970436"),
+        account_number=content.get("account_number", f"00000{next(_numbers):05d}"),
+        holder=content.get("holder", "NGUYEN THI THU"),
+        provider_payload=content.get("provider_payload", ""),
+    )
+    unit = merchant.place.unit
+    if decided_by is None and state is not AccountState.PROPOSED:
+        decided_by = make_officer(session, unit=unit)
+    account = PaymentAccount(
+        merchant=merchant,
+        qr_kind=written.qr_kind,
+        bank_bin=written.bank_bin,
+        account_number=written.account_number,
+        holder=written.holder,
+        provider_payload=written.provider_payload,
+        content_hash=written.hash(merchant.id),
+        state=state,
+        proposed_by=proposed_by or make_officer(session, unit=unit),
+        decided_by=decided_by,
+        decided_at=utc_now() if decided_by else None,
+    )
+    session.add(account)
+    session.flush()
+    return account

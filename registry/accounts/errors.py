@@ -1,0 +1,109 @@
+"""Why something about a payment account was refused."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from registry.accounts.model import AccountState
+
+
+class AccountRefusal(Exception):
+    """Parent of every refusal about payment accounts."""
+
+
+class AccountContentRefusal(AccountRefusal):
+    """Parent of what is wrong with the content somebody typed or scanned."""
+
+
+class BankUnknown(AccountContentRefusal):
+    """No bank or wallet has this BIN."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class AccountNumberUnusable(AccountContentRefusal):
+    """Not 1 to 19 plain letters and digits."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class HolderMissing(AccountContentRefusal):
+    """Nobody is named as the holder."""
+
+
+class HolderTooLong(AccountContentRefusal):
+    """More characters than the limit it carries."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+
+class HolderUnusable(AccountContentRefusal):
+    """The name has a character, which it carries, that no bank writes and no sign can show."""
+
+    def __init__(self, character: str) -> None:
+        super().__init__(character)
+        self.character = character
+
+
+class PayloadFault(StrEnum):
+    """What is wrong with a provider's code."""
+
+    MISSING = "missing"
+    """A merchant QR was chosen and no code given."""
+    NOT_WANTED = "not_wanted"
+    """A transfer QR is made here; a provider's code beside it would never be used."""
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    """Damaged, or no payment code at all."""
+    TRANSFER = "transfer"
+    """A code for transfers, not a merchant's."""
+    ONE_PAYMENT = "one_payment"
+    """For one payment of a fixed amount: of no use on a sign."""
+    OTHER_RECEIVER = "other_receiver"
+    """The code pays another bank or account than was typed."""
+
+
+class PayloadUnusable(AccountContentRefusal):
+    """The provider's code cannot be kept and printed; *findings* are the reader's own codes for why not."""
+
+    def __init__(self, fault: PayloadFault, findings: Sequence[str] = ()) -> None:
+        super().__init__(fault, *findings)
+        self.fault = fault
+        self.findings = tuple(findings)
+
+
+class SameAsActive(AccountRefusal):
+    """The proposal is word for word the account that is active already."""
+
+
+class DecisionRefusal(AccountRefusal):
+    """Parent of every reason why a proposal was not decided."""
+
+
+class ApproverIsProposer(DecisionRefusal):
+    """Nobody decides what they proposed: it takes two people."""
+
+
+class NotTheProposer(DecisionRefusal):
+    """Only the person who proposed takes a proposal back; others reject it."""
+
+
+class MayNotDecide(DecisionRefusal):
+    """The person's role, at this moment, does not decide accounts."""
+
+
+class NoLongerProposed(DecisionRefusal):
+    """Somebody decided, or a later proposal overtook it; carries what became of it."""
+
+    def __init__(self, state: AccountState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class NotAsShown(DecisionRefusal):
+    """What was on the approver's screen is not what is stored: look again."""

@@ -1,0 +1,183 @@
+"""The two-person way of a payment account. Nothing outside this file writes an account or its state.
+
+One person proposes; another approves exactly what was shown, in one guarded update. Content is only ever inserted.
+The caller owns the transaction: nothing here commits.
+"""
+
+import uuid
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from registry.accounts.content import AccountContent
+from registry.accounts.errors import (
+    ApproverIsProposer,
+    DecisionRefusal,
+    MayNotDecide,
+    NoLongerProposed,
+    NotAsShown,
+    NotTheProposer,
+    SameAsActive,
+)
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
+from registry.audit.operations import masked, record
+from registry.folding import tidy
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.officers.scope import within_postings
+from registry.places.model import Place
+
+LONGEST_NOTE = 500
+"""Characters of a note that are kept."""
+
+
+def propose_account(
+    session: Session, *, by: Officer, merchant_id: uuid.UUID, content: AccountContent
+) -> PaymentAccount:
+    """Write down where a merchant's money should go; a second person has to approve it.
+
+    The merchant's earlier proposal is withdrawn by this one. The same person sending the same again gets the
+    proposal that stands. Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal, or
+    SameAsActive.
+    """
+    content = content.tidied()
+    merchant = _take_turn(session, by, merchant_id)
+    content_hash = content.hash(merchant.id)
+    active, earlier = active_account_of(session, merchant), proposed_account_of(session, merchant)
+    if active is not None and active.content_hash == content_hash:
+        raise SameAsActive
+    if earlier is not None:
+        if (earlier.content_hash, earlier.proposed_by_id) == (content_hash, by.id):
+            return earlier
+        _decide(session, by, earlier, AccountState.WITHDRAWN)
+        _tell(session, by, "account:overtake", earlier)
+    account = PaymentAccount(
+        merchant=merchant,
+        qr_kind=content.qr_kind,
+        bank_bin=content.bank_bin,
+        account_number=content.account_number,
+        holder=content.holder,
+        provider_payload=content.provider_payload,
+        content_hash=content_hash,
+        state=AccountState.PROPOSED,
+        proposed_by_id=by.id,
+    )
+    session.add(account)
+    session.flush()
+    _tell(session, by, "account:propose", account)
+    return account
+
+
+def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, shown_hash: str) -> PaymentAccount:
+    """Make the proposal the merchant's active account and retire the one before it.
+
+    One update decides, and only where at that moment the proposal waits, is what was shown, was written by
+    somebody else, and *by* has a role that decides and a posting there. Raise NoResultFound for an account *by*
+    may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
+    """
+    proposal = account_seen_by(session, by, account_id)
+    merchant = _take_turn(session, by, proposal.merchant_id)
+    with session.begin_nested():  # a refusal gives the retired account back its state
+        former = active_account_of(session, merchant)
+        if former is not None:
+            _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
+        _decide(session, by, proposal, AccountState.ACTIVE, PaymentAccount.content_hash == shown_hash, *_second(by))
+    if former is not None:
+        _tell(session, by, "account:retire", former)
+    _tell(session, by, "account:approve", proposal)
+    return proposal
+
+
+def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note: str) -> PaymentAccount:
+    """Turn somebody else's proposal down; *note* says why.
+
+    Raise NoResultFound, ApproverIsProposer, MayNotDecide or NoLongerProposed.
+    """
+    proposal = account_seen_by(session, by, account_id)
+    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), note=tidy(note)[:LONGEST_NOTE])
+    _tell(session, by, "account:reject", proposal)
+    return proposal
+
+
+def withdraw_account(session: Session, *, by: Officer, account_id: uuid.UUID) -> PaymentAccount:
+    """Take one's own proposal back. Raise NoResultFound, NotTheProposer or NoLongerProposed."""
+    proposal = account_seen_by(session, by, account_id)
+    if proposal.proposed_by_id != by.id:
+        raise NotTheProposer
+    _decide(session, by, proposal, AccountState.WITHDRAWN)
+    _tell(session, by, "account:withdraw", proposal)
+    return proposal
+
+
+def _take_turn(session: Session, by: Officer, merchant_id: uuid.UUID) -> Merchant:
+    """The merchant, held until the transaction ends: proposals and approvals for one shop go one after another.
+
+    SQLite has one writer at a time anyhow.
+    """
+    return session.scalars(
+        select(Merchant)
+        .join(Merchant.place)
+        .where(Merchant.id == merchant_id, within_postings(by))
+        .with_for_update(of=Merchant)
+    ).one()
+
+
+def _second(by: Officer) -> tuple[ColumnElement[bool], ...]:
+    """What makes *by* a second person who may decide, asked of the database within the update itself."""
+    may_decide = exists().where(Officer.id == by.id, Officer.role.in_(ROLES_THAT_DECIDE), Officer.disabled_at.is_(None))
+    posted_there = PaymentAccount.merchant_id.in_(
+        select(Merchant.id).join(Place, Place.id == Merchant.place_id).where(within_postings(by))
+    )
+    return PaymentAccount.proposed_by_id != by.id, may_decide, posted_there
+
+
+def _decide(
+    session: Session,
+    by: Officer,
+    proposal: PaymentAccount,
+    state: AccountState,
+    *conditions: ColumnElement[bool],
+    note: str = "",
+) -> None:
+    """Move the proposal, if it still waits, to *state*; else raise why not."""
+    waiting = (PaymentAccount.id == proposal.id, PaymentAccount.state == AccountState.PROPOSED, *conditions)
+    decision = {"decided_by_id": by.id, "decided_at": utc_now(), "decision_note": note}
+    if not _change(session, *waiting, state=state, **decision):
+        raise _why_not(session, by, proposal)
+    session.expire(proposal, ["decided_by"])
+
+
+def _change(session: Session, *conditions: ColumnElement[bool], **values: object) -> bool:
+    """Whether the one row that meets the conditions was changed."""
+    changed = session.scalars(update(PaymentAccount).where(*conditions).values(**values).returning(PaymentAccount.id))
+    return changed.one_or_none() is not None
+
+
+def _why_not(session: Session, by: Officer, proposal: PaymentAccount) -> DecisionRefusal:
+    """Name the refusal. The update has decided already; this only looks which of its conditions failed."""
+    account = account_seen_by(session, by, proposal.id)  # NoResultFound when the posting has just ended
+    session.refresh(account, ["state"])
+    if account.state is not AccountState.PROPOSED:
+        return NoLongerProposed(account.state)
+    if account.proposed_by_id == by.id:
+        return ApproverIsProposer()
+    decider = session.get_one(Officer, by.id, populate_existing=True)
+    if decider.role not in ROLES_THAT_DECIDE or decider.disabled_at is not None:
+        return MayNotDecide()
+    return NotAsShown()
+
+
+def _tell(session: Session, by: Officer, action: str, account: PaymentAccount) -> None:
+    record(
+        session,
+        by=by,
+        action=action,
+        subject_id=account.id,
+        merchant_id=account.merchant_id,
+        qr_kind=account.qr_kind,
+        bank_bin=account.bank_bin,
+        account=masked(account.account_number),
+        content_hash=account.content_hash,
+    )

@@ -1,0 +1,76 @@
+"""Questions about payment accounts."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer, Role
+from registry.officers.scope import within_postings
+from registry.places.model import Place
+
+ROLES_THAT_DECIDE = (Role.LEADER, Role.WARD_OFFICIAL)
+"""Who may approve or reject what another person proposed."""
+
+
+def account_seen_by(session: Session, officer: Officer, account_id: uuid.UUID) -> PaymentAccount:
+    """The account with that id at a shop inside the officer's postings, or sqlalchemy.exc.NoResultFound."""
+    return session.scalars(_seen_by(officer).where(PaymentAccount.id == account_id)).one()
+
+
+def active_account_of(session: Session, merchant: Merchant) -> PaymentAccount | None:
+    """Where the merchant's money goes today, if anywhere. The caller has checked that it may be seen."""
+    return session.scalars(
+        select(PaymentAccount).where(
+            PaymentAccount.merchant_id == merchant.id, PaymentAccount.state == AccountState.ACTIVE
+        )
+    ).one_or_none()
+
+
+def proposed_account_of(session: Session, merchant: Merchant) -> PaymentAccount | None:
+    """The proposal that waits for a second person, if any. The caller has checked that it may be seen."""
+    return session.scalars(
+        select(PaymentAccount)
+        .where(PaymentAccount.merchant_id == merchant.id, PaymentAccount.state == AccountState.PROPOSED)
+        .options(joinedload(PaymentAccount.proposed_by))
+    ).one_or_none()
+
+
+def accounts_of_merchant(session: Session, merchant: Merchant) -> Sequence[PaymentAccount]:
+    """Every account the merchant has or had, newest first, with who proposed and who decided."""
+    return session.scalars(
+        select(PaymentAccount)
+        .where(PaymentAccount.merchant_id == merchant.id)
+        .options(joinedload(PaymentAccount.proposed_by), joinedload(PaymentAccount.decided_by))
+        .order_by(PaymentAccount.created_at.desc(), PaymentAccount.id.desc())
+    ).all()
+
+
+def accounts_waiting_for(session: Session, officer: Officer) -> Sequence[PaymentAccount]:
+    """The proposals *officer* could decide: somebody else's, inside the postings; the longest waiting first.
+
+    Nothing for a role that decides no account.
+    """
+    if officer.role not in ROLES_THAT_DECIDE:
+        return []
+    return session.scalars(
+        _seen_by(officer)
+        .where(PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.proposed_by_id != officer.id)
+        .order_by(PaymentAccount.created_at, PaymentAccount.id)
+    ).all()
+
+
+def _seen_by(officer: Officer) -> Select[PaymentAccount]:
+    return (
+        select(PaymentAccount)
+        .join(PaymentAccount.merchant)
+        .join(Merchant.place)
+        .where(within_postings(officer))
+        .options(
+            joinedload(PaymentAccount.merchant).joinedload(Merchant.place).joinedload(Place.unit),
+            joinedload(PaymentAccount.proposed_by),
+        )
+    )
