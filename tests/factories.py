@@ -132,7 +132,9 @@ def make_merchant(
         line_of_business=line_of_business,
         opened_on=opened_on,
         closed_on=closed_on,
-        search_text=fold(f"{unit_label} {trade_name} {owner_name} {registered_name} {phone}"),
+        search_text=fold(
+            "; ".join((unit_label, label_key(unit_label), trade_name, owner_name, registered_name, phone))
+        ),
         version=1,
     )
     session.add(merchant)

@@ -1,0 +1,82 @@
+"""What a form says about a merchant, made tidy and checked before anything is stored."""
+
+import json
+import unicodedata
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import String
+
+from registry.folding import fold, tidy
+from registry.merchants.errors import DetailMissing, DetailTooLong
+from registry.merchants.labels import label_key
+from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
+from registry.merchants.phones import read_phone
+from registry.merchants.tax_codes import read_tax_code
+
+_TEXTS = ("unit_label", "trade_name", "owner_name", "registered_name", "phone", "tax_code")
+_TURNING_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""They change the direction of what stands around them, and can make a name look like another one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MerchantDetails:
+    """Everything an official says about a merchant. Making one raises what is wrong with it.
+
+    Text is composed (NFC) and trimmed; phone and tax code are read into the form that is kept, or empty. Raises
+    DetailMissing, DetailTooLong, PhoneUnreadable or TaxCodeUnreadable.
+    """
+
+    unit_label: str
+    trade_name: str
+    owner_name: str
+    kind: MerchantKind
+    registered_name: str = ""
+    phone: str = ""
+    tax_code: str = ""
+    line_of_business: LineOfBusiness
+    opened_on: date
+
+    def __post_init__(self) -> None:
+        """Tidy and check."""
+        if phone := self.phone.strip():
+            object.__setattr__(self, "phone", read_phone(phone))
+        if tax_code := self.tax_code.strip():
+            object.__setattr__(self, "tax_code", read_tax_code(tax_code))
+        for field in _TEXTS:
+            object.__setattr__(self, field, fitting(field, getattr(self, field)))
+        if not self.trade_name:
+            raise DetailMissing("trade_name")
+
+    def sent_hash(self, place_id: uuid.UUID) -> str:
+        """SHA-256 of these details in that place, in hexadecimal: equal for a form that is sent again."""
+        content = asdict(self) | {"place_id": place_id}
+        return sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+    def search_text(self) -> str:
+        """Label (as typed, and as ``a12``), names and phone, folded."""
+        names = (self.trade_name, self.owner_name, self.registered_name)
+        return fold("; ".join((self.unit_label, label_key(self.unit_label), *names, self.phone)))
+
+
+def fitting(field: str, text: str) -> str:
+    """Return *text* as it is stored in that field of a merchant; raise DetailTooLong when it does not fit.
+
+    Composed and trimmed, without the control characters that databases refuse and marks that turn its direction.
+    """
+    kept = (c for c in tidy(text) if c not in _TURNING_MARKS and unicodedata.category(c) not in ("Cc", "Cs"))
+    tidied = tidy("".join(kept))
+    longest = longest_detail(field)
+    if len(tidied) > longest:
+        raise DetailTooLong(field, longest)
+    return tidied
+
+
+def longest_detail(field: str) -> int:
+    """How many characters fit into a text of a merchant."""
+    column_type = Merchant.__table__.columns[field].type
+    assert isinstance(column_type, String)
+    assert column_type.length is not None
+    return column_type.length

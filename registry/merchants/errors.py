@@ -1,0 +1,102 @@
+"""What can be wrong with a merchant, said without words for the screen."""
+
+from datetime import date
+from enum import StrEnum
+
+from registry.merchants.model import Merchant
+
+
+class MerchantError(Exception):
+    """Parent of every refusal below."""
+
+
+class DetailMissing(MerchantError):
+    """A detail that every merchant has was left empty. *field* is its name in MerchantDetails."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class DetailTooLong(MerchantError):
+    """A detail has more than *longest* characters."""
+
+    def __init__(self, field: str, longest: int) -> None:
+        super().__init__(field, longest)
+        self.field = field
+        self.longest = longest
+
+
+class PhoneUnreadable(MerchantError):
+    """This is not a phone number of ten digits beginning with 0, nor one with +84 in front."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class TaxCodeProblem(StrEnum):
+    """What is wrong with a tax code."""
+
+    SIGNS = "signs"
+    """Something other than digits, blanks, dots and hyphens."""
+    LENGTH = "length"
+    """Not 10, 12 or 13 digits."""
+    CHECK_DIGIT = "check_digit"
+    """The tenth digit does not fit the nine before it: a slip in typing."""
+    NUMBER = "number"
+    """A number that is never given out: all zeros."""
+
+
+class TaxCodeUnreadable(MerchantError):
+    """This is not a tax code."""
+
+    def __init__(self, text: str, problem: TaxCodeProblem) -> None:
+        super().__init__(text, problem)
+        self.text = text
+        self.problem = problem
+
+
+class SentDifferently(MerchantError):
+    """The form with this client_id was sent before with other content: *merchant* is what became of it."""
+
+    def __init__(self, merchant: Merchant) -> None:
+        super().__init__(merchant.id)
+        self.merchant = merchant
+
+
+class SentElsewhere(MerchantError):
+    """The client_id belongs to a merchant that the sender may not see; nothing of it is said."""
+
+
+class MerchantChangedMeanwhile(MerchantError):
+    """Somebody else saved the merchant after it was shown: *current* is what stands there now."""
+
+    def __init__(self, current: Merchant) -> None:
+        super().__init__(current.id, current.version)
+        self.current = current
+
+
+class ClosedBeforeOpening(MerchantError):
+    """The closing day lies before the opening day."""
+
+    def __init__(self, opened_on: date, closed_on: date) -> None:
+        super().__init__(opened_on, closed_on)
+        self.opened_on = opened_on
+        self.closed_on = closed_on
+
+
+class AlreadyClosed(MerchantError):
+    """The merchant was closed before."""
+
+    def __init__(self, merchant: Merchant) -> None:
+        super().__init__(merchant.id)
+        self.merchant = merchant
+
+
+class NotClosed(MerchantError):
+    """The merchant cannot be opened again: it was never closed."""
+
+    def __init__(self, merchant: Merchant) -> None:
+        super().__init__(merchant.id)
+        self.merchant = merchant

@@ -1,0 +1,53 @@
+"""Questions about merchants. Nothing here changes a row."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager
+
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.officers.scope import within_postings
+from registry.places.model import Place
+from registry.searching import holds_every_word
+
+
+def select_seen_by(officer: Officer) -> Select[Merchant]:
+    """The merchants in the officer's postings, each with its place and unit."""
+    return (
+        select(Merchant)
+        .join(Merchant.place)
+        .join(Place.unit)
+        .options(contains_eager(Merchant.place).contains_eager(Place.unit))
+        .where(within_postings(officer))
+    )
+
+
+def merchant_seen_by(session: Session, officer: Officer, merchant_id: uuid.UUID) -> Merchant:
+    """The merchant, or NoResultFound where the officer may not know it exists."""
+    return session.scalars(select_seen_by(officer).where(Merchant.id == merchant_id)).one()
+
+
+def merchants_of_place(session: Session, place: Place, text: str | None = None) -> Sequence[Merchant]:
+    """The place's merchants, closed ones too, in walking order; with *text*, those it is found in.
+
+    The caller has checked that the place may be seen.
+    """
+    query = select(Merchant).where(Merchant.place_id == place.id).order_by(Merchant.walking_key, Merchant.id)
+    if text is not None:
+        query = query.where(holds_every_word(Merchant.search_text, text))
+    return session.scalars(query).all()
+
+
+def merchants_matching(session: Session, officer: Officer, text: str, limit: int = 50) -> Sequence[Merchant]:
+    """The officer's merchants whose label, names or phone hold each word of *text*, place by place.
+
+    Accents and capitals do not matter, parts of words do: ``duc`` finds Đức. At most *limit*.
+    """
+    return session.scalars(
+        select_seen_by(officer)
+        .where(holds_every_word(Merchant.search_text, text))
+        .order_by(Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
+        .limit(limit)
+    ).all()
