@@ -108,12 +108,14 @@ def _fault_of(reading: Reading, content: AccountContent) -> PayloadFault | None:
         return PayloadFault.TRANSFER
     if reading.point_of_initiation == "12" and reading.amount is not None:
         return PayloadFault.ONE_PAYMENT
-    # The sign shows bank and number in words: they must be the ones inside the code, where it names them.
-    if reading.bank_bin is not None and not _same_bank(reading.bank_bin, content.bank_bin):
-        return PayloadFault.OTHER_RECEIVER
+    return PayloadFault.OTHER_RECEIVER if _pays_another(reading, content) else None
+
+
+def _pays_another(reading: Reading, content: AccountContent) -> bool:
+    """Whether the code names a bank or an account other than the ones the sign will show in words."""
     if reading.account is not None and reading.account != content.account_number:
-        return PayloadFault.OTHER_RECEIVER
-    return None
+        return True
+    return reading.bank_bin is not None and not _same_bank(reading.bank_bin, content.bank_bin)
 
 
 def _same_bank(one_bin: str, other_bin: str) -> bool:

@@ -79,8 +79,10 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = _take_turn(session, by, proposal.merchant_id)
+    former = active_account_of(session, merchant)
+    if former is proposal:
+        raise NoLongerProposed(AccountState.ACTIVE)
     with session.begin_nested():  # a refusal gives the retired account back its state
-        former = active_account_of(session, merchant)
         if former is not None:
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
         _decide(session, by, proposal, AccountState.ACTIVE, PaymentAccount.content_hash == shown_hash, *_second(by))

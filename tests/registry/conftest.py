@@ -1,9 +1,10 @@
-"""A database that a test has to itself, for threads that really commit."""
+"""A database that a test has to itself, for threads that really commit; and a count of what is asked of one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, event, make_url, text
 
 from database.engine import open_engine
 from database.migrating import migrate
@@ -26,3 +27,24 @@ def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
         engine.dispose()
         connection.execute(text("DROP DATABASE own"))
     server.dispose()
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Gives a context that collects the SELECTs sent to the database within it."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if statement.startswith("SELECT"):
+                sent.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collecting

@@ -1,0 +1,84 @@
+"""No path around the two people: nothing but the account's own operations writes its table, and never its content."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WRITER = "registry/accounts/operations.py"
+ROOMS = ("registry", "campaigns", "merchant_app", "scripts")
+CONTENT = {"merchant_id", "qr_kind", "bank_bin", "account_number", "holder", "provider_payload", "content_hash"}
+DECISION = {"state", "decided_by_id", "decided_at", "decision_note", "retired_at"}
+WRITERS = {"insert", "update", "delete", "bulk_insert_mappings", "bulk_update_mappings"}
+WRITING_SQL = re.compile(r"(update|insert into|delete from)\s+\W?payment_account", re.IGNORECASE)
+
+
+def sources():
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def writes(source):
+    """What in the source could write the table of accounts, as (line, what)."""
+    if "PaymentAccount" not in source and "payment_account" not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr in CONTENT | DECISION:
+            yield node.lineno, f"assigns .{node.attr}"
+        elif isinstance(node, ast.Call) and (name := called(node)):
+            yield node.lineno, f"calls {name}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and WRITING_SQL.search(node.value):
+            yield node.lineno, "writes SQL"
+
+
+def called(call):
+    """The name of what is called, where the call could write an account."""
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    about_accounts = any(isinstance(given, ast.Name) and given.id == "PaymentAccount" for given in call.args)
+    writing = name in {"PaymentAccount", "setattr"} or (name in WRITERS and about_accounts)
+    return name if writing else ""
+
+
+def test_only_its_own_operations_write_an_account():
+    found = {name: list(writes(source)) for name, source in sources() if name != "registry/accounts/model.py"}
+    assert {name for name, what in found.items() if what} == {WRITER}
+    assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update"]
+
+
+def test_content_is_inserted_once_and_never_updated():
+    tree = ast.parse((ROOT / WRITER).read_text(encoding="utf-8"))
+    changes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_change", "_decide"}
+    ]
+    assert changes
+    given = {keyword.arg for call in changes for keyword in call.keywords if keyword.arg}
+    spread = {
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert given | spread == DECISION | {"note"}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "from x import PaymentAccount\naccount.state = 'active'",
+        "from x import PaymentAccount\nfirst, account.account_number = 1, '2'",
+        "from x import PaymentAccount\naccount.holder += 'x'",
+        "from x import PaymentAccount\nsession.add(PaymentAccount(state='active'))",
+        "session.execute(update(PaymentAccount).values(state='active'))",
+        "session.execute(sa.insert(PaymentAccount), rows)",
+        "from x import PaymentAccount\nsetattr(account, name, value)",
+        "session.execute(text('UPDATE payment_account SET state = 1'))",
+    ],
+)
+def test_each_way_around_is_noticed(fault):
+    assert list(writes(fault))
