@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
@@ -109,6 +109,13 @@ class ChoiceField(SelectField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Hãy chọn một mục trong danh sách.")) from None
+
+
+class RadioChoiceField(ChoiceField):
+    """A choice among few that all stand on the page; ``components/radios.html`` draws it."""
+
+    widget = RadioField.widget
+    option_widget = RadioField.option_widget
 
 
 class SeenVersionField(HiddenField):

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from campaigns.adoption.figures import Exclusion
-from campaigns.ladder.model import Rung, Turn
+from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from registry.accounts.model import AccountState, QrKind
+from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
@@ -56,6 +57,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Role.TEAM_MEMBER: _("Tổ công nghệ số cộng đồng"),
         Role.PARTNER: _("Đối tác thanh toán"),
     },
+    DuplicateReason: {
+        DuplicateReason.SAME_ACCOUNT: _("cùng tài khoản"),
+        DuplicateReason.SAME_PHONE: _("cùng điện thoại"),
+        DuplicateReason.SAME_LABEL: _("cùng số nhà, sạp"),
+        DuplicateReason.NEAR_NAME: _("tên gần giống"),
+    },
     SignState: {
         SignState.PRINTED: _("Đã in"),
         SignState.POSTED: _("Đang treo"),
@@ -83,18 +90,65 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Turn.LOST: _("mất"),
         Turn.MISTAKEN: _("ghi nhầm"),
     },
+    Origin: {
+        Origin.RECORDED: _("Cán bộ ghi nhận"),
+        Origin.ACCOUNT_ACTIVATED: _("Tự ghi khi duyệt tài khoản"),
+        Origin.ACCOUNT_CHANGED: _("Tự ghi khi đổi tài khoản"),
+        Origin.SIGN_POSTED: _("Tự ghi khi báo treo biển"),
+        Origin.REGISTERED: _("Tự ghi khi ghi danh"),
+        Origin.SAMPLE: _("Số liệu mẫu"),
+    },
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
+
+TURNS_BESIDE_THE_LADDER: dict[Turn, LazyString] = {
+    Turn.REACHED: _("bắt đầu"),
+    Turn.LOST: _("thôi"),
+    Turn.MISTAKEN: _("ghi nhầm"),
+}
+"""Nobody "reaches" a refusal: it begins and is over."""
+
+ACTIONS: dict[str, LazyString] = {
+    "merchant:register": _("Ghi danh"),
+    "merchant:edit": _("Sửa thông tin"),
+    "merchant:close": _("Ghi đóng cửa"),
+    "merchant:reopen": _("Mở cửa lại"),
+    "account:propose": _("Đề nghị tài khoản"),
+    "account:overtake": _("Đề nghị cũ bị thay"),
+    "account:approve": _("Duyệt tài khoản"),
+    "account:reject": _("Từ chối tài khoản"),
+    "account:withdraw": _("Rút đề nghị tài khoản"),
+    "account:retire": _("Thôi dùng tài khoản"),
+    "fact:record": _("Ghi một mốc"),
+    "fact:correct": _("Sửa một mốc"),
+    "sign:make": _("Làm biển"),
+    "sign:post": _("Gắn biển"),
+    "sign:replace": _("Biển bị thay"),
+    "sign:void": _("Huỷ biển"),
+}
+"""What an entry of the trail tells, by its action."""
 
 
 def start_wording(app: Flask) -> None:
     """Let templates say ``{{ merchant.kind | words }}``."""
     app.jinja_env.filters["words"] = words_for
+    app.jinja_env.filters["action_words"] = words_for_action
+    app.jinja_env.globals["turn_words"] = words_for_turn
 
 
 def words_for(term: StrEnum) -> str:
     """The words for *term* in the language of the request."""
     return str(WORDS[type(term)][term])
+
+
+def words_for_turn(rung: Rung, turn: Turn) -> str:
+    """What happened to *rung*: a rung of the ladder is reached or lost, a refusal or a pause begins or is over."""
+    return words_for(turn) if rung in LADDER else str(TURNS_BESIDE_THE_LADDER[turn])
+
+
+def words_for_action(action: str) -> str:
+    """The words for an action of the trail; its own name where nobody has found words yet."""
+    return str(ACTIONS.get(action, action))
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, LazyString]]:

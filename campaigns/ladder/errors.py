@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.ladder.model import Turn
+from campaigns.ladder.model import Rung, Turn
 
 
 class FactRefused(Exception):
@@ -26,6 +26,14 @@ class TurnNotRecordable(FactRefused):
     def __init__(self, turn: Turn) -> None:
         super().__init__(turn)
         self.turn = turn
+
+
+class RungFollowsAccount(FactRefused):
+    """This rung changes with the merchant's account only: one person's word would be a way around the second."""
+
+    def __init__(self, rung: Rung) -> None:
+        super().__init__(rung)
+        self.rung = rung
 
 
 class EvidenceTooLong(FactRefused):

@@ -46,6 +46,17 @@ LADDER = (
 )
 """The rungs from the ground up. Each is a fact of its own: nobody has to climb them in order."""
 
+BY_HAND = (
+    Rung.SURVEYED,
+    Rung.COMMITTED,
+    Rung.SIGN_POSTED,
+    Rung.TEST_PAYMENT,
+    Rung.REGULAR_USE,
+    Rung.REFUSED,
+    Rung.PAUSED,
+)
+"""What one person can state. The others follow from an account, which takes two people."""
+
 
 class Turn(StrEnum):
     """What happened to a rung on a day."""

@@ -12,9 +12,10 @@ from campaigns.ladder.errors import (
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
+    RungFollowsAccount,
     TurnNotRecordable,
 )
-from campaigns.ladder.model import Fact, Origin, Rung, Turn
+from campaigns.ladder.model import BY_HAND, Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import fact_seen_by
 from database.constraints import violates
 from registry.audit.operations import record
@@ -66,10 +67,12 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
     """Add a further row that stands in the place of the fact; MISTAKEN says that it never happened.
 
     Merchant and rung stay those of the fact: one put down for the wrong rung is mistaken, and recorded anew.
-    Raise NoResultFound when the fact is not within the officer's postings, FactInTheFuture, EvidenceTooLong, or
-    FactAlreadyCorrected with the row that came first.
+    Raise NoResultFound when the fact is not within the officer's postings, RungFollowsAccount, FactInTheFuture,
+    EvidenceTooLong, or FactAlreadyCorrected with the row that came first.
     """
     corrected = fact_seen_by(session, by, fact_id)
+    if corrected.rung not in BY_HAND:
+        raise RungFollowsAccount(corrected.rung)
     _check(happened_on, evidence)
     correction = Fact(
         merchant_id=corrected.merchant_id,

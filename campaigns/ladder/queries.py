@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from campaigns.ladder.model import Fact, Rung, Turn
+from campaigns.ladder.model import BY_HAND, Fact, Rung, Turn
 from campaigns.ladder.standing import standings
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
@@ -28,6 +28,11 @@ class FactInTime:
         """Whether the fact still says something: nothing corrects it, and it is no withdrawal itself."""
         return self.corrected_by is None and self.fact.turn is not Turn.MISTAKEN
 
+    @property
+    def correctable(self) -> bool:
+        """Whether a person may put a further row in its place."""
+        return self.corrected_by is None and self.fact.rung in BY_HAND
+
 
 def facts_of_merchant(session: Session, merchant: Merchant) -> list[FactInTime]:
     """Every fact of the merchant, newest first, corrected ones among them. The caller may see the merchant."""
@@ -45,6 +50,14 @@ def stands_on(session: Session, merchant: Merchant, rung: Rung, as_of: date, kno
     """Whether the merchant stands on the rung at the end of the day *as_of*, by what was known at *known_at*."""
     standing = standings(as_of, known_at, Fact.merchant_id == merchant.id, Fact.rung == rung)
     return session.scalar(select(standing.c.rung)) is not None
+
+
+def rungs_of_merchant(
+    session: Session, merchant: Merchant, as_of: date, known_at: datetime | None = None
+) -> frozenset[Rung]:
+    """Every rung and side state the merchant stands on at the end of the day *as_of*."""
+    standing = standings(as_of, known_at, Fact.merchant_id == merchant.id)
+    return frozenset(session.scalars(select(standing.c.rung)))
 
 
 def fact_seen_by(session: Session, officer: Officer, fact_id: uuid.UUID) -> Fact:

@@ -1,9 +1,20 @@
 """Every screen, in one list. A screen knows the domain; it does not know another screen."""
 
 from merchant_app.access import GuardedBlueprint
+from merchant_app.screens.enrolment.routes import enrolment
+from merchant_app.screens.facts.routes import facts
+from merchant_app.screens.merchants.routes import merchants
 from merchant_app.screens.places.routes import places
 from merchant_app.screens.sign_in.routes import sign_in
 from merchant_app.screens.today.routes import today
 from merchant_app.screens.units.routes import units
 
-SCREENS: tuple[GuardedBlueprint, ...] = (sign_in, today, places, units)
+SCREENS: tuple[GuardedBlueprint, ...] = (
+    sign_in,
+    today,
+    places,
+    units,
+    enrolment,
+    merchants,
+    facts,
+)

@@ -13,6 +13,7 @@ from campaigns.ladder.errors import (
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
+    RungFollowsAccount,
     TurnNotRecordable,
 )
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
@@ -168,6 +169,23 @@ def test_a_fact_is_corrected_once_and_the_second_hears_of_the_first(session, mer
     assert len(facts_of_merchant(session, merchant)) == 2
     session.flush()
     assert len(session.scalars(select(AuditEntry)).all()) == 2
+
+
+@pytest.mark.parametrize("rung", [Rung.ACCOUNT_READY, Rung.CODE_ISSUED])
+def test_nobody_alone_corrects_what_two_people_decide(session, merchant, officer, rung):
+    fact = record_fact(session, by=officer, merchant=merchant, rung=rung, turn=Turn.LOST, happened_on=MAY_10)
+    with pytest.raises(RungFollowsAccount) as refusal:
+        correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=MAY_10, evidence="có mà")
+    assert refusal.value.rung is rung
+    assert not stands_on(session, merchant, rung, MAY_31)
+    assert [f.correctable for f in facts_of_merchant(session, merchant)] == [False]
+
+
+def test_only_the_last_word_about_a_fact_is_correctable(session, merchant, officer):
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SURVEYED, happened_on=MAY_10)
+    assert [f.correctable for f in facts_of_merchant(session, merchant)] == [True]
+    correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=MAY_31, evidence="muộn hơn")
+    assert [f.correctable for f in facts_of_merchant(session, merchant)] == [True, False]
 
 
 def test_another_broken_rule_is_not_mistaken_for_an_earlier_correction(session, merchant, officer):

@@ -1,0 +1,1 @@
+"""Recording what happened to a merchant, and correcting what was recorded."""
