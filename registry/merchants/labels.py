@@ -15,8 +15,9 @@ WALKING_KEY_LENGTH = 160
 _KIOSK = re.compile(r"\bki[\s.-]*o(?:t|s|sk|sque)(?=[^a-z]|$)")
 # Only with its mark is "ô" the word for a stall: without it, it is a row of its own ("O-12").
 _CELL = re.compile(r"\bô(?=[\W\d_]|$)")
-_STALL_WORDS = re.compile(r"\b(?:lo|sap|quay|gian hang|so|nha)(?=[^a-z]|$)")
-_ALLEY_WORDS = re.compile(r"\b(?:hem|ngo|ngach|kiet|duong)(?=[^a-z]|$)")
+_STALL_WORDS = re.compile(r"\b(?:lo|sap|quay|gian hang|nha)(?=[^a-z]|$)")
+_ALLEY_WORDS = re.compile(r"\b(?:hem|ngo|ngach|kiet|so)(?=[^a-z]|$)")
+"""Between two numbers they stand for a slash: ``hẻm 12 số 3`` is 12/3."""
 _PART = re.compile(r"(?P<number>[0-9]+)|(?P<letters>[^\W\d_]+)|(?P<between>.)", re.DOTALL)
 
 

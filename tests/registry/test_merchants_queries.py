@@ -1,0 +1,139 @@
+"""Merchants come in walking order, are found as people type, and only by those who are posted there."""
+
+import uuid
+from datetime import date
+
+import pytest
+from sqlalchemy import event, inspect
+from sqlalchemy.exc import NoResultFound
+
+from registry.merchants.queries import merchant_seen_by, merchants_matching, merchants_of_place
+from tests.factories import make_merchant, make_officer, make_place, make_posting, make_unit, make_ward
+
+
+@pytest.fixture
+def place(session):
+    return make_place(session, name="Lý Tự Trọng")
+
+
+@pytest.fixture
+def officer(session, place):
+    return make_officer(session, unit=place.unit)
+
+
+@pytest.fixture
+def asked(engine):
+    """The statements sent to the database."""
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def labels(merchants):
+    return [merchant.unit_label for merchant in merchants]
+
+
+def test_a_street_in_walking_order(session, place):
+    for label in ("12 Bis", "12/10", "9A", "12", "12/3", "9"):
+        make_merchant(session, place=place, unit_label=label)
+    make_merchant(session, unit_label="10")
+    assert labels(merchants_of_place(session, place)) == ["9", "9A", "12", "12/3", "12/10", "12 Bis"]
+
+
+def test_equal_labels_in_the_order_they_came(session, place):
+    made = [make_merchant(session, place=place, unit_label="A-1") for _ in range(4)]
+    assert merchants_of_place(session, place) == made
+
+
+def test_closed_ones_are_in_the_list(session, place):
+    closed = make_merchant(session, place=place, closed_on=date(2021, 1, 1))
+    assert merchants_of_place(session, place) == [closed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["duc", "Đức", "DUC", "ĐỨC bun", "bu\u0301n", "un duc", "a12", "lo a-12", "0912345", "hoa duc", "nguyen v", " "],
+)
+def test_found_as_people_type(session, place, officer, text):
+    shop = make_merchant(
+        session,
+        place=place,
+        unit_label="Lô A-12",
+        trade_name="Bún bò Đức",
+        owner_name="Nguyễn Văn Thử",
+        registered_name="Hộ kinh doanh Hoà Đức",
+        phone="0912345678",
+    )
+    assert merchants_matching(session, officer, text) == [shop]
+    assert merchants_of_place(session, place, text) == [shop]
+
+
+@pytest.mark.parametrize(
+    "text", ["%", "_", "b_n", "b%d", "\\", "'", "duc ha", "x" * 10_000, "\x00x", "\ud800x", "%%%%"]
+)
+def test_wildcards_are_letters_like_others(session, place, officer, text):
+    make_merchant(session, place=place, unit_label="7", trade_name="Bún bò Đức")
+    assert merchants_matching(session, officer, text) == []
+    assert merchants_of_place(session, place, text) == []
+
+
+def test_a_percent_sign_in_a_name_is_found(session, place, officer):
+    sale = make_merchant(session, place=place, trade_name=r"Giảm 50%_\ giá")
+    make_merchant(session, place=place, trade_name="Giảm 500 giá")
+    for text in ("50%", "%_", "\\"):
+        assert merchants_matching(session, officer, text) == [sale]
+
+
+def test_only_within_the_postings(session, place, officer):
+    mine = make_merchant(session, place=place, trade_name="Hải sản Cô Ba")
+    make_merchant(session, trade_name="Hải sản Cô Ba")
+    assert merchants_matching(session, officer, "co ba") == [mine]
+
+
+def test_one_place_of_the_ward_or_the_whole_province(session):
+    province = make_unit(session, kind="tỉnh")
+    ward = make_ward(session, province=province)
+    shops = [make_merchant(session, place=make_place(session, unit=ward, name=name)) for name in ("A", "B")]
+    elsewhere = make_merchant(session, place=make_place(session, unit=make_ward(session, province=province), name="C"))
+    one_place = make_officer(session, place=shops[0].place)
+    whole_province = make_officer(session, unit=province)
+    assert merchants_matching(session, one_place, "") == shops[:1]
+    assert merchants_matching(session, whole_province, "") == [*shops, elsewhere]
+    make_posting(session, officer=one_place, unit=ward)
+    assert merchants_matching(session, one_place, "") == shops
+
+
+def test_place_by_place_and_never_more_than_asked_for(session, officer, place):
+    later = make_place(session, unit=place.unit, name="Trần Phú")
+    shops = [make_merchant(session, place=later, unit_label="2"), make_merchant(session, place=later, unit_label="1")]
+    first = make_merchant(session, place=place, unit_label="30")
+    assert merchants_matching(session, officer, "") == [first, shops[1], shops[0]]
+    assert merchants_matching(session, officer, "", limit=2) == [first, shops[1]]
+
+
+def test_one_question_with_place_and_unit(session, officer, place, asked):
+    merchant_id = make_merchant(session, place=place).id
+    officer_id = officer.id
+    session.commit()
+    session.expunge_all()
+    officer = session.get_one(type(officer), officer_id)
+    asked.clear()
+    merchant = merchant_seen_by(session, officer, merchant_id)
+    assert merchant.place.unit.name
+    assert len(asked) == 1
+    assert inspect(merchant.place).attrs.unit.loaded_value is merchant.place.unit
+    asked.clear()
+    session.expunge_all()
+    assert [found.place.unit.name for found in merchants_matching(session, officer, "tiem")]
+    assert len(asked) == 1
+
+
+def test_a_strangers_merchant_does_not_exist(session, officer):
+    for merchant_id in (make_merchant(session).id, uuid.uuid4()):
+        with pytest.raises(NoResultFound):
+            merchant_seen_by(session, officer, merchant_id)
