@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from campaigns.adoption.counting import merchants_on
 from campaigns.adoption.figures import Adoption, Exclusion
 from campaigns.ladder.model import LADDER, Rung
-from registry.folding import fold
 from registry.merchants.model import Merchant
 from registry.places.model import Place
+from registry.searching import holds_every_word
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def standings_of_place(
         .join(on_day, row.merchant_id == Merchant.id)
         .order_by(Merchant.walking_key, Merchant.id)
     )
-    if text:
-        statement = statement.where(Merchant.search_text.contains(fold(text), autoescape=True))
+    if text is not None:
+        statement = statement.where(holds_every_word(Merchant.search_text, text))
     found = []
     for merchant, exclusion, *flags in session.execute(statement):
         rungs = frozenset(rung for rung, stands in zip(Rung, flags, strict=True) if stands)

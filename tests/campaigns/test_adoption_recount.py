@@ -41,6 +41,19 @@ histories = st.lists(registering | closing | reopening | facts | corrections | f
         ("correct", 1, Turn.REACHED, 3, 3),
     ]
 )
+@example(
+    [
+        ("fact", 0, Rung.SURVEYED, Turn.REACHED, 0, 0),
+        ("fact", 0, Rung.SURVEYED, Turn.LOST, 1, 0),
+        ("correct", 1, Turn.MISTAKEN, 1, 0),
+    ]
+)
+@example(
+    [
+        ("fact", 0, Rung.SURVEYED, Turn.LOST, 1, 1),
+        ("fact", 0, Rung.SURVEYED, Turn.REACHED, 1, 0),
+    ]
+)
 def test_the_figures_equal_a_recount(session, history):
     savepoint = session.begin_nested()
     world = World.with_one_merchant(session)
