@@ -1,0 +1,94 @@
+"""What every form about a merchant asks, and how the answers reach the register."""
+
+from datetime import date
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField
+from merchant_app.wording import choices
+from registry.calendar import today
+from registry.merchants.details import MerchantDetails, longest_detail
+from registry.merchants.errors import DetailTooLong, PhoneUnreadable, TaxCodeProblem, TaxCodeUnreadable
+from registry.merchants.model import LineOfBusiness, MerchantKind
+
+EARLIEST = date(1900, 1, 1)
+
+
+class MerchantFields(GuardedForm):
+    """Label, names, kind, phone, tax code, line of business, and since when the merchant counts."""
+
+    unit_label = TextField(
+        _("Số nhà hoặc số sạp"),
+        longest=longest_detail("unit_label"),
+        needed=_("Hãy nhập số nhà hoặc số sạp, để người sau tìm được."),
+        description=_("Như ghi trên biển, ví dụ: 12/3, Lô A-2, Ki-ốt 7."),
+    )
+    trade_name = TextField(
+        _("Tên biển hiệu"),
+        longest=longest_detail("trade_name"),
+        needed=_("Hãy nhập tên biển hiệu, hoặc tên người bán hay gọi."),
+    )
+    owner_name = TextField(
+        _("Tên chủ điểm kinh doanh"),
+        longest=longest_detail("owner_name"),
+        needed=_("Hãy nhập tên chủ điểm kinh doanh."),
+        render_kw={"autocomplete": "off"},
+    )
+    phone = TextField(
+        _("Điện thoại"),
+        longest=24,
+        render_kw={"inputmode": "tel", "autocomplete": "off"},
+        description=_("Có thể bỏ trống."),
+    )
+    line_of_business = ChoiceField(_("Ngành hàng"), choices=choices(LineOfBusiness), default=LineOfBusiness.OTHER.value)
+    kind = ChoiceField(
+        _("Loại điểm kinh doanh"), choices=choices(MerchantKind), default=MerchantKind.UNREGISTERED_TRADER.value
+    )
+    registered_name = TextField(
+        _("Tên trên giấy đăng ký"),
+        longest=longest_detail("registered_name"),
+        description=_("Nếu có đăng ký kinh doanh."),
+    )
+    tax_code = TextField(
+        _("Mã số thuế"),
+        longest=24,
+        description=_("Có thể bỏ trống. Chương trình không hỏi doanh thu và không dùng để tính thuế."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    opened_on = DayField(_("Tính từ ngày"), needed=_("Hãy nhập ngày bắt đầu tính."), default=today)
+
+    def details(self) -> MerchantDetails | None:
+        """The answers as the register takes them; None after putting a refusal at its field."""
+        opened_on = self.opened_on.data
+        if opened_on is None or not EARLIEST <= opened_on <= today():
+            self.refuse(self.opened_on, gettext("Ngày bắt đầu tính phải từ năm 1900 đến hôm nay."))
+            return None
+        try:
+            return MerchantDetails(
+                unit_label=self.unit_label.data or "",
+                trade_name=self.trade_name.data or "",
+                owner_name=self.owner_name.data or "",
+                kind=MerchantKind(self.kind.data),
+                registered_name=self.registered_name.data or "",
+                phone=self.phone.data or "",
+                tax_code=self.tax_code.data or "",
+                line_of_business=LineOfBusiness(self.line_of_business.data),
+                opened_on=opened_on,
+            )
+        except PhoneUnreadable:
+            self.refuse(self.phone, gettext("Số điện thoại cần 10 chữ số, bắt đầu bằng 0 hoặc +84."))
+        except TaxCodeUnreadable as refusal:
+            self.refuse(self.tax_code, _words_for_tax_code(refusal.problem))
+        except DetailTooLong as refusal:
+            self.refuse(self[refusal.field], gettext("Dài quá: nhiều nhất %(max)d ký tự.", max=refusal.longest))
+        return None
+
+
+def _words_for_tax_code(problem: TaxCodeProblem) -> str:
+    return {
+        TaxCodeProblem.SIGNS: gettext("Mã số thuế chỉ gồm chữ số."),
+        TaxCodeProblem.LENGTH: gettext("Mã số thuế có 10, 12 hoặc 13 chữ số."),
+        TaxCodeProblem.CHECK_DIGIT: gettext("Mã số thuế này có chữ số gõ nhầm. Hãy xem lại từng số."),
+        TaxCodeProblem.NUMBER: gettext("Không có mã số thuế nào như vậy."),
+    }[problem]

@@ -1,0 +1,90 @@
+"""Enrolling a shop: one screen, in the street."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaigns.enrolment.operations import register as register_on_the_ladder
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_fields import account_content, refuse_account
+from merchant_app.screens.enrolment.forms import EnrolmentForm
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from registry.accounts.content import AccountContent
+from registry.accounts.errors import AccountRefusal
+from registry.accounts.operations import propose_account
+from registry.merchants.details import MerchantDetails
+from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
+from registry.merchants.errors import SentDifferently, SentElsewhere
+from registry.merchants.model import Merchant
+from registry.places.model import Place
+from registry.places.queries import place_seen_by, places_seen_by
+
+enrolment = GuardedBlueprint("enrolment", __name__)
+
+
+@enrolment.route("/enrol", needs=Permission.MERCHANT_REGISTER)
+def choose_place() -> ResponseReturnValue:
+    """Choose the street or market; with only one there is nothing to choose."""
+    found = places_seen_by(reading(), current_officer())
+    if len(found) == 1:
+        return redirect(url_for("enrolment.register", place_id=found[0].id))
+    return render_template("enrolment/choose_place.html", places=found)
+
+
+@enrolment.route("/places/<uuid:place_id>/enrol", methods=["GET", "POST"], needs=Permission.MERCHANT_REGISTER)
+def register(place_id: UUID) -> ResponseReturnValue:
+    """Register a merchant and, when given, propose its account, both or neither."""
+    place = place_seen_by(reading(), current_officer(), place_id)
+    form = EnrolmentForm()
+    duplicates: list[LikelyDuplicate] = []
+    already: Merchant | None = None
+    if form.validate_on_submit():
+        details, account = form.details(), account_content(form)
+        if details and not form.errors:
+            duplicates = [] if form.not_the_same.data else _likely(form, place, details, account)
+            if not duplicates:
+                try:
+                    merchant = _save(form, place_id, details, account)
+                except AccountRefusal as refusal:
+                    refuse_account(form, refusal)
+                except SentDifferently as refusal:
+                    already = refusal.merchant
+                except SentElsewhere:
+                    form.client_id.data = None
+                else:
+                    flash(_("Đã ghi danh."))
+                    return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
+        place = place_seen_by(reading(), current_officer(), place_id)
+    return render_template("enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already)
+
+
+def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account: AccountContent | None) -> Merchant:
+    with unit_of_work() as session:
+        merchant = register_on_the_ladder(
+            session,
+            by=current_officer(),
+            place=place_seen_by(session, current_officer(), place_id),
+            client_id=form.identity(),
+            details=details,
+        )
+        if account:
+            propose_account(session, by=current_officer(), merchant_id=merchant.id, content=account)
+    return merchant
+
+
+def _likely(
+    form: EnrolmentForm, place: Place, details: MerchantDetails, account: AccountContent | None
+) -> list[LikelyDuplicate]:
+    """Shops this may be already; the very form sent again is no duplicate of itself."""
+    found = likely_duplicates(
+        reading(),
+        by=current_officer(),
+        place=place,
+        details=details,
+        bank_bin=account.bank_bin if account else "",
+        account_number=account.account_number if account else "",
+    )
+    return [likely for likely in found if likely.merchant.client_id != form.identity()]

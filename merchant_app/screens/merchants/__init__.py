@@ -1,0 +1,1 @@
+"""One merchant: what is known, what happened, what to do next."""

@@ -1,0 +1,147 @@
+"""One merchant: see, edit, close, reopen; and finding one by a few letters."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from campaigns.ladder.model import LADDER, Rung
+from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from qr import bank_with_bin, make_symbol
+from registry.accounts.model import PaymentAccount
+from registry.accounts.payloads import payload_of
+from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
+from registry.audit.queries import history_of_merchant
+from registry.calendar import today
+from registry.merchants.errors import AlreadyClosed, ClosedBeforeOpening, MerchantChangedMeanwhile, NotClosed
+from registry.merchants.model import Merchant
+from registry.merchants.operations import close_merchant, edit_merchant, reopen_merchant
+from registry.merchants.queries import merchant_seen_by, merchants_matching
+from registry.places.queries import places_matching
+from registry.signs.queries import signs_of_merchant
+
+merchants = GuardedBlueprint("merchants", __name__, url_prefix="/merchants")
+
+
+@merchants.route("/", needs=Permission.MERCHANT_SEE)
+def search() -> ResponseReturnValue:
+    """Places and merchants with these letters in them, marks or not."""
+    question = SearchQuestion(request.args)
+    question.validate()
+    asked = "" if question.q.errors else question.q.data or ""
+    found = merchants_matching(reading(), current_officer(), asked) if asked else []
+    found_places = places_matching(reading(), current_officer(), asked) if asked else []
+    return render_template("merchants/search.html", question=question, asked=asked, found=found, places=found_places)
+
+
+@merchants.route("/<uuid:merchant_id>", needs=Permission.MERCHANT_SEE)
+def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
+    """Everything about one merchant, what comes next first."""
+    session = reading()
+    merchant = merchant_seen_by(session, current_officer(), merchant_id)
+    active, proposed = active_account_of(session, merchant), proposed_account_of(session, merchant)
+    return render_template(
+        "merchants/show.html",
+        merchant=merchant,
+        active=active,
+        proposed=proposed,
+        code=_code_of(active or proposed),
+        bank_of=bank_with_bin,
+        accounts=accounts_of_merchant(session, merchant),
+        signs=signs_of_merchant(session, merchant),
+        standing=rungs_of_merchant(session, merchant, today()),
+        ladder=LADDER,
+        Rung=Rung,
+        facts=facts_of_merchant(session, merchant),
+        trail=history_of_merchant(session, merchant.id),
+    )
+
+
+@merchants.route("/<uuid:merchant_id>/edit", methods=["GET", "POST"], needs=Permission.MERCHANT_EDIT)
+def edit(merchant_id: UUID) -> ResponseReturnValue:
+    """Change what is known. Whoever saves second sees both versions, field by field."""
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    form = EditForm(obj=merchant, data={"seen_version": merchant.version})
+    theirs: Merchant | None = None
+    if form.validate_on_submit():
+        details = form.details()
+        if details:
+            try:
+                with unit_of_work() as session:
+                    edit_merchant(
+                        session,
+                        by=current_officer(),
+                        merchant_id=merchant_id,
+                        seen_version=form.seen_version.number,
+                        details=details,
+                    )
+            except MerchantChangedMeanwhile:
+                theirs = merchant_seen_by(reading(), current_officer(), merchant_id)
+                form.seen_version.data = str(theirs.version)
+            except ClosedBeforeOpening:
+                form.refuse(form.opened_on, _("Điểm này đã đóng cửa trước ngày đó."))
+            else:
+                flash(_("Đã lưu."))
+                return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
+    return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs)
+
+
+@merchants.route("/<uuid:merchant_id>/close", methods=["GET", "POST"], needs=Permission.MERCHANT_EDIT)
+def close(merchant_id: UUID) -> ResponseReturnValue:
+    """Close: from that day the merchant is no longer counted; nothing is erased."""
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    form = CloseForm(data={"seen_version": merchant.version})
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                close_merchant(
+                    session,
+                    by=current_officer(),
+                    merchant_id=merchant_id,
+                    seen_version=form.seen_version.number,
+                    closed_on=form.closed_on.data,
+                    note=form.note.data or "",
+                )
+        except ClosedBeforeOpening:
+            form.refuse(form.closed_on, _("Ngày đóng cửa phải từ ngày bắt đầu tính trở đi."))
+        except (MerchantChangedMeanwhile, AlreadyClosed):
+            flash(_("Người khác vừa sửa điểm này trước bạn. Hãy xem lại rồi làm lại nếu cần."))
+            return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
+        else:
+            flash(_("Đã ghi điểm này đóng cửa."))
+            return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
+    return render_template("merchants/close.html", form=form, merchant=merchant)
+
+
+@merchants.route("/<uuid:merchant_id>/reopen", methods=["GET", "POST"], needs=Permission.MERCHANT_EDIT)
+def reopen(merchant_id: UUID) -> ResponseReturnValue:
+    """Open a closed merchant again."""
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    form = ReopenForm(data={"seen_version": merchant.version})
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                reopen_merchant(
+                    session,
+                    by=current_officer(),
+                    merchant_id=merchant_id,
+                    seen_version=form.seen_version.number,
+                )
+        except (MerchantChangedMeanwhile, NotClosed):
+            flash(_("Người khác vừa sửa điểm này trước bạn. Hãy xem lại rồi làm lại nếu cần."))
+        else:
+            flash(_("Điểm này đang mở cửa."))
+        return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
+    return render_template("merchants/reopen.html", form=form, merchant=merchant)
+
+
+def _code_of(account: PaymentAccount | None) -> Markup:
+    """The code as SVG for the page itself; the page marks it while a second person has not approved it."""
+    drawing = make_symbol(payload_of(account)).svg(title=_("Mã QR")) if account else ""
+    return Markup(drawing)  # noqa: S704 (our own drawing: modules and an escaped title)
