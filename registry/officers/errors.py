@@ -26,7 +26,11 @@ class OfficerNameUnusable(OfficerRefusal):
 
 
 class OfficerIsOneself(OfficerRefusal):
-    """Nobody shuts the door on themselves: somebody else has to disable this officer."""
+    """Nobody shuts the door on themselves, or gets round their own password: it takes somebody else."""
+
+
+class OfficerPostedElsewhereToo(OfficerRefusal):
+    """The officer works outside the admin's units as well: whoever knew the password could work there in their name."""
 
 
 class OldPasswordWrong(OfficerRefusal):

@@ -1,6 +1,7 @@
 """Changes to officers, their postings and passwords. The caller owns the transaction: nothing here commits."""
 
 import re
+import uuid
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,15 @@ from registry.officers.errors import (
     LoginUnusable,
     OfficerIsOneself,
     OfficerNameUnusable,
+    OfficerPostedElsewhereToo,
     OldPasswordWrong,
     PasswordUnchanged,
     PostingDatesReversed,
     PostingOutsideOwn,
 )
 from registry.officers.model import Officer, Posting, Role
-from registry.officers.passwords import check_new_password, hash_password, password_matches
+from registry.officers.passwords import check_new_password, hash_password, make_first_password, password_matches
+from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
 from registry.sign_ins.operations import end_all_sign_ins
@@ -103,8 +106,9 @@ def post_officer(  # noqa: PLR0913 (all but the session are named)
 def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_on: date) -> None:
     """Let *posting* hold until before *ends_on*; the day it began on takes it back whole.
 
-    Raise PostingOutsideOwn or PostingDatesReversed.
+    Raise OfficerIsOneself, PostingOutsideOwn or PostingDatesReversed.
     """
+    _refuse_oneself(by, posting.officer_id)
     _refuse_outside_own(session, by, posting)
     if ends_on < posting.begins_on:
         raise PostingDatesReversed
@@ -132,10 +136,26 @@ def change_own_password(
     record(session, by=officer, action="officer:change_password", subject_id=officer.id)
 
 
+def reset_password(session: Session, *, by: Officer | None, officer: Officer) -> str:
+    """Give *officer* a new first password, to be changed at once, and return it; every sign-in ends.
+
+    It is returned this once and kept nowhere. Raise OfficerIsOneself or OfficerPostedElsewhereToo.
+    """
+    _refuse_oneself(by, officer.id)
+    if by is not None and posted_outside(session, by, officer):
+        raise OfficerPostedElsewhereToo
+    password = make_first_password(login=officer.login)
+    officer.password_hash = hash_password(password)
+    officer.must_change_password = True
+    session.flush()
+    end_all_sign_ins(session, officer)
+    record(session, by=by, action="officer:reset_password", subject_id=officer.id)
+    return password
+
+
 def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
     """Shut *officer* out at once: every sign-in ends, none can begin. Raise OfficerIsOneself."""
-    if by is not None and by.id == officer.id:
-        raise OfficerIsOneself
+    _refuse_oneself(by, officer.id)
     if officer.disabled_at is None:
         officer.disabled_at = utc_now()
         session.flush()
@@ -149,6 +169,11 @@ def enable_officer(session: Session, *, by: Officer | None, officer: Officer) ->
         officer.disabled_at = None
         session.flush()
         record(session, by=by, action="officer:enable", subject_id=officer.id)
+
+
+def _refuse_oneself(by: Officer | None, officer_id: uuid.UUID) -> None:
+    if by is not None and by.id == officer_id:
+        raise OfficerIsOneself
 
 
 def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) -> None:

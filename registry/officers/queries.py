@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from registry.alphabet import alphabet_key
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.officers.model import Officer, Posting
@@ -48,16 +49,33 @@ def posting_seen_by(session: Session, admin: Officer, posting_id: uuid.UUID) -> 
     return session.scalars(select(Posting).where(Posting.id == posting_id, _inside_units_of(admin))).one()
 
 
+def posted_outside(session: Session, admin: Officer, officer: Officer) -> bool:
+    """Whether *officer* has a posting, now or to come, outside the units of *admin*."""
+    inside = select(Posting.id).where(_inside_units_of(admin))
+    outside = select(Posting.id).where(Posting.officer_id == officer.id, _going_on(), Posting.id.not_in(inside))
+    return session.scalars(outside).first() is not None
+
+
+def units_to_post_to(session: Session, admin: Officer) -> Sequence[Unit]:
+    """The units *admin* may post somebody to: those of the own postings and the wards in them, by name."""
+    found = session.scalars(select(Unit).where(units_within_postings(admin)))
+    return sorted(found, key=lambda unit: (unit.parent_id is not None, alphabet_key(unit.name)))
+
+
 def _looked_after_by(admin: Officer) -> ColumnElement[bool]:
-    inside, going_on = _inside_units_of(admin), or_(Posting.ends_on.is_(None), Posting.ends_on > today())
-    here_now = select(Posting.officer_id).where(inside, going_on)
-    anywhere_now = select(Posting.officer_id).where(going_on)
+    inside = _inside_units_of(admin)
+    here_now = select(Posting.officer_id).where(inside, _going_on())
+    anywhere_now = select(Posting.officer_id).where(_going_on())
     here_once = select(Posting.officer_id).where(inside)
     added = select(AuditEntry.subject_id).where(AuditEntry.officer_id == admin.id, AuditEntry.action == "officer:add")
     return or_(
         Officer.id.in_(here_now),
         and_(Officer.id.not_in(anywhere_now), or_(Officer.id.in_(here_once), Officer.id.in_(added))),
     )
+
+
+def _going_on() -> ColumnElement[bool]:
+    return or_(Posting.ends_on.is_(None), Posting.ends_on > today())
 
 
 def _inside_units_of(admin: Officer) -> ColumnElement[bool]:

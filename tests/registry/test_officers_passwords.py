@@ -1,5 +1,6 @@
 """Which passwords are too weak, and how they are hashed and matched."""
 
+import re
 import unicodedata
 
 import pytest
@@ -8,6 +9,7 @@ from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, P
 from registry.officers.passwords import (
     check_new_password,
     hash_password,
+    make_first_password,
     needs_new_hash,
     password_matches,
     use_cheap_hashing,
@@ -95,3 +97,16 @@ def test_a_hash_made_with_other_costs_is_told_apart():
     assert needs_new_hash(DEAR_HASH)
     assert not needs_new_hash(hash_password("a"))
     assert password_matches("a", DEAR_HASH)
+
+
+def test_a_first_password_is_strong_readable_and_never_the_same():
+    made = {make_first_password(login="lan.pham") for _ in range(200)}
+    assert len(made) == 200
+    for password in made:
+        check_new_password(password, login="lan.pham")
+        assert re.fullmatch(r"([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}", password)
+
+
+def test_a_first_password_with_the_login_in_it_is_thrown_away():
+    rolls = iter("hoavnmkp2q7xwzty" + "e5rtb8ng4kfudx9s")
+    assert make_first_password(login="hoav", choose=lambda _letters: next(rolls)) == "e5rt-b8ng-4kfu-dx9s"
