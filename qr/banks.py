@@ -95,7 +95,8 @@ def search_banks(text: str) -> tuple[Bank, ...]:
 
 
 def _bank_of(row: dict[str, Any]) -> Bank:
-    return Bank(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+    return Bank(**(row | lists))
 
 
 def _folded(text: str) -> str:

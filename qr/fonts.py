@@ -30,11 +30,14 @@ def font(name: str) -> TTFont:
 
 @lru_cache(maxsize=4096)
 def checked(text: str) -> str:
-    """Return *text* precomposed and on one line, ready to draw.
+    """Return *text* precomposed and on one line, without invisible marks, ready to draw.
 
     Raises:
         MissingLetter: the font lacks a letter of it; reportlab would leave a hole and say nothing.
     """
+    if not text.isprintable():
+        # Joiners, direction marks, byte order marks: nothing of them would be seen.
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = " ".join(unicodedata.normalize("NFC", text).split())
     known = font(REGULAR).face.charToGlyph
     for letter in text:
@@ -47,4 +50,5 @@ def checked(text: str) -> str:
 def width(text: str, name: str) -> float:
     """Return how wide *text* is in the font *name* at size 1."""
     face = font(name).face
-    return sum(face.charWidths.get(ord(letter), face.defaultWidth) for letter in text) / 1000
+    thousandths: float = sum(face.charWidths[ord(letter)] for letter in text)
+    return thousandths / 1000

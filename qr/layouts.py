@@ -19,13 +19,34 @@ ALARM = "#b3261e"
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A rectangle of one colour behind the words; millimetres from the top left corner of the page."""
+    """A rectangle of one colour behind the words.
+
+    Attributes:
+        x, y, width, height: millimetres from the top left corner of the page.
+        colour: of the area, or of its edge where it has a line.
+        radius: of its corners, in millimetres.
+        line: width of its edge in points; 0 fills the area instead.
+    """
 
     x: float
     y: float
     width: float
     height: float
     colour: str
+    radius: float = 0
+    line: float = 0
+
+    def resized(self, across: float, down: float) -> "Panel":
+        """Return this panel on a page so many times as wide and as high."""
+        return replace(
+            self,
+            x=self.x * across,
+            y=self.y * down,
+            width=self.width * across,
+            height=self.height * (across if self.line else down),
+            radius=self.radius * across,
+            line=self.line * across,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,18 @@ class Place:
     turn: int = 0
     tail: float = 1.0
 
+    def resized(self, across: float, down: float) -> "Place":
+        """Return this place on a page so many times as wide and as high."""
+        return replace(
+            self,
+            x=self.x * across,
+            y=self.y * down,
+            width=self.width * across,
+            height=self.height * down,
+            size=self.size * across,
+            floor=self.floor * across,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -84,83 +117,66 @@ class Layout:
     warning_panels: tuple[Panel, ...] = ()
     hidden_by_warning: frozenset[str] = frozenset()
 
-    def scaled(self, name: str, factor: float) -> "Layout":
-        """Return this layout *factor* times as large, under another name."""
+    def resized(self, name: str, width: float, height: float) -> "Layout":
+        """Return this layout on paper of another size, in millimetres, under another name.
+
+        Letters, lines and code grow with the width; what little the height differs moves things apart.
+        """
+        across, down = width / self.width, height / self.height
         return replace(
             self,
             name=name,
-            width=self.width * factor,
-            height=self.height * factor,
-            code_x=self.code_x * factor,
-            code_y=self.code_y * factor,
-            code_side=self.code_side * factor,
-            panels=tuple(_scaled_panel(panel, factor) for panel in self.panels),
-            places=MappingProxyType({part: _scaled_place(place, factor) for part, place in self.places.items()}),
-            warnings=tuple(_scaled_place(place, factor) for place in self.warnings),
-            warning_panels=tuple(_scaled_panel(panel, factor) for panel in self.warning_panels),
+            width=width,
+            height=height,
+            code_x=self.code_x * across,
+            code_y=self.code_y * down,
+            code_side=self.code_side * across,
+            panels=tuple(panel.resized(across, down) for panel in self.panels),
+            places=MappingProxyType({part: place.resized(across, down) for part, place in self.places.items()}),
+            warnings=tuple(place.resized(across, down) for place in self.warnings),
+            warning_panels=tuple(panel.resized(across, down) for panel in self.warning_panels),
         )
 
 
-def _scaled_panel(panel: Panel, factor: float) -> Panel:
-    return replace(
-        panel,
-        x=panel.x * factor,
-        y=panel.y * factor,
-        width=panel.width * factor,
-        height=panel.height * factor,
-    )
-
-
-def _scaled_place(place: Place, factor: float) -> Place:
-    return replace(
-        place,
-        x=place.x * factor,
-        y=place.y * factor,
-        width=place.width * factor,
-        height=place.height * factor,
-        size=place.size * factor,
-        floor=place.floor * factor,
-    )
-
-
-# The stand on a counter, 105 × 148 mm. Seven tenths of its width is the code: read from 60 cm away.
+# The stand on a counter, 105 × 148 mm. Dark modules fill half its width: read from half a metre away.
 A6 = Layout(
     name="a6",
     width=105,
     height=148,
-    code_x=19.5,
-    code_y=44,
-    code_side=66,
+    code_x=21.5,
+    code_y=42.2,
+    code_side=62,
     panels=(
-        Panel(0, 0, 105, 22, SEA),
-        Panel(0, 22, 105, 8.5, MIST),
-        Panel(0, 134, 105, 14, SAND),
+        Panel(0, 0, 105, 20, SEA),
+        Panel(0, 20, 105, 8.2, MIST),
+        Panel(20.5, 41.2, 64, 64, MIST, radius=3, line=1.8),
+        Panel(0, 132, 105, 16, SAND),
     ),
     places=MappingProxyType(
         {
-            "heading": Place(6, 4, 93, 9, 16, 9, 1, BOLD, WHITE),
-            "unit": Place(6, 13.2, 93, 5.5, 9.5, 6.5, 1, REGULAR, PALE),
-            "instruction": Place(6, 22, 93, 8.5, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
-            "shop": Place(6, 31.5, 93, 13, 21, 9, 3, EXTRABOLD, DEEP),
-            "holder": Place(6, 109.5, 93, 9.5, 17, 8.5, 2, BOLD, DEEP),
-            "bank": Place(6, 119, 93, 4.5, 10, 7, 1, REGULAR, SOFT),
-            "account": Place(6, 123.5, 93, 9, 12.5, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
-            "advice": Place(6, 135.5, 57, 6, 7, 5.2, 2, SEMIBOLD, DEEP, align="left"),
-            "check_address": Place(6, 141.3, 57, 5.2, 6.5, 5.2, 2, REGULAR, SOFT, align="left"),
-            "serial": Place(65, 135.5, 34, 5, 7.5, 5.2, 1, REGULAR, SOFT, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(65, 140.5, 34, 6, 7.5, 5.2, 1, REGULAR, SOFT, BOLD, SEA, "right", tail=1.5),
+            "heading": Place(6, 3.2, 93, 9, 16, 9, 1, BOLD, WHITE),
+            "unit": Place(6, 12, 93, 5.5, 9.5, 6.5, 1, REGULAR, PALE),
+            "instruction": Place(6, 20, 93, 8.2, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
+            "shop": Place(6, 28.8, 93, 12.2, 21, 8.5, 3, EXTRABOLD, DEEP),
+            "holder": Place(6, 107.2, 93, 9.4, 17, 8.5, 2, BOLD, DEEP),
+            "bank": Place(6, 116.9, 93, 4.8, 10, 7, 1, REGULAR, SOFT),
+            "account": Place(6, 122, 93, 8.8, 12.5, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
+            "advice": Place(6, 133.3, 93, 4.8, 8.4, 6.2, 1, SEMIBOLD, DEEP),
+            "check_address": Place(6, 139, 58, 6.6, 7, 5.4, 2, REGULAR, SOFT, align="left"),
+            "serial": Place(65, 138.4, 34, 3.6, 7, 5.4, 1, REGULAR, SOFT, SEMIBOLD, DEEP, "right"),
+            "check_code": Place(65, 141.8, 34, 4.6, 7, 5.4, 1, REGULAR, SOFT, BOLD, SEA, "right", tail=1.5),
         }
     ),
     warnings=(
-        Place(6, 22, 93, 8.5, 15, 8, 1, EXTRABOLD, WHITE),
-        Place(7, 45, 11, 64, 17, 9, 1, EXTRABOLD, ALARM, turn=90),
-        Place(87, 45, 11, 64, 17, 9, 1, EXTRABOLD, ALARM, turn=270),
+        Place(6, 20, 93, 8.2, 15, 8, 1, EXTRABOLD, WHITE),
+        Place(6, 41.2, 12, 64, 17, 9, 1, EXTRABOLD, ALARM, turn=90),
+        Place(87, 41.2, 12, 64, 17, 9, 1, EXTRABOLD, ALARM, turn=270),
     ),
-    warning_panels=(Panel(0, 22, 105, 8.5, ALARM),),
+    warning_panels=(Panel(0, 20, 105, 8.2, ALARM),),
     hidden_by_warning=frozenset({"instruction"}),
 )
-A5 = A6.scaled("a5", 148 / 105)
-A4 = A6.scaled("a4", 2)
+A5 = A6.resized("a5", 148, 210)
+A4 = A6.resized("a4", 210, 297)
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (A6, A5, A4)})
 

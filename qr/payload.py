@@ -26,7 +26,7 @@ _CARD = re.compile(r"[0-9]{16,19}\Z")
 _CATEGORY = re.compile(r"[0-9]{4}\Z")
 
 
-def write_transfer(
+def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by its name
     *,
     bank_bin: str,
     account: str,
@@ -60,7 +60,7 @@ def write_transfer(
     if not isinstance(account, str) or not account_format.match(account):
         limit = "16 to 19 digits" if card else "1 to 19 letters and digits"
         raise FieldMalformed("account", limit=limit, given=account)
-    text = _opening(amount, reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
+    text = _opening(amount, reusable=reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
     text += _money(amount)
     if merchant_name:
         text += _object("59", cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME))
@@ -71,7 +71,7 @@ def write_transfer(
     return _sealed(text + _local_names(merchant_name, merchant_city))
 
 
-def write_merchant_payment(
+def write_merchant_payment(  # noqa: PLR0913 - as above
     *,
     bank_bin: str,
     merchant_id: str,
@@ -122,7 +122,7 @@ def write_merchant_payment(
     ):
         if not value:
             raise FieldMissing(field, limit="at least one ASCII letter", given=given)
-    text = _opening(amount, reusable) + _napas(bank_bin, merchant_id, PAYMENT)
+    text = _opening(amount, reusable=reusable) + _napas(bank_bin, merchant_id, PAYMENT)
     text += f"5204{category}" + _money(amount) + _object("59", name) + _object("60", city)
     labels = _label("01", "bill_number", bill_number) + _label("03", "store_label", store_label)
     labels += _label("05", "reference", reference) + _label("07", "terminal_label", terminal_label)
@@ -137,7 +137,7 @@ def _object(identifier: str, value: str) -> str:
     return f"{identifier}{len(value):02}{value}" if value else ""
 
 
-def _opening(amount: int | None, reusable: bool | None) -> str:
+def _opening(amount: int | None, *, reusable: bool | None) -> str:
     if reusable is None:
         reusable = amount is None
     return f"0002010102{STATIC if reusable else DYNAMIC}"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from qr import schemes
 from qr.checksums import START
 from qr.findings import Finding, FindingCode, Judgement, Verdict
-from qr.rules_of_fields import judge_frame, judge_labels, judge_names
+from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_names
 from qr.rules_of_money import judge_money
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
 from qr.structure import StructureBroken, split_objects
@@ -163,7 +163,8 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
         receiver = judge_receiver(objects, judgement, in_bytes=in_bytes)
     napas = receiver.scheme == schemes.NAPAS
     strict = napas and receiver.is_transfer
-    judge_frame(objects, judgement, receiver, strict=strict)
+    judge_frame(objects, judgement, strict=strict)
+    judge_merchant(objects, judgement, receiver, strict=strict)
     amount = judge_money(objects, judgement, napas=napas)
     labels = judge_labels(objects, judgement, receiver, strict=strict, in_bytes=in_bytes)
     local = judge_names(objects, judgement, strict=strict, in_bytes=in_bytes)

@@ -18,10 +18,10 @@ _LOCAL_LIMITS = {"01": 25, "02": 15}
 _LABELS = tuple(f"{number:02}" for number in range(1, 9))
 
 
-def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
-    """Judge format, point of initiation, category, names in ASCII, and templates of other owners.
+def judge_frame(objects: dict[str, str], judgement: Judgement, *, strict: bool) -> None:
+    """Judge format, point of initiation and checksum's place, and whose the templates 80 to 99 are.
 
-    EMVCo MPM 4.6.1 (00 first, 63 last), table 3.6 (what must be there), 4.11.1 (80 to 99).
+    EMVCo MPM 4.6.1 (00 first, 63 last), 4.7.1 and 4.7.2 (their values), 4.11.1 (80 to 99).
     """
     identifiers = list(objects)
     if identifiers[0] != "00":
@@ -37,6 +37,16 @@ def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receive
         judgement.breach(FindingCode.MISSING, "01", "a transfer says whether it is for one payment or many")
     elif initiation not in {None, "11", "12"}:
         judgement.refuse(FindingCode.BAD_VALUE, "01", f"{initiation!r} is neither 11 nor 12")
+    for identifier, value in objects.items():
+        if identifier >= "80" and not value.startswith("00"):
+            judgement.note(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
+
+
+def judge_merchant(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
+    """Judge category, name, city and postal code, which only a transfer may leave out.
+
+    EMVCo MPM table 3.6; NAPAS QR switching part IV v1.5.2, tables 1 to 3.
+    """
     category = objects.get("52")
     if category is not None and not _CATEGORY.match(category):
         judgement.rule(FindingCode.BAD_VALUE, "52", f"{category!r} is not four digits", strict=strict)
@@ -48,9 +58,6 @@ def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receive
     for identifier, limit in _LIMITS.items():
         if identifier in objects:
             _judge_text(objects[identifier], identifier, limit, judgement, strict=strict)
-    for identifier, value in objects.items():
-        if "80" <= identifier <= "99" and not value.startswith("00"):
-            judgement.note(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
 
 
 def judge_labels(

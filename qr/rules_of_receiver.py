@@ -7,7 +7,8 @@ from qr import schemes
 from qr.findings import FindingCode, Judgement
 from qr.structure import StructureBroken, split_objects
 
-TRANSFERS = ("QRIBFTTA", "QRIBFTTC")
+TO_CARD = "QRIBFTTC"
+TRANSFERS = ("QRIBFTTA", TO_CARD)
 PAYMENT = "QRPUSH"
 CASH = "QRCASH"
 NAPAS_OWNER = "A000000727"
@@ -54,14 +55,14 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
     EMVCo MPM table 3.5 (02 to 51), 4.7.11 (templates); NAPAS v1.0 5.2.3 (38).
     """
     found: Receiver | None = None
-    for identifier in objects:
+    for identifier, value in objects.items():
         if not "02" <= identifier <= "51":
             continue
         if identifier < "26":
             receiver = Receiver(schemes.scheme_of_network(identifier))
         else:
             try:
-                template = split_objects(objects[identifier], identifier, in_bytes=in_bytes)
+                template = split_objects(value, identifier, in_bytes=in_bytes)
             except StructureBroken as broken:
                 if identifier == "38":
                     raise
@@ -90,7 +91,7 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
         says = f"{owner} in {identifier}, where applications do not look for it"
         judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
         return Receiver(schemes.NAPAS)
-    for extra in sorted(template.keys() - {"00", "01", "02"}):
+    for extra in sorted(set(template) - {"00", "01", "02"}):
         judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.{extra}", "not an object of this template")
     service = template.get("02")
     if service is None:
@@ -105,15 +106,25 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
 
 def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judgement) -> Receiver:
     bank_bin, account = named.get("00"), named.get("01")
-    for extra in sorted(named.keys() - {"00", "01"}):
-        says = f"{named[extra]!r} is not an object of this template"
-        judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.01.{extra}", says)
+    for identifier, value in named.items():
+        if identifier not in {"00", "01"}:
+            says = f"{value!r} is not an object of this template"
+            judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.01.{identifier}", says)
     if bank_bin is None or not _BIN.match(bank_bin):
         code = FindingCode.MISSING if bank_bin is None else FindingCode.BAD_VALUE
         judgement.refuse(code, "38.01.00", f"the bank is {bank_bin!r}, not six digits")
     if account is None:
         judgement.refuse(FindingCode.MISSING, "38.01.01", "no account is named")
-    elif len(account) > LONGEST_ACCOUNT:
+    else:
+        _judge_account(account, service, judgement)
+        wallet = _wallet_of(bank_bin, account)
+        if wallet:
+            judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
+    return Receiver(schemes.NAPAS, bank_bin, account, service)
+
+
+def _judge_account(account: str, service: str | None, judgement: Judgement) -> None:
+    if len(account) > LONGEST_ACCOUNT:
         says = f"an account of {len(account)} characters, {LONGEST_ACCOUNT} are allowed"
         judgement.refuse(FindingCode.TOO_LONG, "38.01.01", says)
     elif not _ANS.match(account):
@@ -121,13 +132,17 @@ def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judge
     elif not _USUAL_ACCOUNT.match(account):
         says = f"{account!r}: allowed, but accounts in use hold letters and digits only"
         judgement.breach(FindingCode.UNUSUAL_ACCOUNT, "38.01.01", says)
-    elif service == TRANSFERS[1]:
+    elif service == TO_CARD:
         _judge_card(account, judgement)
-    if bank_bin == "970454" and account is not None and account.startswith("99ZP"):
-        judgement.note(FindingCode.WALLET, "38.01.01", "an account of the wallet ZaloPay")
-    elif bank_bin == "971025" or (bank_bin == "970454" and account is not None and account.startswith("99MM")):
-        judgement.note(FindingCode.WALLET, "38.01.01", "an account of the wallet MoMo")
-    return Receiver(schemes.NAPAS, bank_bin, account, service)
+
+
+def _wallet_of(bank_bin: str | None, account: str) -> str | None:
+    """The wallet behind an account: two of them began as accounts of a bank, with letters of their own."""
+    if bank_bin == "970454" and account.startswith("99ZP"):
+        return "ZaloPay"
+    if bank_bin == "971025" or (bank_bin == "970454" and account.startswith("99MM")):
+        return "MoMo"
+    return None
 
 
 def _judge_card(number: str, judgement: Judgement) -> None:

@@ -1,6 +1,6 @@
 """What is printed on a sign: the words of one shop, and the words a whole print run shares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qr.errors import AccountDiffers, PayloadUnfit
@@ -80,7 +80,7 @@ def verify(sign: Sign) -> None:
         raise AccountDiffers(printed, reading.account)
 
 
-def words_of_run(text: SignText, places: dict[str, Place]) -> Iterator[tuple[str, list[Words]]]:
+def words_of_run(text: SignText, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
     """Yield the parts that all signs of a run share, each with its words in the look of its place."""
     for part in ("heading", "unit", "advice", "check_address"):
         if part in places:
@@ -93,7 +93,7 @@ def words_of_run(text: SignText, places: dict[str, Place]) -> Iterator[tuple[str
         yield "instruction", both
 
 
-def words_of_sign(sign: Sign, places: dict[str, Place]) -> Iterator[tuple[str, list[Words]]]:
+def words_of_sign(sign: Sign, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
     """Yield the parts that belong to one sign alone, each with its words in the look of its place."""
     for part in ("shop", "holder", "bank"):
         if part in places:

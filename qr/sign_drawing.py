@@ -1,11 +1,13 @@
 """Drawing signs as a PDF: one page a sign, letters embedded, the code as one path of whole modules."""
 
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from typing import BinaryIO
 
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from qr.errors import NoSigns, SignError
@@ -17,6 +19,8 @@ from qr.text_fitting import Piece, Words, fit
 
 # A quarter of the code may be scratched or dirty; nothing ever lowers this to make room for text.
 _LEVEL = "Q"
+# Cosine and sine of the turns a place may have.
+_TURNS = {0: (1, 0), 90: (0, 1), 270: (0, -1)}
 
 
 def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) -> None:
@@ -53,19 +57,29 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
     stream.write(drawn.getvalue())
 
 
+class _Paper(Canvas):
+    """A canvas whose streams are compressed as bytes; reportlab would write each byte pair as text too."""
+
+    _doc: PDFDocument
+
+    def __init__(self, stream: BytesIO, layout: Layout) -> None:
+        super().__init__(stream, (layout.width * mm, layout.height * mm), pageCompression=0, invariant=1)
+        self._doc.defaultStreamFilters = [PDFZCompress]
+
+
 class _Pages:
     """A PDF being drawn; what its signs share is drawn once and placed under each."""
 
     def __init__(self, layout: Layout, stream: BytesIO) -> None:
         self.layout = layout
-        self.canvas = Canvas(stream, pagesize=(layout.width * mm, layout.height * mm), pageCompression=1, invariant=1)
+        self.canvas = _Paper(stream, layout)
         self.backgrounds: dict[SignText, str] = {}
 
     def add(self, sign: Sign) -> None:
         verify(sign)
         if sign.text not in self.backgrounds:
             self.backgrounds[sign.text] = self.draw_background(sign.text)
-        places = dict(self.layout.places)
+        places = self.layout.places
         pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_sign(sign, places)]
         self.canvas.doForm(self.backgrounds[sign.text])
         self.draw_words(pieces)
@@ -77,17 +91,17 @@ class _Pages:
         self.canvas.save()
 
     def draw_background(self, text: SignText) -> str:
-        places = dict(self.layout.places)
-        panels, warnings = self.layout.panels, ()
+        panels, places = list(self.layout.panels), dict(self.layout.places)
+        warnings: tuple[Place, ...] = ()
         if text.watermark:
+            warnings = self.layout.warnings
             panels += self.layout.warning_panels
             for part in self.layout.hidden_by_warning:
-                places.pop(part, None)
+                del places[part]
         pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_run(text, places)]
-        if text.watermark:
-            for place in self.layout.warnings:
-                words = [Words(text.watermark, place.font, place.colour)]
-                pieces.append((place, fit(words, place, "watermark")))
+        for place in warnings:
+            words = [Words(text.watermark, place.font, place.colour)]
+            pieces.append((place, fit(words, place, "watermark")))
         name = f"background{len(self.backgrounds)}"
         self.canvas.beginForm(name, 0, 0, self.layout.width * mm, self.layout.height * mm)
         for panel in panels:
@@ -97,29 +111,50 @@ class _Pages:
         return name
 
     def draw_panel(self, panel: Panel) -> None:
-        self.canvas.setFillColor(HexColor(panel.colour))
+        self.canvas.setFillColor(_colour(panel.colour))
+        self.canvas.setStrokeColor(_colour(panel.colour))
+        self.canvas.setLineWidth(panel.line)
         bottom = self.layout.height - panel.y - panel.height
-        self.canvas.rect(panel.x * mm, bottom * mm, panel.width * mm, panel.height * mm, stroke=0, fill=1)
+        self.canvas.roundRect(
+            panel.x * mm,
+            bottom * mm,
+            panel.width * mm,
+            panel.height * mm,
+            panel.radius * mm,
+            stroke=int(panel.line > 0),
+            fill=int(panel.line == 0),
+        )
 
     def draw_words(self, pieces: Sequence[tuple[Place, list[Piece]]]) -> None:
-        for place, words in pieces:
-            middle_x = (place.x + place.width / 2) * mm
-            middle_y = (self.layout.height - place.y - place.height / 2) * mm
-            self.canvas.saveState()
-            self.canvas.translate(middle_x, middle_y)
-            self.canvas.rotate(place.turn)
-            for piece in words:
-                font(piece.font)
-                self.canvas.setFillColor(HexColor(piece.colour))
-                self.canvas.setFont(piece.font, piece.size)
-                self.canvas.drawString(piece.x, piece.y, piece.words)
-            self.canvas.restoreState()
+        words = self.canvas.beginText()
+        for place, fitted in pieces:
+            x = (place.x + place.width / 2) * mm
+            y = (self.layout.height - place.y - place.height / 2) * mm
+            across, up = _TURNS[place.turn]
+            for piece in fitted:
+                words.setTextTransform(
+                    across,
+                    up,
+                    -up,
+                    across,
+                    x + piece.x * across - piece.y * up,
+                    y + piece.x * up + piece.y * across,
+                )
+                words.setFont(font(piece.font).fontName, piece.size)
+                words.setFillColor(_colour(piece.colour))
+                words.textOut(piece.words)
+        self.canvas.drawText(words)
 
     def draw_code(self, payload: str) -> None:
         symbol = make_symbol(payload, _LEVEL)
         module = self.layout.code_side * mm / symbol.side
         left, top = self.layout.code_x * mm, (self.layout.height - self.layout.code_y) * mm
         # One path in module units, rows downwards: no seams between neighbours, half the bytes.
-        runs = symbol.runs()
-        path = "%d %d %d 1 re\n" * len(runs) % tuple(number for run in runs for number in run)
+        dark = symbol.rectangles()
+        path = "%d %d %d %d re\n" * len(dark) % tuple(dark.ravel().tolist())
         self.canvas.addLiteral(f"q {module:.6f} 0 0 {-module:.6f} {left:.4f} {top:.4f} cm 0 0 0 rg\n{path}f Q")
+
+
+@cache
+def _colour(name: str) -> Color:
+    return HexColor(name)

@@ -8,6 +8,7 @@ from functools import cache
 from xml.sax.saxutils import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qr.errors import PayloadTooBig, UnknownLevel
 from qr.reed_solomon import parity_bytes
@@ -48,14 +49,24 @@ class Symbol:
         """Modules a side with the quiet zone: the width everything here is drawn in."""
         return self.size + 2 * QUIET_ZONE
 
-    def runs(self) -> list[tuple[int, int, int]]:
-        """Return the dark runs as (column, row, modules), from the top, the quiet zone counted in."""
+    def rectangles(self) -> NDArray[np.intp]:
+        """Return what is dark as few rectangles, each (column, row, width, height) in modules.
+
+        Columns and rows count from the top left corner of the quiet zone. Equal runs below each other
+        are one rectangle, and equal shapes stand together, which compresses best.
+        """
         grid = np.zeros((self.size, self.size + 2), dtype=np.int8)
         grid[:, 1:-1] = np.frombuffer(self.modules, dtype=np.int8).reshape(self.size, self.size)
         rows, columns = np.nonzero(np.diff(grid, axis=1))
-        starts, ends = columns[::2] + QUIET_ZONE, columns[1::2]
-        lengths = ends - columns[::2]
-        return list(zip(starts.tolist(), (rows[::2] + QUIET_ZONE).tolist(), lengths.tolist(), strict=True))
+        columns, rows, widths = columns[::2], rows[::2], columns[1::2] - columns[::2]
+        order = np.lexsort((rows, widths, columns))
+        columns, rows, widths = columns[order], rows[order], widths[order]
+        follows = (np.diff(columns) == 0) & (np.diff(widths) == 0) & (np.diff(rows) == 1)
+        first = np.flatnonzero(np.concatenate(([True], ~follows)))
+        heights = np.diff(np.append(first, rows.size))
+        columns, rows, widths = columns[first] + QUIET_ZONE, rows[first] + QUIET_ZONE, widths[first]
+        order = np.lexsort((columns, rows, widths, heights))
+        return np.stack((columns, rows, widths, heights), axis=1)[order]
 
     def svg(self, *, title: str) -> str:
         """Return an SVG element that stands in HTML or as a file: one path, no style, no script.
@@ -63,7 +74,8 @@ class Symbol:
         Args:
             title: what the picture is, for those who cannot see it.
         """
-        path = "".join(f"M{column} {row}h{length}v1h-{length}z" for column, row, length in self.runs())
+        dark = self.rectangles()
+        path = "M%d %dh%dv%dh-%dz" * len(dark) % tuple(dark[:, (0, 1, 2, 3, 2)].ravel().tolist())
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.side} {self.side}" role="img"'
             f' shape-rendering="crispEdges"><title>{escape(title)}</title>'

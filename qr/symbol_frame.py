@@ -101,7 +101,7 @@ def frame_of(version: int, level: str) -> Frame:
 def _patterns(version: int, level: str, mask: int, *, judged: bool) -> list[list[bool | None]]:
     """Return rows of modules with everything set but the data, which are None."""
     size = 4 * version + 17
-    code: qrcode.QRCode[base.RSBlock] = qrcode.QRCode(version=version, error_correction=LEVELS[level])
+    code = qrcode.QRCode(version=version, error_correction=LEVELS[level])
     code.modules_count = size
     code.modules = [[None] * size for _ in range(size)]
     for row, column in ((0, 0), (size - 7, 0), (0, size - 7)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
 from reportlab.lib.units import mm
@@ -70,6 +70,8 @@ def fit(parts: Sequence[Words], place: Place, name: str) -> list[Piece]:
         lines, widest = _even_lines(words, count)
         size = min(place.size, across / widest, along / (LEADING * (count - 1) + tallest))
         if size >= place.floor:
+            # Rounded down: a tenth of a point is not seen and short numbers make small files.
+            size = max(int(size * 10) / 10, place.floor)
             return _pieces(lines, size, across, tallest, place.align)
     raise TextDoesNotFit(_BLANK.join(word.text for word in words), name)
 
@@ -91,11 +93,11 @@ def _even_lines(words: list[_Word], count: int) -> tuple[list[list[_Word]], floa
 
     def widest(breaks: tuple[int, ...]) -> float:
         edges = (0, *breaks, len(words))
-        return max(ends[last] - ends[first] - words[first].blank for first, last in zip(edges, edges[1:], strict=False))
+        return max(ends[last] - ends[first] - words[first].blank for first, last in pairwise(edges))
 
     best = min(combinations(range(1, len(words)), count - 1), key=widest)
     edges = (0, *best, len(words))
-    lines = [words[first:last] for first, last in zip(edges, edges[1:], strict=False)]
+    lines = [words[first:last] for first, last in pairwise(edges)]
     return lines, widest(best)
 
 

@@ -1,0 +1,211 @@
+"""The command line of this package: write, read, sign and banks, for the scripts of banks and wards.
+
+Exit statuses: 0 done (for `read`: good or wild), 1 refused, 2 wrong usage or a file that cannot be used.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+
+from qr.banks import Bank, all_banks, find_bank
+from qr.errors import QrError
+from qr.findings import Verdict
+from qr.layouts import LAYOUTS
+from qr.payload import write_transfer
+from qr.reading import Reading, read
+from qr.sign import Sign, SignText
+from qr.sign_drawing import draw_signs
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+# What a shell reports for a program that lost the reader of its pipe, or was stopped from the keyboard.
+_PIPE_CLOSED, _STOPPED = 141, 130
+_LONGEST_LINE = 1 << 16
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command in *arguments* (those of the process if None) and return its exit status."""
+    if sys.stdout is None:
+        _complain("standard output is closed")
+        return UNUSABLE
+    try:
+        options = _parser().parse_args(arguments)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except QrError as refusal:
+        _complain(str(refusal))
+        return REFUSED
+    except BrokenPipeError:
+        _drop_output()
+        return _PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _STOPPED
+    except OSError as trouble:
+        _drop_output()
+        _complain(str(trouble))
+        return UNUSABLE
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qr", description="VietQR payloads and signs")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    transfer = argparse.ArgumentParser(add_help=False)
+    transfer.add_argument("--bank", required=True, help="BIN (970436), code (VCB) or name of the bank")
+    transfer.add_argument("--account", required=True, help="account, or card number with --card")
+    transfer.add_argument("--amount", type=_whole, help="whole đồng; without it the payer types the amount")
+    transfer.add_argument("--purpose", help="what the transfer is for")
+    transfer.add_argument("--city", help="city or ward, written into the code")
+    transfer.add_argument("--card", action="store_true", help="the account is a card number")
+    many = transfer.add_mutually_exclusive_group()
+    many.add_argument("--reusable", action="store_true", default=None, help="for many payments")
+    many.add_argument("--once", action="store_false", dest="reusable", help="for one payment")
+
+    write = commands.add_parser("write", parents=[transfer], help="print the payload of a transfer")
+    write.add_argument("--name", help="name of the merchant, written into the code")
+    write.set_defaults(run=_write)
+
+    judge = commands.add_parser("read", help="judge a payload and print it as JSON")
+    judge.add_argument("payload", help="the payload, or - for one a line from standard input")
+    judge.set_defaults(run=_read)
+
+    sign = commands.add_parser("sign", parents=[transfer], help="draw a sign as PDF")
+    sign.add_argument("--layout", default="a6", choices=tuple(LAYOUTS), help="size of the sign")
+    sign.add_argument("--holder", required=True, help="holder of the account as payers see it")
+    sign.add_argument("--shop", required=True, help="name of the shop")
+    # Words for people: defaults of this command only, the library itself prints what its caller says.
+    sign.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
+    sign.add_argument("--instruction-en", default="Scan to pay", help="in English")
+    for name in ("heading", "unit", "advice", "check-address", "serial", "check-code", "watermark"):
+        sign.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
+    sign.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
+    sign.set_defaults(run=_sign)
+
+    banks = commands.add_parser("banks", help="list the banks")
+    banks.add_argument("--json", action="store_true", help="as one JSON array")
+    banks.set_defaults(run=_banks)
+    return parser
+
+
+def _whole(digits: str) -> int:
+    # int() alone would take 1_000, -5 and digits of other scripts.
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        raise argparse.ArgumentTypeError(f"{digits!r} is not a whole number")
+    return int(digits)
+
+
+def _write(options: argparse.Namespace) -> int:
+    _print(_payload(options, find_bank(options.bank), options.name))
+    return DONE
+
+
+def _payload(options: argparse.Namespace, bank: Bank, name: str | None) -> str:
+    # A BIN given as one is kept: where lists conflict the caller may know the right one.
+    bank_bin = options.bank if options.bank in bank.other_bins else bank.bin
+    return write_transfer(
+        bank_bin=bank_bin,
+        account=options.account,
+        amount=options.amount,
+        purpose=options.purpose,
+        merchant_name=name,
+        merchant_city=options.city,
+        card=options.card,
+        reusable=options.reusable,
+    )
+
+
+def _read(options: argparse.Namespace) -> int:
+    if options.payload != "-":
+        reading = read(options.payload)
+        _print(_json_of(reading))
+        return REFUSED if reading.verdict is Verdict.REFUSED else DONE
+    for line in _lines():
+        _print(_json_of(read(line)))
+    return DONE
+
+
+def _lines() -> Iterator[str]:
+    """Lines of standard input, whatever bytes they hold; of one too long to be a payload only the start."""
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    whole = True
+    while line := sys.stdin.buffer.readline(_LONGEST_LINE):
+        if whole:
+            yield line.rstrip(b"\r\n").decode(errors="surrogateescape")
+        whole = line.endswith(b"\n")
+
+
+def _json_of(reading: Reading) -> str:
+    shown = {
+        "verdict": reading.verdict,
+        "kind": reading.kind,
+        "bank_bin": reading.bank_bin,
+        "account": reading.account,
+        "service": reading.service,
+        "amount": reading.amount,
+        "purpose": reading.purpose,
+        "merchant_name": reading.merchant_name,
+        "point_of_initiation": reading.point_of_initiation,
+        "findings": [asdict(finding) for finding in reading.findings],
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _sign(options: argparse.Namespace) -> int:
+    bank = find_bank(options.bank)
+    instructions = {"instruction_vi": options.instruction, "instruction_en": options.instruction_en}
+    if not options.heading:
+        # Without a campaign the instructions are the heading.
+        instructions = {"heading": options.instruction, "unit": options.unit or options.instruction_en}
+    words = {"heading": options.heading, "unit": options.unit} | instructions
+    text = SignText(
+        **words,
+        advice=options.advice,
+        check_address=options.check_address,
+        watermark=options.watermark,
+    )
+    sign = Sign(
+        payload=_payload(options, bank, options.shop),
+        shop=options.shop,
+        holder=options.holder,
+        bank=bank.short_name,
+        account=options.account,
+        serial=options.serial,
+        check_code=options.check_code,
+        text=text,
+    )
+    drawn = BytesIO()
+    draw_signs([sign], options.layout, drawn)
+    if options.output == "-":
+        sys.stdout.buffer.write(drawn.getvalue())
+    else:
+        Path(options.output).write_bytes(drawn.getvalue())
+    return DONE
+
+
+def _banks(options: argparse.Namespace) -> int:
+    if options.json:
+        _print(json.dumps([asdict(bank) for bank in all_banks()], ensure_ascii=False))
+        return DONE
+    for bank in all_banks():
+        _print(f"{bank.bin}  {bank.code:<12}{bank.short_name:<20}{bank.name_vi}")
+    return DONE
+
+
+def _print(line: str) -> None:
+    # UTF-8 whatever the locale; half letters of the input come out as JSON writes them, \udc80.
+    sys.stdout.buffer.write(line.encode(errors="backslashreplace") + b"\n")
+
+
+def _complain(says: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"python -m qr: {says}\n")
+
+
+def _drop_output() -> None:
+    """Let nothing be written at exit to an output that is gone: Python would report it then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
