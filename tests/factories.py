@@ -15,6 +15,7 @@ from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.officers.model import Officer, Posting, Role
 from registry.places.model import Place, PlaceKind
 from registry.units.model import Unit
+from registry.units.ranking import search_text_of
 
 LONG_AGO = date(2020, 1, 1)
 EDITION = "2020-01-01"
@@ -28,7 +29,7 @@ def make_unit(session: Session, *, name=None, code=None, kind="phường", paren
     number = next(_numbers)
     name = name or f"Phường Thử {number}"
     unit = Unit(code=code or f"{number:05d}", edition=edition, name=name, kind=kind, parent=parent)
-    unit.search_text = fold(name)
+    unit.search_text = search_text_of(name, unit.code, parent.name if parent else "")
     session.add(unit)
     session.flush()
     return unit

@@ -40,11 +40,11 @@ def register_merchant(
     SentDifferently when that client_id came with other content, SentElsewhere when the officer may not see what
     became of it.
     """
-    session.scalars(select(Place.id).where(Place.id == place.id, within_postings(by))).one()
+    own = session.scalars(select(Place).where(Place.id == place.id, within_postings(by))).one()
     sent_hash = details.sent_hash(place.id)
     if session.scalar(select(Merchant.id).where(Merchant.client_id == client_id)) is not None:
         return _sent_before(session, by, client_id, sent_hash)
-    merchant = Merchant(client_id=client_id, sent_hash=sent_hash, place=place, version=1)
+    merchant = Merchant(client_id=client_id, sent_hash=sent_hash, place=own, version=1)
     _write(merchant, details)
     try:
         with session.begin_nested():
@@ -53,7 +53,7 @@ def register_merchant(
         if not violates(error, _CLIENT_ID_IS_USED):
             raise
         return _sent_before(session, by, client_id, sent_hash)
-    _record(session, by, merchant, "merchant:register", place=place.name, content=_content(merchant))
+    _record(session, by, merchant, "merchant:register", place=own.name, content=_content(merchant))
     return merchant
 
 

@@ -28,10 +28,10 @@ def add_place(  # noqa: PLR0913 (all but the session are named)
     *former_names* has one name a line. Raise PlaceNameTaken when the unit has a place of that kind and name,
     written with whatever capitals and marks.
     """
-    session.scalars(select(Unit.id).where(Unit.id == unit.id, units_within_postings(by))).one()
-    place = Place(unit=unit, version=1)
+    own = session.scalars(select(Unit).where(Unit.id == unit.id, units_within_postings(by))).one()
+    place = Place(unit=own, version=1)
     _save(session, place, kind=kind, name=name, former_names=former_names)
-    record(session, by=by, action="place:add", subject_id=place.id, unit=unit.code, **_content(place))
+    record(session, by=by, action="place:add", subject_id=place.id, unit=own.code, **_content(place))
     return place
 
 
