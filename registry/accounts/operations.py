@@ -22,6 +22,7 @@ from registry.accounts.errors import (
 )
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
+from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
 from registry.folding import tidy
 from registry.merchants.model import Merchant
@@ -43,7 +44,7 @@ def propose_account(
     SameAsActive.
     """
     content = content.tidied()
-    merchant = _take_turn(session, by, merchant_id)
+    merchant = take_turn(session, by, merchant_id)
     content_hash = content.hash(merchant.id)
     active, earlier = active_account_of(session, merchant), proposed_account_of(session, merchant)
     if active is not None and active.content_hash == content_hash:
@@ -78,7 +79,7 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
-    merchant = _take_turn(session, by, proposal.merchant_id)
+    merchant = take_turn(session, by, proposal.merchant_id)
     former = active_account_of(session, merchant)
     if former is proposal:
         raise NoLongerProposed(AccountState.ACTIVE)
@@ -111,19 +112,6 @@ def withdraw_account(session: Session, *, by: Officer, account_id: uuid.UUID) ->
     _decide(session, by, proposal, AccountState.WITHDRAWN)
     _tell(session, by, "account:withdraw", proposal)
     return proposal
-
-
-def _take_turn(session: Session, by: Officer, merchant_id: uuid.UUID) -> Merchant:
-    """The merchant, held until the transaction ends: proposals and approvals for one shop go one after another.
-
-    SQLite has one writer at a time anyhow.
-    """
-    return session.scalars(
-        select(Merchant)
-        .join(Merchant.place)
-        .where(Merchant.id == merchant_id, within_postings(by))
-        .with_for_update(of=Merchant)
-    ).one()
 
 
 def _second(by: Officer) -> tuple[ColumnElement[bool], ...]:

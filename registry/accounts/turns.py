@@ -1,0 +1,22 @@
+"""One at a time at one shop: its accounts and signs change one after another."""
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from registry.merchants.model import Merchant
+from registry.merchants.queries import select_seen_by
+from registry.officers.model import Officer
+
+
+def take_turn(session: Session, by: Officer, merchant_id: uuid.UUID) -> Merchant:
+    """The merchant, held until the transaction ends; NoResultFound when *by* may not see it.
+
+    So no sign is printed for an account that is being replaced. SQLite has one writer at a time anyhow.
+    """
+    return session.scalars(
+        select_seen_by(by)
+        .where(Merchant.id == merchant_id)
+        .with_for_update(of=Merchant)
+        .execution_options(populate_existing=True)
+    ).one()

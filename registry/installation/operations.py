@@ -1,0 +1,16 @@
+"""Changes to what is known of the installation itself."""
+
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from registry.audit.operations import record
+from registry.installation.model import InstallationFact
+from registry.installation.queries import SAMPLE, holds_sample
+
+
+def mark_as_sample(session: Session) -> None:
+    """Remember for good that this database holds invented rows. Saying it twice changes nothing."""
+    if not holds_sample(session):
+        session.add(InstallationFact(name=SAMPLE, value=utc_now().isoformat()))
+        session.flush()
+        record(session, by=None, action="installation:mark_as_sample", subject_id=None)

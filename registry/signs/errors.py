@@ -1,0 +1,54 @@
+"""Why something about a sign was refused."""
+
+from datetime import date
+
+from registry.signs.model import SignState
+
+
+class SignRefusal(Exception):
+    """Parent of every refusal about signs."""
+
+
+class NoActiveAccount(SignRefusal):
+    """The shop has no account that two people agreed on: nothing is printed for it."""
+
+
+class LayoutUnknown(SignRefusal):
+    """There is no layout of that name."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class LineTooLong(SignRefusal):
+    """A line of text has more characters than the limit it carries."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+
+class PostedInTheFuture(SignRefusal):
+    """A sign is recorded as hanging once it hangs, not before."""
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(on, today)
+        self.on = on
+        self.today = today
+
+
+class SignNoLongerGood(SignRefusal):
+    """The sign was replaced or made void; carries which."""
+
+    def __init__(self, state: SignState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class CheckCodeMistyped(SignRefusal):
+    """What was typed can be no check code: a character is wrong, missing or in another's place."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given

@@ -1,0 +1,158 @@
+"""Printing, posting and ending signs. The caller owns the transaction: nothing here commits."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from database.constraints import violates
+from qr import LAYOUTS
+from registry.accounts.model import PaymentAccount
+from registry.accounts.queries import active_account_of
+from registry.accounts.turns import take_turn
+from registry.audit.operations import masked, record
+from registry.calendar import today
+from registry.folding import tidy
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.signs.check_codes import new_check_code
+from registry.signs.errors import LayoutUnknown, LineTooLong, NoActiveAccount, PostedInTheFuture, SignNoLongerGood
+from registry.signs.model import Sign, SignState
+from registry.signs.queries import sign_seen_by
+from registry.signs.serials import next_serial
+
+LONGEST_LINE = 200
+_GOOD = (SignState.PRINTED, SignState.POSTED)
+
+
+def make_sign(  # noqa: PLR0913 (all but the session are named)
+    session: Session, *, by: Officer, merchant_id: uuid.UUID, layout: str, place_line: str, unit_line: str
+) -> Sign:
+    """Give the shop's sign in a layout its row: serial, check code, and the account and texts it is printed with.
+
+    A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
+    Raise NoResultFound for a shop *by* may not see, NoActiveAccount, LayoutUnknown or LineTooLong.
+    """
+    merchant = take_turn(session, by, merchant_id)
+    account = active_account_of(session, merchant)
+    if account is None:
+        raise NoActiveAccount
+    if layout not in LAYOUTS:
+        raise LayoutUnknown(layout)
+    texts = {"shop_name": merchant.trade_name, "place_line": tidy(place_line), "unit_line": tidy(unit_line)}
+    if max(map(len, texts.values())) > LONGEST_LINE:
+        raise LineTooLong(LONGEST_LINE)
+    as_asked = (
+        Sign.account_id == account.id,
+        Sign.layout == layout,
+        *(getattr(Sign, n) == t for n, t in texts.items()),
+    )
+    current = _good_signs(session, merchant, *as_asked)
+    if current:
+        return current[0]
+    sign = Sign(
+        serial=next_serial(session, merchant.place.unit),
+        merchant=merchant,
+        account=account,
+        layout=layout,
+        state=SignState.PRINTED,
+        printed_by_id=by.id,
+        **texts,
+    )
+    _add_with_code(session, sign)
+    _tell(session, by, "sign:make", sign, layout=layout, account=masked(account.account_number))
+    return sign
+
+
+def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:
+    """Say that the sign hangs at the shop since *on*. Earlier signs of the same layout there are replaced by it.
+
+    A sign that hangs already is left as it is. Raise NoResultFound, SignNoLongerGood or PostedInTheFuture.
+    """
+    sign = _held(session, by, sign_id)
+    if on > today():
+        raise PostedInTheFuture(on, today())
+    if sign.state is SignState.POSTED:
+        return sign
+    _move(session, sign, SignState.POSTED, posted_on=on)
+    _tell(session, by, "sign:post", sign, posted_on=on.isoformat())
+    before = (Sign.layout == sign.layout, Sign.created_at <= sign.created_at, Sign.id != sign.id)
+    _replace(session, by, _good_signs(session, sign.merchant, *before))
+    return sign
+
+
+def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = "") -> Sign:
+    """Say that the sign must not be used any more: misprinted, lost, damaged; *note* says which.
+
+    Raise NoResultFound or SignNoLongerGood.
+    """
+    sign = _held(session, by, sign_id)
+    _move(session, sign, SignState.VOID, ended_at=utc_now())
+    _tell(session, by, "sign:void", sign, note=tidy(note)[:LONGEST_LINE])
+    return sign
+
+
+def replace_signs_of(session: Session, *, by: Officer, merchant: Merchant, account: PaymentAccount) -> Sequence[Sign]:
+    """Mark the signs of an account that is no longer the shop's as replaced; return those that were good."""
+    return _replace(session, by, _good_signs(session, merchant, Sign.account_id == account.id))
+
+
+def _held(session: Session, by: Officer, sign_id: uuid.UUID) -> Sign:
+    """The sign, still good, its shop held until the transaction ends."""
+    sign = sign_seen_by(session, by, sign_id)
+    take_turn(session, by, sign.merchant_id)
+    session.refresh(sign, ["state", "posted_on"])
+    if sign.state not in _GOOD:
+        raise SignNoLongerGood(sign.state)
+    return sign
+
+
+def _good_signs(session: Session, merchant: Merchant, *conditions: ColumnElement[bool]) -> Sequence[Sign]:
+    """The merchant's signs that may hang and meet the conditions, newest first."""
+    return session.scalars(
+        select(Sign)
+        .where(Sign.merchant_id == merchant.id, Sign.state.in_(_GOOD), *conditions)
+        .order_by(Sign.created_at.desc(), Sign.serial.desc())
+    ).all()
+
+
+def _replace(session: Session, by: Officer, signs: Sequence[Sign]) -> Sequence[Sign]:
+    for sign in signs:
+        _move(session, sign, SignState.REPLACED, ended_at=utc_now())
+        _tell(session, by, "sign:replace", sign)
+    return signs
+
+
+def _move(session: Session, sign: Sign, state: SignState, **values: object) -> None:
+    session.execute(update(Sign).where(Sign.id == sign.id).values(state=state, **values))
+
+
+def _add_with_code(session: Session, sign: Sign) -> None:
+    """Store the sign with a check code that no other has. One in some thousands of tries meets a code in use."""
+    while True:
+        sign.check_code = new_check_code()
+        try:
+            with session.begin_nested():
+                session.add(sign)
+        except IntegrityError as error:
+            if not violates(error, "uq_sign_check_code"):
+                raise
+        else:
+            return
+
+
+def _tell(session: Session, by: Officer, action: str, sign: Sign, **details: Any) -> None:
+    record(
+        session,
+        by=by,
+        action=action,
+        subject_id=sign.id,
+        merchant_id=sign.merchant_id,
+        serial=sign.serial,
+        **details,
+    )
