@@ -1,6 +1,7 @@
 """Fields and rules that every form shares: text made tidy, and refusals in plain words."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -92,6 +93,12 @@ class DayField(DateField):
         except ValueError:
             raise ValueError(_("Ngày chưa đúng. Hãy viết ngày/tháng/năm, ví dụ 31/5/2023.")) from None
 
+    @property
+    def day(self) -> date:
+        """The day, of a field that is needed and was accepted."""
+        assert self.data is not None
+        return self.data
+
 
 class ChoiceField(SelectField):
     """A choice among few. An unknown value is refused in our words."""
@@ -111,11 +118,8 @@ class ChoiceField(SelectField):
             raise ValueError(_("Hãy chọn một mục trong danh sách.")) from None
 
 
-class RadioChoiceField(ChoiceField):
+class RadioChoiceField(ChoiceField, RadioField):
     """A choice among few that all stand on the page; ``components/radios.html`` draws it."""
-
-    widget = RadioField.widget
-    option_widget = RadioField.option_widget
 
 
 class SeenVersionField(HiddenField):

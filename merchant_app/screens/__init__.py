@@ -4,6 +4,7 @@ from merchant_app.access import GuardedBlueprint
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.merchants.routes import merchants
+from merchant_app.screens.officers.routes import officers
 from merchant_app.screens.places.routes import places
 from merchant_app.screens.sign_in.routes import sign_in
 from merchant_app.screens.today.routes import today
@@ -17,4 +18,5 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     enrolment,
     merchants,
     facts,
+    officers,
 )

@@ -44,6 +44,12 @@ def postings_of(session: Session, officer: Officer) -> Sequence[Posting]:
     ).all()
 
 
+def postings_seen_by(session: Session, admin: Officer, officer: Officer) -> Sequence[Posting]:
+    """The postings of *officer* inside the units of *admin*, past ones too, the latest first."""
+    inside = set(session.scalars(select(Posting.id).where(Posting.officer_id == officer.id, _inside_units_of(admin))))
+    return [posting for posting in postings_of(session, officer) if posting.id in inside]
+
+
 def posting_seen_by(session: Session, admin: Officer, posting_id: uuid.UUID) -> Posting:
     """The posting with that id inside the admin's units, or sqlalchemy.exc.NoResultFound."""
     return session.scalars(select(Posting).where(Posting.id == posting_id, _inside_units_of(admin))).one()

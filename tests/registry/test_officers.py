@@ -38,6 +38,7 @@ from registry.officers.queries import (
     officers_seen_by,
     posting_seen_by,
     postings_of,
+    postings_seen_by,
     units_to_post_to,
 )
 from registry.sign_ins.operations import begin_sign_in
@@ -204,6 +205,13 @@ def test_postings_come_latest_first(session, ward, officer):
     second = make_posting(session, officer=officer, place=place, begins_on=DAY)
     make_officer(session, unit=ward)
     assert postings_of(session, officer) == [second, first]
+
+
+def test_an_admin_sees_the_postings_inside_only(session, ward, admin, officer):
+    past = make_posting(session, officer=officer, unit=ward, ends_on=DAY)
+    at_a_place = make_posting(session, officer=officer, place=make_place(session, unit=ward), begins_on=DAY)
+    make_posting(session, officer=officer, unit=make_ward(session, province=ward.parent))
+    assert postings_seen_by(session, admin, officer) == [at_a_place, past]
 
 
 def test_an_admin_sees_who_is_posted_inside(session, ward, admin):

@@ -34,7 +34,7 @@ def record(merchant_id: UUID) -> ResponseReturnValue:
                     merchant=merchant_seen_by(session, current_officer(), merchant_id),
                     rung=Rung(form.rung.data),
                     turn=Turn(form.turn.data),
-                    happened_on=form.happened_on.data,
+                    happened_on=form.happened_on.day,
                     evidence=form.evidence.data or "",
                 )
         except FactInTheFuture:
@@ -62,7 +62,7 @@ def correct(fact_id: UUID) -> ResponseReturnValue:
                     fact_id=fact_id,
                     turn=turn,
                     # What never happened has no right day: the row keeps the wrong one, beside the one it replaces.
-                    happened_on=row.fact.happened_on if turn is Turn.MISTAKEN else form.happened_on.data,
+                    happened_on=row.fact.happened_on if turn is Turn.MISTAKEN else form.happened_on.day,
                     evidence=form.evidence.data or "",
                 )
         except FactInTheFuture:

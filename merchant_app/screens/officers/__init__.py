@@ -1,0 +1,1 @@
+"""Officers: who signs in, and where each one is posted."""

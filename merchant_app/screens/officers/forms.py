@@ -1,0 +1,58 @@
+"""Forms about officers and their postings."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField
+from merchant_app.wording import choices
+from registry.officers.model import Role
+from registry.officers.operations import LONGEST_NAME
+from registry.places.model import Place
+from registry.units.model import Unit
+
+
+class PostingForm(GuardedForm):
+    """Where somebody works, from one day to another."""
+
+    where = ChoiceField(
+        _("Nơi làm việc"),
+        description=_("Phân công về một phường là thấy mọi địa bàn của phường; về một địa bàn là chỉ thấy nơi đó."),
+    )
+    begins_on = DayField(_("Từ ngày"), needed=_("Hãy nhập ngày bắt đầu."))
+    ends_on = DayField(_("Thôi từ ngày"), description=_("Ngày đầu tiên không còn quyền. Để trống nếu chưa biết."))
+
+    def offer(self, units: Iterable[Unit], places: Iterable[Place]) -> tuple[dict[str, Unit], dict[str, Place]]:
+        """Offer these units and places; return which unit or which place each value of *where* stands for."""
+        of_units = {f"unit:{unit.id}": unit for unit in units}
+        of_places = {f"place:{place.id}": place for place in places}
+        self.where.choices = {
+            gettext("Phường, xã, tỉnh, thành phố"): [(value, unit.name) for value, unit in of_units.items()],
+            gettext("Tuyến phố, chợ"): [(value, f"{x.name} – {x.unit.name}") for value, x in of_places.items()],
+        }
+        return of_units, of_places
+
+
+class OfficerForm(PostingForm):
+    """Somebody new, and the first posting."""
+
+    name = TextField(_("Họ tên"), longest=LONGEST_NAME, needed=_("Hãy nhập họ tên."))
+    login = TextField(
+        _("Tên đăng nhập"),
+        longest=60,
+        needed=_("Hãy nhập tên đăng nhập."),
+        description=_("Chữ không dấu, số, dấu chấm, gạch; ví dụ: lan.pham. Không đổi được về sau."),
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )
+    role = ChoiceField(_("Vai trò"), choices=choices(Role))
+
+
+class EndPostingForm(GuardedForm):
+    """From which day on a posting no longer holds."""
+
+    ends_on = DayField(
+        _("Thôi từ ngày"),
+        needed=_("Hãy nhập ngày thôi."),
+        description=_("Ngày đầu tiên không còn quyền. Hôm nay nghĩa là thôi ngay bây giờ."),
+    )
