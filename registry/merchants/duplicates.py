@@ -1,0 +1,119 @@
+"""Merchants that may be the one about to be registered: shown before saving, decided by a person."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.calendar import today
+from registry.merchants.details import MerchantDetails
+from registry.merchants.labels import label_key
+from registry.merchants.model import Merchant
+from registry.merchants.names import near_names
+from registry.merchants.queries import select_seen_by
+from registry.officers.model import Officer
+from registry.officers.scope import within_postings
+from registry.places.model import Place
+
+MOST_SHOWN = 10
+"""Likely duplicates at once; more would not be read."""
+
+
+class DuplicateReason(StrEnum):
+    """Why two merchants may be one, the strongest first."""
+
+    SAME_ACCOUNT = "same_account"
+    """Money goes, or is proposed to go, to the same account."""
+    SAME_PHONE = "same_phone"
+    SAME_LABEL = "same_label"
+    """An open merchant of the place stands at that door."""
+    NEAR_NAME = "near_name"
+    """A merchant of the place has that name, or nearly."""
+
+
+@dataclass(frozen=True)
+class LikelyDuplicate:
+    """A merchant that may be the same, and why."""
+
+    merchant: Merchant
+    reasons: tuple[DuplicateReason, ...]
+
+
+def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer,
+    place: Place,
+    details: MerchantDetails,
+    bank_bin: str = "",
+    account_number: str = "",
+    except_id: uuid.UUID | None = None,
+) -> list[LikelyDuplicate]:
+    """Return the merchants the officer may see that may be the one of *details*, those with most reasons first.
+
+    Account and phone are looked for in all the officer's postings, label and name in the place. A closed merchant's
+    door is free, but its name, phone and account may say that it opens again. *except_id* is the one being edited.
+    """
+    reasons: dict[uuid.UUID, set[DuplicateReason]] = defaultdict(set)
+    for merchant_id in _with_account(session, by, bank_bin, account_number):
+        reasons[merchant_id].add(DuplicateReason.SAME_ACCOUNT)
+    for merchant_id in _with_phone(session, by, details.phone):
+        reasons[merchant_id].add(DuplicateReason.SAME_PHONE)
+    for merchant_id, reason in _in_place(session, by, place, details):
+        reasons[merchant_id].add(reason)
+    if except_id is not None:
+        reasons.pop(except_id, None)
+    merchants = session.scalars(select_seen_by(by).where(Merchant.id.in_(reasons)))
+    likely = [
+        LikelyDuplicate(merchant, tuple(reason for reason in DuplicateReason if reason in reasons[merchant.id]))
+        for merchant in merchants
+    ]
+    return sorted(likely, key=_most_likely_first)[:MOST_SHOWN]
+
+
+def _with_account(session: Session, by: Officer, bank_bin: str, account_number: str) -> Iterable[uuid.UUID]:
+    if not (bank_bin and account_number):
+        return ()
+    return session.scalars(
+        select(PaymentAccount.merchant_id)
+        .join(PaymentAccount.merchant)
+        .join(Merchant.place)
+        .where(
+            within_postings(by),
+            PaymentAccount.bank_bin == bank_bin,
+            PaymentAccount.account_number == account_number,
+            PaymentAccount.state.in_((AccountState.PROPOSED, AccountState.ACTIVE)),
+        )
+    )
+
+
+def _with_phone(session: Session, by: Officer, phone: str) -> Iterable[uuid.UUID]:
+    if not phone:
+        return ()
+    return session.scalars(select(Merchant.id).join(Merchant.place).where(within_postings(by), Merchant.phone == phone))
+
+
+def _in_place(
+    session: Session, by: Officer, place: Place, details: MerchantDetails
+) -> Iterator[tuple[uuid.UUID, DuplicateReason]]:
+    door, day = label_key(details.unit_label), today()
+    rows = session.execute(
+        select(Merchant.id, Merchant.label_key, Merchant.trade_name, Merchant.closed_on)
+        .join(Merchant.place)
+        .where(within_postings(by), Place.id == place.id)
+    )
+    for merchant_id, label, trade_name, closed_on in rows:
+        if door and label == door and (closed_on is None or closed_on > day):
+            yield merchant_id, DuplicateReason.SAME_LABEL
+        if near_names(details.trade_name, trade_name):
+            yield merchant_id, DuplicateReason.NEAR_NAME
+
+
+def _most_likely_first(likely: LikelyDuplicate) -> tuple[int, list[int], str, uuid.UUID]:
+    strongest = [list(DuplicateReason).index(reason) for reason in likely.reasons]
+    return -len(strongest), strongest, likely.merchant.walking_key, likely.merchant.id
