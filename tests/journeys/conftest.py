@@ -48,9 +48,8 @@ def person(phone: Page) -> Person:
 
 def new_phone(chromium: Browser, address: str, **options: object) -> BrowserContext:
     """A phone's browser with an empty profile. Any request to another address fails the test."""
-    context = chromium.new_context(
-        base_url=address, viewport=PHONE, has_touch=True, is_mobile=True, accept_downloads=True, **options
-    )
+    chosen = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "accept_downloads": True, **options}
+    context = chromium.new_context(base_url=address, **chosen)
     context.set_default_timeout(10_000)
 
     def refuse_outside(route: object) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Page
 
@@ -13,6 +14,7 @@ class Person:
     """Somebody with the product open on a phone."""
 
     page: Page
+    password: ClassVar[str] = PASSWORD
 
     def signs_in(self, login: str, password: str = PASSWORD) -> "Person":
         """Sign in and arrive at Hôm nay."""

@@ -1,0 +1,153 @@
+"""Every page on a phone and on a desk, in both languages: fits, is accessible, light, and asks nobody outside."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import new_phone
+from tests.journeys.people import Person
+
+DESK = {"width": 1280, "height": 800}
+FIRST_PAGE = 150_000
+"""Bytes over the network that the first page may weigh with everything it needs."""
+NEXT_PAGE = 30_000
+SMALLEST_TARGET = 44
+"""CSS pixels of anything to tap, at the least, in its larger direction and its height or its line's."""
+
+OFFICIAL = (
+    "/",
+    "/places/",
+    "/places/?kind=market&as_of=2023-05-31",
+    "/places/add",
+    "/units/?q=thang+tam",
+    "/merchants/?q=hai",
+    "/enrol",
+    "/accounts/",
+    "/sign-in/password",
+    "/kiem-tra",
+    "/nothing-here",
+)
+WAYS = (
+    ("place", "/places/", "main .rows a"),
+    ("place edit", "/places/", "main .rows a >> nth=0", "a[href$='/edit']"),
+    ("list behind a figure", "/places/", "main .rows a", ".ladder .count a"),
+    ("enrolment", "/enrol", "main .rows a"),
+    ("merchant", "/merchants/?q=hai", "main .rows a[href^='/merchants/']"),
+    ("merchant edit", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/edit']"),
+    ("merchant close", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/close']"),
+    ("account", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#accounts + ul a"),
+    ("account propose", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/account']"),
+    ("account review", "/accounts/", "main .rows a"),
+    ("sign", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#signs + ul a"),
+    ("fact", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/facts/record']"),
+)
+ADMIN = ("/", "/officers/", "/officers/add", "/places/")
+TAPPED = (
+    "main a.btn, main button, nav a, main .row-link, main select, main textarea, "
+    "main input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
+)
+HEIGHTS_BELOW = """([what, smallest]) => [...document.querySelectorAll(what)]
+    .filter(tag => tag.offsetParent && tag.getBoundingClientRect().height < smallest)
+    .map(tag => tag.outerHTML.slice(0, 100))"""
+TEXTS = "what => [...document.querySelectorAll(what)].map(tag => tag.innerText)"
+WORDED = "label, button, h1, h2, nav a, dt, legend, summary, .hint"
+NAMED = "main h1, header h1, .crumb, .main-words"
+ONLY_VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
+SIZES = {"phone": {}, "desk": {"viewport": DESK, "is_mobile": False, "has_touch": False}}
+
+
+def open_page(chromium: Browser, address: str, size: str, language: str) -> Page:
+    options = {"viewport": {"width": 360, "height": 740}, **SIZES[size]}
+    context = new_phone(chromium, address, **options)
+    context.add_cookies([{"name": "language", "value": language, "url": address}])
+    return context.new_page()
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/sign-in/")
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(Person.password)
+    page.locator("main form button").click()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_and_fits(chromium, server, size, language):
+    page = open_page(chromium, server.address, size, language)
+    found = judged(page, "/sign-in/")
+    sign_in(page, "canbo1.vungtau")
+    for address in OFFICIAL:
+        page.goto(address)
+        found += judged(page, address)
+    for name, start, *steps in WAYS:
+        page.goto(start)
+        for step in steps:
+            page.locator(step).first.click()
+        assert page.locator("h1").count() == 1, name
+        found += judged(page, name)
+    page.context.clear_cookies(name="session")
+    sign_in(page, "admin")
+    for address in ADMIN:
+        page.goto(address)
+        found += judged(page, address)
+    page.context.close()
+
+    assert found == []
+
+
+def judged(page: Page, name: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    found = [
+        f"{name}: axe {fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{name}: wider than the screen")
+    small = page.evaluate(HEIGHTS_BELOW, [TAPPED, SMALLEST_TARGET])
+    found += [f"{name}: small target {tag}" for tag in small]
+    if page.locator("html").get_attribute("lang") == "en":
+        left = [text for text in page.evaluate(TEXTS, WORDED) if set(text.lower()) & ONLY_VIETNAMESE]
+        named = page.evaluate(TEXTS, NAMED)
+        found += [f"{name}: not English: {text}" for text in left if text not in named and "Lô A-2" not in text]
+    return found
+
+
+def test_weight_of_the_pages(chromium, server):
+    page = open_page(chromium, server.address, "phone", "vi")
+    counting = page.context.new_cdp_session(page)
+    counting.send("Network.enable")
+    received: list[int] = []
+    counting.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto("/sign-in/", wait_until="networkidle")
+    first = sum(received)
+    sign_in(page, "canbo1.vungtau")
+    weights = {}
+    for address in OFFICIAL:
+        received.clear()
+        page.goto(address, wait_until="networkidle")
+        weights[address] = sum(received)
+    page.context.close()
+
+    assert 0 < first <= FIRST_PAGE
+    assert {address: weight for address, weight in weights.items() if not 0 < weight <= NEXT_PAGE} == {}
+
+
+@pytest.mark.parametrize("login", ["canbo1.vungtau", "lanhdao"])
+def test_the_main_pages_work_without_javascript(chromium, server, login):
+    context = new_phone(chromium, server.address, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, login)
+    assert page.locator("h1").inner_text() == "Hôm nay"
+    page.locator("main .rows a[href^='/places/']").first.click()
+    assert page.locator(".big-figure").count() == 1
+    context.close()
+
+
+def test_the_published_figure_stands_on_the_page(chromium, server):
+    page = open_page(chromium, server.address, "phone", "vi")
+    sign_in(page, "lanhdao")
+    page.goto("/places/?kind=market&as_of=2023-05-31")
+
+    assert page.locator(".big-figure").inner_text() == "31,0\N{NO-BREAK SPACE}%"
+    assert "168/542" in page.locator("main").inner_text()
+    page.context.close()
