@@ -1,0 +1,109 @@
+"""What happens at a shop, in the registry and on the ladder at once: registered, account activated, sign posted.
+
+The caller owns the transaction: nothing here commits.
+"""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.ladder.model import Fact, Origin, Rung, Turn
+from campaigns.ladder.operations import record_fact
+from campaigns.ladder.queries import stands_on
+from registry.accounts.model import PaymentAccount
+from registry.accounts.operations import approve_account
+from registry.accounts.queries import account_seen_by, active_account_of
+from registry.accounts.turns import take_turn
+from registry.calendar import today
+from registry.merchants.details import MerchantDetails
+from registry.merchants.model import Merchant
+from registry.merchants.operations import register_merchant
+from registry.officers.model import Officer
+from registry.places.model import Place
+from registry.signs import operations as signs
+from registry.signs.model import Sign
+from registry.signs.queries import posted_sign_of
+
+
+def register(
+    session: Session, *, by: Officer, place: Place, client_id: uuid.UUID, details: MerchantDetails
+) -> Merchant:
+    """Register a merchant, surveyed today. The same form sent again is the same merchant and no further fact.
+
+    Raise as register_merchant does.
+    """
+    merchant = register_merchant(session, by=by, place=place, client_id=client_id, details=details)
+    # Asked afterwards: of two that send the form at once, the second waited for the first inside register_merchant.
+    told = select(Fact.id).where(Fact.merchant_id == merchant.id, Fact.origin == Origin.REGISTERED)
+    if session.scalars(told).first() is None:
+        record_fact(
+            session, by=by, merchant=merchant, rung=Rung.SURVEYED, happened_on=today(), origin=Origin.REGISTERED
+        )
+    return merchant
+
+
+def activate_account(session: Session, *, by: Officer, account_id: uuid.UUID, shown_hash: str) -> PaymentAccount:
+    """Approve the account that was shown: the shop has an account and a code to it from today.
+
+    Where it takes the place of another account, that one's signs are replaced, and the shop is without a sign
+    until a new one hangs. Raise as approve_account does.
+    """
+    merchant = take_turn(session, by, account_seen_by(session, by, account_id).merchant_id)
+    former = active_account_of(session, merchant)
+    account = approve_account(session, by=by, account_id=account_id, shown_hash=shown_hash)
+    for rung in (Rung.ACCOUNT_READY, Rung.CODE_ISSUED):
+        if not stands_on(session, merchant, rung, today()):
+            record_fact(
+                session, by=by, merchant=merchant, rung=rung, happened_on=today(), origin=Origin.ACCOUNT_ACTIVATED
+            )
+    if former is not None:
+        signs.replace_signs_of(session, by=by, merchant=merchant, account=former)
+        _lose_sign(session, by, merchant, Origin.ACCOUNT_CHANGED)
+    return account
+
+
+def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:
+    """Say that the sign hangs since *on*, which puts the shop on that rung. Raise as the registry's post_sign does."""
+    sign = signs.post_sign(session, by=by, sign_id=sign_id, on=on)
+    assert sign.posted_on is not None
+    # On that day; or, where an earlier sign hung then and was lost since, today.
+    for day in (max(on, sign.posted_on), today()):
+        if not stands_on(session, sign.merchant, Rung.SIGN_POSTED, day):
+            record_fact(
+                session,
+                by=by,
+                merchant=sign.merchant,
+                rung=Rung.SIGN_POSTED,
+                happened_on=day,
+                evidence=sign.serial,
+                origin=Origin.SIGN_POSTED,
+            )
+            break
+    return sign
+
+
+def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = "") -> Sign:
+    """Say that the sign must not be used any more; the shop leaves the rung when it was the last one to hang.
+
+    Raise as the registry's void_sign does.
+    """
+    sign = signs.void_sign(session, by=by, sign_id=sign_id, note=note)
+    if sign.posted_on is not None and posted_sign_of(session, sign.merchant) is None:
+        _lose_sign(session, by, sign.merchant, Origin.SIGN_POSTED, evidence=sign.serial)
+    return sign
+
+
+def _lose_sign(session: Session, by: Officer, merchant: Merchant, origin: Origin, evidence: str = "") -> None:
+    if stands_on(session, merchant, Rung.SIGN_POSTED, today()):
+        record_fact(
+            session,
+            by=by,
+            merchant=merchant,
+            rung=Rung.SIGN_POSTED,
+            turn=Turn.LOST,
+            happened_on=today(),
+            evidence=evidence,
+            origin=origin,
+        )
