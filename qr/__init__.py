@@ -27,7 +27,8 @@ from qr.errors import (
     UnknownLevel,
 )
 from qr.findings import Finding, FindingCode, Verdict
-from qr.layouts import LAYOUTS, Layout
+from qr.layout import Layout
+from qr.layouts import LAYOUTS
 from qr.payload import write_merchant_payment, write_transfer
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read

@@ -13,9 +13,9 @@ from io import BytesIO
 from pathlib import Path
 
 from qr.banks import Bank, all_banks, find_bank
+from qr.command_options import parser_for
 from qr.errors import QrError
 from qr.findings import Verdict
-from qr.layouts import LAYOUTS
 from qr.payload import write_transfer
 from qr.reading import Reading, read
 from qr.sign import Sign, SignText
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("standard output is closed")
         return UNUSABLE
     try:
-        options = _parser().parse_args(arguments)
+        options = parser_for(write=_write, read=_read, sign=_sign, banks=_banks).parse_args(arguments)
         status: int = options.run(options)
         sys.stdout.flush()
     except QrError as refusal:
@@ -49,53 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(trouble))
         return UNUSABLE
     return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m qr", description="VietQR payloads and signs")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    transfer = argparse.ArgumentParser(add_help=False)
-    transfer.add_argument("--bank", required=True, help="BIN (970436), code (VCB) or name of the bank")
-    transfer.add_argument("--account", required=True, help="account, or card number with --card")
-    transfer.add_argument("--amount", type=_whole, help="whole đồng; without it the payer types the amount")
-    transfer.add_argument("--purpose", help="what the transfer is for")
-    transfer.add_argument("--city", help="city or ward, written into the code")
-    transfer.add_argument("--card", action="store_true", help="the account is a card number")
-    many = transfer.add_mutually_exclusive_group()
-    many.add_argument("--reusable", action="store_true", default=None, help="for many payments")
-    many.add_argument("--once", action="store_false", dest="reusable", help="for one payment")
-
-    write = commands.add_parser("write", parents=[transfer], help="print the payload of a transfer")
-    write.add_argument("--name", help="name of the merchant, written into the code")
-    write.set_defaults(run=_write)
-
-    judge = commands.add_parser("read", help="judge a payload and print it as JSON")
-    judge.add_argument("payload", help="the payload, or - for one a line from standard input")
-    judge.set_defaults(run=_read)
-
-    sign = commands.add_parser("sign", parents=[transfer], help="draw a sign as PDF")
-    sign.add_argument("--layout", default="a6", choices=tuple(LAYOUTS), help="size of the sign")
-    sign.add_argument("--holder", required=True, help="holder of the account as payers see it")
-    sign.add_argument("--shop", required=True, help="name of the shop")
-    # Words for people: defaults of this command only, the library itself prints what its caller says.
-    sign.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
-    sign.add_argument("--instruction-en", default="Scan to pay", help="in English")
-    for name in ("heading", "unit", "advice", "check-address", "serial", "check-code", "watermark"):
-        sign.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
-    sign.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
-    sign.set_defaults(run=_sign)
-
-    banks = commands.add_parser("banks", help="list the banks")
-    banks.add_argument("--json", action="store_true", help="as one JSON array")
-    banks.set_defaults(run=_banks)
-    return parser
-
-
-def _whole(digits: str) -> int:
-    # int() alone would take 1_000, -5 and digits of other scripts.
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
-        raise argparse.ArgumentTypeError(f"{digits!r} is not a whole number")
-    return int(digits)
 
 
 def _write(options: argparse.Namespace) -> int:

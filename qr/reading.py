@@ -1,23 +1,15 @@
 """Reading a payload: what it says, and whether it may be trusted."""
 
-import re
-from binascii import crc_hqx
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qr import schemes
-from qr.checksums import START
 from qr.findings import Finding, FindingCode, Judgement, Verdict
+from qr.opening import AROUND, checksum_holds, objects_of
 from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_names
 from qr.rules_of_money import judge_money
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
-from qr.structure import StructureBroken, split_objects
-
-# What scanners, spreadsheets and messages leave around a payload.
-_AROUND = " \t\r\n\v\f\x00\x85\u00a0\u200b\u200c\u200d\u2060\ufeff"
-_CHECKSUM = re.compile(r"6304([0-9A-Fa-f]{4})\Z")
-# 100 identifiers of 99 characters each: nothing longer can be a payload.
-_LARGEST = 100 * 103
+from qr.structure import StructureBroken
 
 
 class Kind(StrEnum):
@@ -87,66 +79,18 @@ def read(payload: str) -> Reading:
     that touches neither receiver nor amount.
     """
     judgement = Judgement()
-    text = payload.strip(_AROUND)
+    text = payload.strip(AROUND)
     if text != payload:
         judgement.note(FindingCode.TRIMMED, "", "blanks or a byte order mark around the payload")
     try:
-        if _checksum_holds(text, judgement):
-            objects, in_bytes = _objects_of(text, judgement)
+        if checksum_holds(text, judgement):
+            objects, in_bytes = objects_of(text, judgement)
             reading = _judged(text, objects, judgement, in_bytes=in_bytes)
             if reading.verdict is not Verdict.REFUSED:
                 return reading
     except StructureBroken as broken:
         judgement.refuse(broken.code, broken.where, broken.says)
     return Reading(Verdict.REFUSED, Kind.OTHER, text, tuple(judgement.findings))
-
-
-def _checksum_holds(text: str, judgement: Judgement) -> bool:
-    """Whether the text ends in the right checksum (EMVCo MPM 4.7.3); says why not."""
-    if not text:
-        judgement.refuse(FindingCode.EMPTY, "", "there is nothing to read")
-        return False
-    if len(text) > _LARGEST:
-        judgement.refuse(FindingCode.TOO_BIG, "", f"{len(text)} characters")
-        return False
-    written = _CHECKSUM.search(text, max(len(text) - 8, 0))
-    if written is None:
-        judgement.refuse(FindingCode.CHECKSUM_MISSING, "63", "does not end in 6304 and four hexadecimal digits")
-        return False
-    try:
-        right = f"{crc_hqx(text[:-4].encode(), START):04X}"
-    except UnicodeEncodeError as broken:
-        judgement.refuse(FindingCode.NOT_TEXT, "", f"character {broken.start} is half a letter")
-        return False
-    digits = written[1]
-    if digits.upper() != right:
-        judgement.refuse(FindingCode.CHECKSUM_WRONG, "63", f"{digits} is written, {right} is right")
-        return False
-    lower = sum(digit.islower() for digit in digits)
-    if lower > 1 and lower == sum(digit.isalpha() for digit in digits):
-        judgement.note(FindingCode.CHECKSUM_LOWER_CASE, "63", f"{digits} is in lower case")
-    elif lower:
-        # One bank writes all of it in lower case; a single letter or a mixture may be damage.
-        judgement.breach(FindingCode.CHECKSUM_MIXED_CASE, "63", f"{digits} is not in one case")
-    return True
-
-
-def _objects_of(text: str, judgement: Judgement) -> tuple[dict[str, str], bool]:
-    if len(text) > 512:
-        judgement.note(FindingCode.OVER_512, "", f"{len(text)} characters, up to 512 are advised")
-    try:
-        return split_objects(text), False
-    except StructureBroken:
-        if text.isascii():
-            raise
-        try:
-            objects = split_objects(text, in_bytes=True)
-        except StructureBroken:
-            objects = {}
-        if not objects:
-            raise
-        judgement.breach(FindingCode.LENGTHS_IN_BYTES, "", "lengths count bytes, not characters")
-        return objects, True
 
 
 def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_bytes: bool) -> Reading:

@@ -30,7 +30,7 @@ def judge_frame(objects: dict[str, str], judgement: Judgement, *, strict: bool) 
         judgement.breach(FindingCode.BAD_VALUE, "00", "the format is 00 instead of 01")
     elif objects["00"] != "01":
         judgement.refuse(FindingCode.BAD_VALUE, "00", f"the format is {objects['00']!r} instead of 01")
-    if identifiers[-1] != "63":
+    if identifiers[-1] != "63" or len(objects["63"]) != 4:
         judgement.refuse(FindingCode.NOT_LAST, "63", "the payload does not end with its checksum, 63")
     initiation = objects.get("01")
     if initiation is None and strict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qr.errors import AccountDiffers, PayloadUnfit
 from qr.findings import Verdict
-from qr.layouts import Place
+from qr.layout import Place
 from qr.reading import Kind, read
 from qr.text_fitting import Words
 

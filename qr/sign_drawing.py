@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from qr.errors import NoSigns, SignError
 from qr.fonts import font
-from qr.layouts import Layout, Panel, Place, layout_named
+from qr.layout import Layout, Panel, Place
+from qr.layouts import layout_named
 from qr.sign import Sign, SignText, verify, words_of_run, words_of_sign
 from qr.symbol import make_symbol
 from qr.text_fitting import Piece, Words, fit

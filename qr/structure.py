@@ -26,7 +26,7 @@ def split_objects(text: str, where: str = "", *, in_bytes: bool = False) -> dict
 
     Raises:
         StructureBroken: an identifier or a length is not two ASCII digits, a length is 00 or runs
-            past the end, an identifier occurs twice, or a value ends within a letter.
+            past the end, or an identifier occurs twice.
 
     EMVCo MPM 4.3.1 (objects, one occurrence a level), 4.4.1.1 (lengths are characters), 4.4.1.2 (not 00).
     """
@@ -56,11 +56,7 @@ def split_objects(text: str, where: str = "", *, in_bytes: bool = False) -> dict
         if identifier in objects:
             raise StructureBroken(FindingCode.DUPLICATE, path, f"a second {path} at character {start - HEADER}")
         objects[identifier] = text[start:at]
-    return _letters_of(objects, where) if in_bytes else objects
-
-
-def _letters_of(objects: dict[str, str], where: str) -> dict[str, str]:
-    try:
+    if in_bytes:
+        # No value ends within a letter: what follows it would not have begun with a digit.
         return {identifier: value.encode("latin-1").decode() for identifier, value in objects.items()}
-    except UnicodeDecodeError as cut:
-        raise StructureBroken(FindingCode.OVERRUN, where, "a length ends within a letter") from cut
+    return objects

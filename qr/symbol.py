@@ -2,26 +2,18 @@
 
 import struct
 import zlib
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
 from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qr.errors import PayloadTooBig, UnknownLevel
-from qr.reed_solomon import parity_bytes
-from qr.symbol_frame import LEVELS, MASKS, Bits, blocks_of, frame_of, number_of
+from qr.codewords import codewords_of
+from qr.errors import UnknownLevel
+from qr.symbol_frame import LEVELS, MASKS, Bits, frame_of, number_of
 from qr.symbol_mask import penalty
 
 QUIET_ZONE = 4
-_BYTE_MODE = 0b0100
-# ECI 000026, UTF-8: mode 0111 and the number in eight bits (ISO/IEC 18004, 7.4.2).
-_UTF8 = 0b0111_00011010
-_UTF8_BITS = 12
-# Bits of the character count in byte mode; from version 10 on there are more (table 3).
-_MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,47 +109,13 @@ def make_symbol(payload: str, level: str = "Q") -> Symbol:
     """
     if level not in LEVELS:
         raise UnknownLevel(level)
-    data = payload.encode()
-    prefix, prefix_bits = (0, 0) if payload.isascii() else (_UTF8, _UTF8_BITS)
-    version = _version_for(len(data), prefix_bits, level)
+    version, codewords = codewords_of(payload, level)
     frame = frame_of(version, level)
-    bits = np.unpackbits(_codewords(data, prefix, prefix_bits, version, level))
+    bits = np.unpackbits(codewords)
     placed = np.zeros(frame.size * frame.size, dtype=np.uint8)
     placed[frame.places[: bits.size]] = bits
     mask = _best_mask(placed, version, level)
     return Symbol(payload, version, level, mask, frame.size, (frame.finished[mask] ^ placed).tobytes())
-
-
-@cache
-def _capacities(level: str, prefix_bits: int) -> tuple[int, ...]:
-    """Most bytes of data in versions 1 to 40."""
-    bits = (8 * blocks_of(version, level).capacity - 4 - prefix_bits for version in range(1, 41))
-    return tuple((free - (8 if version < _MANY else 16)) // 8 for version, free in enumerate(bits, start=1))
-
-
-def _version_for(length: int, prefix_bits: int, level: str) -> int:
-    version = bisect_left(_capacities(level, prefix_bits), length) + 1
-    if version > 40:
-        raise PayloadTooBig(length, level)
-    return version
-
-
-def _codewords(data: bytes, prefix: int, prefix_bits: int, version: int, level: str) -> Bits:
-    """The bytes of the symbol: data with padding, cut into blocks, corrected, woven together."""
-    blocks = blocks_of(version, level)
-    count_bits = 8 if version < _MANY else 16
-    stream = (prefix << 4 | _BYTE_MODE) << count_bits | len(data)
-    stream = stream << 8 * len(data) | int.from_bytes(data, "big")
-    used = prefix_bits + 4 + count_bits + 8 * len(data)
-    # Up to four zeros end the data, more fill the byte, 11101100 and 00010001 the rest (7.4.9, 7.4.10).
-    filled = min(-(-(used + 4) // 8), blocks.capacity)
-    head = (stream << (8 * filled - used)).to_bytes(filled, "big")
-    padded = head + (b"\xec\x11" * blocks.capacity)[: blocks.capacity - filled]
-    rows = np.zeros(blocks.count * blocks.longest, dtype=np.uint8)
-    rows[blocks.places] = np.frombuffer(padded, dtype=np.uint8)
-    parity = parity_bytes(rows.reshape(blocks.count, blocks.longest), blocks.parity)
-    woven: Bits = np.concatenate((rows, parity.ravel()))[blocks.woven]
-    return woven
 
 
 def _best_mask(placed: Bits, version: int, level: str) -> int:

@@ -9,10 +9,10 @@ from reportlab.lib.units import mm
 
 from qr.errors import TextDoesNotFit
 from qr.fonts import CAPITAL, checked, width
-from qr.layouts import Place
+from qr.layout import Place
 
 # Distance of lines in parts of the size: marks above Ấ and below ự must not meet.
-LEADING = 1.24
+LEADING = 1.3
 _BLANK = " "
 
 

@@ -1,0 +1,65 @@
+"""What can be typed behind `python -m qr`."""
+
+import argparse
+from collections.abc import Callable
+
+from qr.layouts import LAYOUTS
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def parser_for(*, write: Command, read: Command, sign: Command, banks: Command) -> argparse.ArgumentParser:
+    """Return the parser of all commands; what it parses holds in `run` the one to carry out."""
+    parser = argparse.ArgumentParser(prog="python -m qr", description="VietQR payloads and signs")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    transfer = _transfer_options()
+
+    writing = commands.add_parser("write", parents=[transfer], help="print the payload of a transfer")
+    writing.add_argument("--name", help="name of the merchant, written into the code")
+    writing.set_defaults(run=write)
+
+    reading = commands.add_parser("read", help="judge a payload and print it as JSON")
+    reading.add_argument("payload", help="the payload, or - for one a line from standard input")
+    reading.set_defaults(run=read)
+
+    drawing = commands.add_parser("sign", parents=[transfer], help="draw a sign as PDF")
+    _add_words_of_sign(drawing)
+    drawing.set_defaults(run=sign)
+
+    listing = commands.add_parser("banks", help="list the banks")
+    listing.add_argument("--json", action="store_true", help="as one JSON array")
+    listing.set_defaults(run=banks)
+    return parser
+
+
+def _transfer_options() -> argparse.ArgumentParser:
+    transfer = argparse.ArgumentParser(add_help=False)
+    transfer.add_argument("--bank", required=True, help="BIN (970436), code (VCB) or name of the bank")
+    transfer.add_argument("--account", required=True, help="account, or card number with --card")
+    transfer.add_argument("--amount", type=_whole, help="whole đồng; without it the payer types the amount")
+    transfer.add_argument("--purpose", help="what the transfer is for")
+    transfer.add_argument("--city", help="city or ward, written into the code")
+    transfer.add_argument("--card", action="store_true", help="the account is a card number")
+    many = transfer.add_mutually_exclusive_group()
+    many.add_argument("--reusable", action="store_true", default=None, help="for many payments")
+    many.add_argument("--once", action="store_false", dest="reusable", help="for one payment")
+    return transfer
+
+
+def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
+    drawing.add_argument("--layout", default="a6", choices=tuple(LAYOUTS), help="size of the sign")
+    drawing.add_argument("--holder", required=True, help="holder of the account as payers see it")
+    drawing.add_argument("--shop", required=True, help="name of the shop")
+    # Words for people: defaults of this command only; the library itself prints what its caller says.
+    drawing.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
+    drawing.add_argument("--instruction-en", default="Scan to pay", help="in English")
+    for name in ("heading", "unit", "advice", "check-address", "serial", "check-code", "watermark"):
+        drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
+    drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
+
+
+def _whole(digits: str) -> int:
+    # int() alone would take 1_000, -5 and digits of other scripts.
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        raise argparse.ArgumentTypeError(f"{digits!r} is not a whole number")
+    return int(digits)
