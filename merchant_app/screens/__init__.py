@@ -1,12 +1,15 @@
 """Every screen, in one list. A screen knows the domain; it does not know another screen."""
 
 from merchant_app.access import GuardedBlueprint
+from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.merchants.routes import merchants
 from merchant_app.screens.officers.routes import officers
 from merchant_app.screens.places.routes import places
+from merchant_app.screens.public_check.routes import public_check
 from merchant_app.screens.sign_in.routes import sign_in
+from merchant_app.screens.signs.routes import signs
 from merchant_app.screens.today.routes import today
 from merchant_app.screens.units.routes import units
 
@@ -19,4 +22,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     merchants,
     facts,
     officers,
+    accounts,
+    signs,
+    public_check,
 )

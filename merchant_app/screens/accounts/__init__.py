@@ -1,0 +1,1 @@
+"""Where a merchant's money goes: proposed by one person, looked at and decided by another."""

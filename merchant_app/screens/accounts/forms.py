@@ -1,0 +1,95 @@
+"""Forms about payment accounts: proposing one, deciding one."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form, HiddenField, TextAreaField
+from wtforms.validators import ValidationError
+
+from merchant_app.account_fields import AccountFields, account_content, bank_label
+from merchant_app.form_fields import ChoiceField, GuardedForm, LongTextField, at_most, no_unseen_characters
+from qr import UnknownBank, Verdict, bank_with_bin, read
+from registry.accounts.content import AccountContent
+from registry.accounts.model import QrKind
+
+LONGEST_PASTED = 2_000
+"""Characters. The longest code kept has 600; what is longer gets its refusal from the registry or from here."""
+
+NEVER_IN_A_CODE = frozenset({"Cc", "Cs"})
+"""Controls and broken characters: no code holds any, and a database refuses some."""
+
+
+def _only_text(_form: Form, field: Field) -> None:
+    if any(unicodedata.category(character) in NEVER_IN_A_CODE for character in (field.data or "").strip()):
+        raise ValidationError(gettext("Có ký tự ẩn không dùng được. Hãy xoá đi và dán lại."))
+
+
+class ProposalForm(AccountFields):
+    """Where a merchant's money should go, and which QR it gets."""
+
+    account_needed = True
+
+    qr_kind = ChoiceField(
+        _("Mã QR của điểm này"),
+        choices=[
+            (QrKind.TRANSFER.value, _("Làm mã chuyển tiền VietQR ở đây")),
+            (QrKind.MERCHANT.value, _("Giữ mã thanh toán của nhà cung cấp")),
+        ],
+        default=QrKind.TRANSFER.value,
+    )
+    # No filter on purpose: a provider's code is kept byte for byte.
+    provider_payload = TextAreaField(
+        _("Nội dung mã của nhà cung cấp"),
+        description=lazy_gettext(
+            "Chỉ khi giữ mã của nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201."
+        ),
+        validators=[at_most(LONGEST_PASTED), _only_text],
+        render_kw={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Take bank and number from the provider's code where it names them and nobody typed them."""
+        if self.kind is QrKind.MERCHANT:
+            self._take_receiver_from_code()
+        return super().validate(extra_validators)
+
+    @property
+    def kind(self) -> QrKind:
+        """The QR chosen; the one made here, while nothing usable is chosen."""
+        return QrKind.MERCHANT if self.qr_kind.data == QrKind.MERCHANT else QrKind.TRANSFER
+
+    def content(self) -> AccountContent:
+        """What the validated form says."""
+        content = account_content(self, qr_kind=self.kind, provider_payload=self.provider_payload.data or "")
+        assert content is not None, "a form that needs an account was not validated"
+        return content
+
+    def _take_receiver_from_code(self) -> None:
+        reading = read(self.provider_payload.data or "")
+        if reading.verdict is Verdict.REFUSED or not reading.bank_bin or not reading.account:
+            return
+        if self.bank.data or self.account_number.data:
+            return
+        try:
+            self.bank.data = bank_label(bank_with_bin(reading.bank_bin))
+        except UnknownBank:
+            return
+        self.account_number.data = reading.account
+
+
+class ApprovalForm(GuardedForm):
+    """Approval of exactly what was on the screen."""
+
+    shown_hash = HiddenField(validators=[no_unseen_characters])
+
+
+class RejectionForm(GuardedForm):
+    """Turning a proposal down, with the reason."""
+
+    note = LongTextField(
+        _("Vì sao không duyệt?"),
+        longest=500,
+        needed=_("Hãy ghi lý do, để người đề nghị biết phải sửa gì."),
+    )

@@ -1,0 +1,162 @@
+"""Payment accounts: propose, look, decide; and the QR of an account, on the screen and as a file."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from campaigns.enrolment.operations import activate_account
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_fields import bank_name, refuse_account, words_for_account_refusal
+from merchant_app.file_names import as_download, plain_name
+from merchant_app.screens.accounts.checks import holder_is_known
+from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from qr import Symbol, make_symbol
+from registry.accounts.errors import AccountRefusal, DecisionRefusal
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.operations import propose_account, reject_account, withdraw_account
+from registry.accounts.payloads import payload_of
+from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
+from registry.merchants.queries import merchant_seen_by
+
+accounts = GuardedBlueprint("accounts", __name__)
+
+PIXELS_PER_MODULE = 20
+"""A square of about a thousand pixels: sharp on a phone and on a hand-made poster."""
+
+
+@accounts.route("/merchants/<uuid:merchant_id>/account", methods=["GET", "POST"], needs=Permission.ACCOUNT_PROPOSE)
+def propose(merchant_id: UUID) -> ResponseReturnValue:
+    """Write down where a merchant's money should go; somebody else decides."""
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    form = ProposalForm()
+    if form.validate_on_submit():
+        content = form.content()
+        try:
+            with unit_of_work() as session:
+                account = propose_account(session, by=current_officer(), merchant_id=merchant_id, content=content)
+        except AccountRefusal as refusal:
+            refuse_account(form, refusal)
+            merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+        else:
+            flash(_("Đã ghi đề nghị. Một người khác duyệt rồi mới in được biển."))
+            return redirect(url_for("accounts.review", account_id=account.id))
+    return render_template(
+        "accounts/propose.html",
+        form=form,
+        merchant=merchant,
+        active=active_account_of(reading(), merchant),
+        waiting=proposed_account_of(reading(), merchant),
+        bank_name=bank_name,
+    )
+
+
+@accounts.route("/accounts/", needs=Permission.ACCOUNT_DECIDE)
+def list_waiting() -> ResponseReturnValue:
+    """The proposals this officer could decide, the longest waiting first."""
+    waiting = accounts_waiting_for(reading(), current_officer())
+    return render_template("accounts/list.html", waiting=waiting, bank_name=bank_name, holder_is_known=holder_is_known)
+
+
+@accounts.route("/accounts/<uuid:account_id>", needs=Permission.MERCHANT_SEE)
+def review(account_id: UUID) -> ResponseReturnValue:
+    """One account: what it says, who proposed and decided, what it takes the place of, its QR."""
+    return _page_of(account_id, RejectionForm(formdata=None))
+
+
+@accounts.route("/accounts/<uuid:account_id>/approve", methods=["POST"], needs=Permission.ACCOUNT_DECIDE)
+def approve(account_id: UUID) -> ResponseReturnValue:
+    """Make exactly what was shown the account that money goes to."""
+    form = ApprovalForm()
+    shown_hash = form.shown_hash.data or "" if form.validate() else ""
+    try:
+        with unit_of_work() as session:
+            activate_account(session, by=current_officer(), account_id=account_id, shown_hash=shown_hash)
+    except DecisionRefusal as refusal:
+        return _page_of(account_id, RejectionForm(formdata=None), refused=words_for_account_refusal(refusal))
+    flash(_("Đã duyệt. Tài khoản này đang dùng, có thể in biển."))
+    return redirect(url_for("accounts.review", account_id=account_id))
+
+
+@accounts.route("/accounts/<uuid:account_id>/reject", methods=["POST"], needs=Permission.ACCOUNT_DECIDE)
+def reject(account_id: UUID) -> ResponseReturnValue:
+    """Turn somebody else's proposal down, saying why."""
+    form = RejectionForm()
+    if not form.validate():
+        return _page_of(account_id, form)
+    try:
+        with unit_of_work() as session:
+            reject_account(session, by=current_officer(), account_id=account_id, note=form.note.data or "")
+    except DecisionRefusal as refusal:
+        return _page_of(account_id, form, refused=words_for_account_refusal(refusal))
+    flash(_("Đã từ chối. Người đề nghị sẽ thấy lý do."))
+    return redirect(url_for("accounts.review", account_id=account_id))
+
+
+@accounts.route("/accounts/<uuid:account_id>/withdraw", methods=["POST"], needs=Permission.ACCOUNT_PROPOSE)
+def withdraw(account_id: UUID) -> ResponseReturnValue:
+    """Take one's own proposal back."""
+    try:
+        with unit_of_work() as session:
+            withdraw_account(session, by=current_officer(), account_id=account_id)
+    except DecisionRefusal as refusal:
+        return _page_of(account_id, RejectionForm(formdata=None), refused=words_for_account_refusal(refusal))
+    flash(_("Đã rút lại đề nghị."))
+    return redirect(url_for("accounts.review", account_id=account_id))
+
+
+@accounts.route("/accounts/<uuid:account_id>/qr.svg", needs=Permission.SIGN_PRINT)
+def qr_svg(account_id: UUID) -> ResponseReturnValue:
+    """The QR alone as SVG: of an active account and of no other."""
+    account = account_seen_by(reading(), current_officer(), account_id)
+    if account.state is not AccountState.ACTIVE:
+        return _not_printable(account)
+    return _file(account, _symbol(account).svg(title=account.merchant.trade_name).encode(), "image/svg+xml", "svg")
+
+
+@accounts.route("/accounts/<uuid:account_id>/qr.png", needs=Permission.SIGN_PRINT)
+def qr_png(account_id: UUID) -> ResponseReturnValue:
+    """The QR alone as PNG: of an active account and of no other."""
+    account = account_seen_by(reading(), current_officer(), account_id)
+    if account.state is not AccountState.ACTIVE:
+        return _not_printable(account)
+    return _file(account, _symbol(account).png(PIXELS_PER_MODULE), "image/png", "png")
+
+
+def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> ResponseReturnValue:
+    account = account_seen_by(reading(), current_officer(), account_id)
+    active = active_account_of(reading(), account.merchant)
+    shown = account.state in (AccountState.PROPOSED, AccountState.ACTIVE)
+    # The drawing is made here of numbers and an escaped title.
+    title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
+    code = Markup(_symbol(account).svg(title=title)) if shown else None  # noqa: S704
+    return render_template(
+        "accounts/review.html",
+        account=account,
+        replaced=active if account.state is AccountState.PROPOSED else None,
+        code=code,
+        mine=account.proposed_by_id == current_officer().id,
+        rejection=rejection,
+        refused=refused,
+        bank_name=bank_name,
+        holder_is_known=holder_is_known,
+    )
+
+
+def _symbol(account: PaymentAccount) -> Symbol:
+    return make_symbol(payload_of(account))
+
+
+def _file(account: PaymentAccount, content: bytes, mimetype: str, ending: str) -> Response:
+    name = plain_name("qr", account.merchant.unit_label, account.merchant.trade_name)
+    return as_download(content, mimetype=mimetype, name=f"{name}.{ending}")
+
+
+def _not_printable(account: PaymentAccount) -> ResponseReturnValue:
+    """The address is right and the rows may be seen; it is the account's state that forbids a file."""
+    return render_template("accounts/not_printable.html", account=account), HTTPStatus.CONFLICT

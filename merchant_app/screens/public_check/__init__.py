@@ -1,0 +1,1 @@
+"""Whether a sign is genuine, for anybody who stands before it."""

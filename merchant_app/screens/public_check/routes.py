@@ -1,0 +1,64 @@
+"""Is this sign genuine? Asked by anybody, with the short code printed on it."""
+
+from enum import Enum, auto
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_fields import bank_name
+from merchant_app.form_fields import GuardedForm, TextField
+from merchant_app.sign_standing import is_good
+from merchant_app.sign_wording import CHECK_PATH
+from merchant_app.unit_of_work import reading
+from registry.signs.check_codes import read_check_code
+from registry.signs.errors import CheckCodeMistyped
+from registry.signs.model import Sign
+from registry.signs.queries import last_shown_number, sign_with_check_code
+
+public_check = GuardedBlueprint("public_check", __name__)
+
+
+class CheckForm(GuardedForm):
+    """The short code on a sign."""
+
+    code = TextField(
+        lazy_gettext("Mã kiểm tra in trên biển"),
+        longest=40,
+        needed=lazy_gettext("Hãy nhập mã kiểm tra in ở góc dưới của biển."),
+        description=lazy_gettext("Tám chữ và số, có gạch nối hay không, chữ hoa hay thường đều được."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class Answer(Enum):
+    """What can be said of a code."""
+
+    GOOD = auto()
+    OLD = auto()
+    UNKNOWN = auto()
+
+
+@public_check.route(CHECK_PATH, methods=["GET", "POST"], needs=Permission.ANYONE)
+def ask() -> ResponseReturnValue:
+    """Ask for the code and say what is known of its sign. Sent by POST to keep codes out of histories; only reads."""
+    form = CheckForm()
+    sign: Sign | None = None
+    answer: Answer | None = None
+    if form.validate_on_submit():
+        try:
+            sign = sign_with_check_code(reading(), read_check_code(form.code.data or ""))
+        except CheckCodeMistyped:
+            form.refuse(form.code, _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại."))
+        else:
+            answer = Answer.UNKNOWN if sign is None else Answer.GOOD if is_good(sign) else Answer.OLD
+    return render_template(
+        "public_check/ask.html",
+        form=form,
+        answer=answer.name if answer else "",
+        sign=sign,
+        bank=bank_name(sign.account.bank_bin) if sign else "",
+        last_four=last_shown_number(sign.account) if sign else "",
+    )

@@ -1,0 +1,1 @@
+"""Signs on paper: made, downloaded, posted, voided."""

@@ -1,0 +1,44 @@
+"""Why a sign cannot be drawn, in plain words, and the page where it is put right."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from qr import MissingLetter, SignError, TextDoesNotFit
+from registry.merchants.model import Merchant
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A sentence, and where to go: the words of the link and its address."""
+
+    words: str
+    fix_words: str
+    fix_address: str
+
+
+def obstacle_of(error: SignError, merchant: Merchant) -> Obstacle:
+    """What stands in the way of the merchant's sign."""
+    if isinstance(error, MissingLetter):
+        words = _("Chữ trên biển không có ký tự “%(letter)s” (trong “%(text)s”).", letter=error.letter, text=error.text)
+        return Obstacle(words, *_where(_part_with(error.letter, merchant), merchant))
+    if isinstance(error, TextDoesNotFit):
+        return Obstacle(_("“%(text)s” dài quá, không vừa biển.", text=error.text), *_where(error.part, merchant))
+    return Obstacle(
+        _("Mã QR của tài khoản này không in được: nó không trả đúng tài khoản."), *_where("holder", merchant)
+    )
+
+
+def _part_with(letter: str, merchant: Merchant) -> str:
+    if letter in merchant.trade_name:
+        return "shop"
+    return "heading" if letter in merchant.place.name.upper() else "holder"
+
+
+def _where(part: str, merchant: Merchant) -> tuple[str, str]:
+    if part in ("heading", "unit"):
+        return _("Sửa tên địa bàn"), url_for("places.edit", place_id=merchant.place.id)
+    if part == "shop":
+        return _("Sửa tên biển hiệu"), url_for("merchants.show_merchant", merchant_id=merchant.id)
+    return _("Sửa tên chủ tài khoản"), url_for("accounts.propose", merchant_id=merchant.id)

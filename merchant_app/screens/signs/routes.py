@@ -1,0 +1,154 @@
+"""Signs on paper: give one its serial, draw it, say that it hangs or must not be used."""
+
+from http import HTTPStatus
+from io import BytesIO
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from campaigns.enrolment.operations import post_sign, void_sign
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_fields import bank_name
+from merchant_app.file_names import as_download, plain_name
+from merchant_app.formats import day
+from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
+from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
+from merchant_app.sign_standing import is_good
+from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_line_of
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from qr import SignError, draw_signs, make_symbol
+from registry.accounts.queries import active_account_of, proposed_account_of
+from registry.calendar import today
+from registry.merchants.queries import merchant_seen_by
+from registry.signs.errors import NoActiveAccount, PostedInTheFuture, SignNoLongerGood
+from registry.signs.model import Sign
+from registry.signs.operations import make_sign
+from registry.signs.queries import sign_seen_by, signs_of_merchant
+
+signs = GuardedBlueprint("signs", __name__)
+
+
+@signs.route("/merchants/<uuid:merchant_id>/signs", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
+def make(merchant_id: UUID) -> ResponseReturnValue:
+    """Choose a size and give the sign its serial. Nothing is kept of a sign that cannot be drawn."""
+    form = MakeForm()
+    obstacle: Obstacle | None = None
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                merchant = merchant_seen_by(session, current_officer(), merchant_id)
+                sign = make_sign(
+                    session,
+                    by=current_officer(),
+                    merchant_id=merchant_id,
+                    layout=form.layout.data,
+                    place_line=heading_of(merchant.place),
+                    unit_line=unit_line_of(merchant.place),
+                )
+                _drawn(sign)
+        except NoActiveAccount:
+            form.refuse(form.layout, _("Điểm này chưa có tài khoản được duyệt nên chưa in biển được."))
+        except SignError as error:
+            obstacle = obstacle_of(error, merchant_seen_by(reading(), current_officer(), merchant_id))
+        else:
+            flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
+            return redirect(url_for("signs.show_sign", sign_id=sign.id))
+        merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    return render_template(
+        "signs/make.html",
+        form=form,
+        merchant=merchant,
+        obstacle=obstacle,
+        active=active_account_of(reading(), merchant),
+        waiting=proposed_account_of(reading(), merchant),
+        signs=signs_of_merchant(reading(), merchant),
+        is_good=is_good,
+        bank_name=bank_name,
+    )
+
+
+@signs.route("/signs/<uuid:sign_id>", needs=Permission.MERCHANT_SEE)
+def show_sign(sign_id: UUID) -> ResponseReturnValue:
+    """One sign: what is on it, its state, and what to do next."""
+    return _page_of(sign_id)
+
+
+@signs.route("/signs/<uuid:sign_id>/sign.pdf", needs=Permission.SIGN_PRINT)
+def pdf(sign_id: UUID) -> ResponseReturnValue:
+    """The page to print. Drawn again it is the same, byte for byte; an old sign is not drawn at all."""
+    sign = sign_seen_by(reading(), current_officer(), sign_id)
+    if not is_good(sign):
+        return render_template("signs/not_printable.html", sign=sign, obstacle=None), HTTPStatus.CONFLICT
+    try:
+        drawn = _drawn(sign)
+    except SignError as error:
+        obstacle = obstacle_of(error, sign.merchant)
+        return render_template("signs/not_printable.html", sign=sign, obstacle=obstacle), HTTPStatus.CONFLICT
+    name = plain_name(sign.layout, sign.serial, sign.shop_name)
+    return as_download(drawn, mimetype="application/pdf", name=f"{name}.pdf")
+
+
+@signs.route("/signs/<uuid:sign_id>/post", methods=["POST"], needs=Permission.SIGN_POST)
+def post(sign_id: UUID) -> ResponseReturnValue:
+    """Say that the sign hangs since a day."""
+    form = PostForm()
+    if not form.validate() or form.on.data is None:
+        return _page_of(sign_id, posting=form)
+    try:
+        with unit_of_work() as session:
+            post_sign(session, by=current_officer(), sign_id=sign_id, on=form.on.data)
+    except PostedInTheFuture as refusal:
+        form.refuse(form.on, _("Ngày gắn không được sau hôm nay, %(day)s.", day=day(refusal.today)))
+        return _page_of(sign_id, posting=form)
+    except SignNoLongerGood:
+        return _page_of(sign_id, refused=_("Biển này đã thôi dùng nên không ghi gắn được."))
+    flash(_("Đã ghi: biển đang treo."))
+    return redirect(url_for("signs.show_sign", sign_id=sign_id))
+
+
+@signs.route("/signs/<uuid:sign_id>/void", methods=["POST"], needs=Permission.SIGN_POST)
+def void(sign_id: UUID) -> ResponseReturnValue:
+    """Say that the sign must not be used."""
+    form = VoidForm()
+    if not form.validate():
+        return _page_of(sign_id, voiding=form)
+    try:
+        with unit_of_work() as session:
+            void_sign(session, by=current_officer(), sign_id=sign_id, note=form.note.data or "")
+    except SignNoLongerGood:
+        return _page_of(sign_id, refused=_("Biển này đã thôi dùng từ trước."))
+    flash(_("Đã huỷ biển. Ai kiểm tra mã của nó sẽ thấy là biển cũ."))
+    return redirect(url_for("signs.show_sign", sign_id=sign_id))
+
+
+def _page_of(
+    sign_id: UUID, posting: PostForm | None = None, voiding: VoidForm | None = None, refused: str = ""
+) -> ResponseReturnValue:
+    sign = sign_seen_by(reading(), current_officer(), sign_id)
+    good = is_good(sign)
+    paper = on_paper(sign)
+    # The drawing is made here of numbers and an escaped title.
+    title = _("Mã QR của %(shop)s", shop=sign.shop_name)
+    code = Markup(make_symbol(paper.payload).svg(title=title)) if good else None  # noqa: S704
+    return render_template(
+        "signs/show.html",
+        sign=sign,
+        paper=paper,
+        good=good,
+        code=code,
+        posting=posting or PostForm(formdata=None, on=today()),
+        voiding=voiding or VoidForm(formdata=None),
+        refused=refused,
+        check_address=check_address(),
+    )
+
+
+def _drawn(sign: Sign) -> bytes:
+    page = BytesIO()
+    draw_signs([on_paper(sign)], sign.layout, page)
+    return page.getvalue()

@@ -1,0 +1,102 @@
+"""The words on a sign. They are printed, so they are the same in whatever language the page is asked for."""
+
+from io import BytesIO
+
+from flask import current_app, request
+
+from merchant_app.account_fields import bank_name
+from merchant_app.settings import Settings
+from qr import Sign as SignOnPaper
+from qr import SignText, TextDoesNotFit, draw_signs, write_transfer
+from registry.accounts.payloads import payload_of
+from registry.folding import fold
+from registry.places.model import Place, PlaceKind
+from registry.signs.model import Sign
+
+CHECK_PATH = "/kiem-tra"
+"""Where the public check lives: short, because people type it from a sign."""
+
+WATERMARK = "MẪU – KHÔNG TRẢ TIỀN"
+
+_BEFORE_NAME = {
+    PlaceKind.MARKET: ("CHỢ 4.0 · ", ""),
+    PlaceKind.STREET: ("TUYẾN PHỐ KHÔNG DÙNG TIỀN MẶT · ", "PHỐ KHÔNG TIỀN MẶT · ", ""),
+}
+"""From the full words to none: a long name has to fit beside them."""
+
+_STREET_WORDS = ("duong ", "pho ", "tuyen pho ")
+
+
+def heading_of(place: Place) -> str:
+    """``CHỢ 4.0 · CHỢ VŨNG TÀU``: the fullest heading that fits; the bare name where none does.
+
+    Raise MissingLetter when the name has a letter the signs' font lacks.
+    """
+    name = _name_on_sign(place)
+    for words in _BEFORE_NAME[place.kind]:
+        heading = f"{words}{name}"
+        if _fits(heading):
+            break
+    return heading
+
+
+def unit_line_of(place: Place) -> str:
+    """``Phường Vũng Tàu, Thành phố Hồ Chí Minh``."""
+    unit = place.unit
+    return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+
+
+def on_paper(sign: Sign) -> SignOnPaper:
+    """Everything that is printed on *sign*. The same sign gives the same words on any day."""
+    return SignOnPaper(
+        payload=payload_of(sign.account),
+        shop=sign.shop_name,
+        holder=sign.account.holder,
+        bank=bank_name(sign.account.bank_bin),
+        account=sign.account.account_number,
+        serial=sign.serial,
+        check_code=sign.check_code,
+        text=SignText(
+            heading=sign.place_line,
+            unit=sign.unit_line,
+            instruction_vi="Quét mã để trả tiền",
+            instruction_en="Scan to pay",
+            advice="Trước khi trả, so tên chủ tài khoản và 4 số cuối với ứng dụng.",
+            check_address=f"Biển này có thật không? {check_address()}",
+            serial_label="Biển số",
+            check_label="Mã kiểm tra",
+            watermark=WATERMARK if current_app.extensions["practice"] else "",
+        ),
+    )
+
+
+def check_address() -> str:
+    """Where a payer checks a sign, as printed: from the settings, or this very server's name."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.public_address or f"{request.host}{CHECK_PATH}"
+
+
+def _name_on_sign(place: Place) -> str:
+    """The name in capitals; a street without the word for street, which the heading has already."""
+    name, words = place.name, fold(place.name)
+    if place.kind is PlaceKind.STREET:
+        before = next((before for before in _STREET_WORDS if words.startswith(before)), "")
+        name = name[len(before) :]
+    return name.upper()
+
+
+def _fits(heading: str) -> bool:
+    """Whether the band of a sign holds the heading. The sizes of paper differ in scale only, so one is asked."""
+    probe = SignOnPaper(
+        payload=write_transfer(bank_bin="970436", account="0"),
+        shop="",
+        holder="",
+        bank="",
+        account="",
+        text=SignText(heading=heading),
+    )
+    try:
+        draw_signs([probe], "a6", BytesIO())
+    except TextDoesNotFit:
+        return False
+    return True
