@@ -148,7 +148,7 @@ def test_most_reasons_first_and_the_strongest_of_as_many(session, place, officer
 
 
 def test_another_wards_shops_are_never_shown(session, officer, ask):
-    """With the condition on postings left out, each of the four reasons showed the stranger."""
+    """With the condition on postings left out, the first question showed the stranger, by account and phone."""
     strange = make_merchant(session, unit_label="A12", trade_name="Hải sản Cô Ba", phone="0900000012")
     make_account(session, strange, officer)
     assert ask() == []
