@@ -1,0 +1,95 @@
+"""Puts the sample into an empty database, as one transaction of the caller's."""
+
+import uuid
+from datetime import date, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from campaigns.ladder.model import Fact
+from registry.accounts.model import PaymentAccount
+from registry.installation.operations import mark_as_sample
+from registry.merchants.labels import label_key, walking_key
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.places.model import Place
+from registry.signs.model import Sign, SignCounter
+from scripts.sample.accounts import Ledger, Row, at
+from scripts.sample.chance import Chance
+from scripts.sample.facts import fact_rows
+from scripts.sample.histories import LAST_DAY, PROGRAMME_BEGAN
+from scripts.sample.officers import OFFICERS, PASSWORD, STREET, SampleSignIns, load_officers, officials_of
+from scripts.sample.places import PLACES, load_places, newest_unit
+from scripts.sample.shops import Population, Shop
+
+OPENS_LATER = ("121", date(2026, 12, 15))
+"""House number and opening day of a shop on the street that is registered and does not count yet."""
+
+
+class DatabaseNotEmpty(RuntimeError):
+    """There are places, merchants or officers: invented rows must never stand among real ones."""
+
+
+def is_empty(session: Session) -> bool:
+    """Whether the database holds no place, merchant or officer."""
+    return all(session.scalar(select(model.id).limit(1)) is None for model in (Place, Merchant, Officer))
+
+
+def load_sample(session: Session) -> SampleSignIns:
+    """Store the sample and mark the database as holding it. The shipped units must be there.
+
+    Raise DatabaseNotEmpty before anything is stored.
+    """
+    if not is_empty(session):
+        raise DatabaseNotEmpty
+    mark_as_sample(session)
+    chance = Chance()
+    units = {place.unit_code: newest_unit(session, place.unit_code) for place in PLACES}
+    place_ids = load_places(session, chance)
+    officer_ids = load_officers(session, chance, place_ids)
+    on_foot = {STREET: officer_ids["to.lytutrong"]}
+    officials = {code: officials_of(code, officer_ids) for code in units}
+
+    population = Population(chance)
+    shops = [shop for place in PLACES for shop in population.of(place)]
+    shops.append(population.not_open_yet(PLACES[0], *OPENS_LATER))
+    ledger = Ledger(chance)
+    for shop in shops:
+        both = officials[shop.place.unit_code]
+        ledger.add(shop, units[shop.place.unit_code], both, on_foot.get(shop.place.name, both[0]))
+    last_numbers = ledger.number_signs()
+
+    session.execute(insert(Merchant), [_merchant_row(chance, shop, place_ids[shop.place.name]) for shop in shops])
+    session.execute(insert(PaymentAccount), ledger.accounts)
+    session.execute(insert(Sign), ledger.signs)
+    session.execute(
+        insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]
+    )
+    session.execute(insert(Fact), fact_rows(chance, shops, officials, on_foot))
+    return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)
+
+
+def _merchant_row(chance: Chance, shop: Shop, place_id: uuid.UUID) -> Row:
+    details = shop.details
+    known_on = min(max(details.opened_on, PROGRAMME_BEGAN), LAST_DAY - timedelta(days=3))
+    return {
+        "id": shop.id,
+        "created_at": at(known_on, 1),
+        "client_id": chance.new_id(),
+        "sent_hash": details.sent_hash(place_id),
+        "place_id": place_id,
+        "unit_label": details.unit_label,
+        "label_key": label_key(details.unit_label),
+        "walking_key": walking_key(details.unit_label),
+        "trade_name": details.trade_name,
+        "owner_name": details.owner_name,
+        "kind": details.kind,
+        "registered_name": details.registered_name,
+        "phone": details.phone,
+        "line_of_business": details.line_of_business,
+        "opened_on": details.opened_on,
+        "closed_on": shop.closed_on,
+        "closing_note": shop.closing_note,
+        "search_text": details.search_text(),
+        "version": 2 if shop.closed_on else 1,
+    }
