@@ -1,6 +1,8 @@
 """Fields and rules that every form shares: text made tidy, and refusals in plain words."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from registry.folding import tidy
 
@@ -17,6 +20,10 @@ UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories nobody types on purpose: controls, direction marks, private and broken characters."""
 JOINERS = frozenset("\u200c\u200d")
 """Parts of some emoji and scripts, harmless."""
+NEVER_IN_A_PAGE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that HTML forbids: shown as REPLACEMENT where what was typed is shown again."""
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Also what the server reads where the bytes sent were no text."""
 
 
 class GuardedForm(FlaskForm):
@@ -48,7 +55,9 @@ def at_most(length: int) -> Length:
 
 def no_unseen_characters(_form: Form, field: Field) -> None:
     """Refuse characters that do not show, or that make what follows read backwards."""
-    if any(unicodedata.category(c) in UNSEEN and c not in JOINERS and c not in "\r\n\t" for c in field.data or ""):
+    typed = field.data or ""
+    unseen = any(unicodedata.category(c) in UNSEEN and c not in JOINERS and c not in "\r\n\t" for c in typed)
+    if unseen or REPLACEMENT in typed:
         raise ValidationError(_("Có ký tự ẩn không dùng được. Hãy xoá đi và gõ lại."))
 
 
@@ -58,7 +67,7 @@ class TextField(StringField):
     def __init__(
         self, label: str, *, longest: int, needed: str = "", validators: tuple[Any, ...] = (), **options: Any
     ) -> None:
-        first = required(needed) if needed else Optional(strip_whitespace=True)
+        first = DataRequired(needed) if needed else Optional(strip_whitespace=True)
         rules = [first, no_unseen_characters, at_most(longest), *validators]
         options.setdefault("render_kw", {}).setdefault("maxlength", longest)
         super().__init__(label, validators=rules, filters=[_tidied], **options)
@@ -68,7 +77,7 @@ class LongTextField(TextAreaField):
     """Several lines of text."""
 
     def __init__(self, label: str, *, longest: int, needed: str = "", **options: Any) -> None:
-        first = required(needed) if needed else Optional(strip_whitespace=True)
+        first = DataRequired(needed) if needed else Optional(strip_whitespace=True)
         options.setdefault("render_kw", {}).update(maxlength=longest, rows=3)
         super().__init__(
             label, validators=[first, no_unseen_characters, at_most(longest)], filters=[_composed], **options
@@ -88,6 +97,7 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day, or say how to write one."""
+        self.raw_data = [_showable(text) for text in valuelist]
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -102,6 +112,9 @@ class DayField(DateField):
 
 class ChoiceField(SelectField):
     """A choice among few. An unknown value is refused in our words."""
+
+    def __init__(self, label: str, *, choices: Iterable[tuple[str, Any]] = (), **options: Any) -> None:
+        super().__init__(label, choices=[SelectChoice(value, words) for value, words in choices], **options)
 
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse what was not on offer."""
@@ -132,9 +145,13 @@ class SeenVersionField(HiddenField):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def _showable(text: str) -> str:
+    return NEVER_IN_A_PAGE.sub(REPLACEMENT, text)
+
+
 def _composed(text: str | None) -> str:
-    return unicodedata.normalize("NFC", text or "").strip()
+    return unicodedata.normalize("NFC", _showable(text or "")).strip()
 
 
 def _tidied(text: str | None) -> str:
-    return tidy(text or "")
+    return tidy(_showable(text or ""))

@@ -86,9 +86,10 @@ class MerchantFields(GuardedForm):
 
 
 def _words_for_tax_code(problem: TaxCodeProblem) -> str:
-    return {
+    words: dict[TaxCodeProblem, str] = {
         TaxCodeProblem.SIGNS: gettext("Mã số thuế chỉ gồm chữ số."),
         TaxCodeProblem.LENGTH: gettext("Mã số thuế có 10, 12 hoặc 13 chữ số."),
         TaxCodeProblem.CHECK_DIGIT: gettext("Mã số thuế này có chữ số gõ nhầm. Hãy xem lại từng số."),
         TaxCodeProblem.NUMBER: gettext("Không có mã số thuế nào như vậy."),
-    }[problem]
+    }
+    return words[problem]

@@ -5,15 +5,15 @@ import tempfile
 from pathlib import Path
 
 import pypdfium2
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from scripts.sample.officers import PASSWORD
 from tests.server import running
 
 PROJECT = Path(__file__).parent.parent
 PICTURES = PROJECT / "docs" / "pictures"
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 DAY = "2023-05-31"
 
 

@@ -16,9 +16,9 @@ class EnrolmentForm(AccountFields, MerchantFields):
     """Made with the empty form: the same form sent twice is the same merchant."""
     not_the_same = BooleanField(_("Tôi đã xem: đây là điểm khác, vẫn ghi danh"))
 
-    def identity(self) -> uuid.UUID | None:
-        """The form's identity, or None where the browser sent nonsense."""
+    def identity(self) -> uuid.UUID:
+        """The form's identity; a new one where the browser sent nonsense."""
         try:
             return uuid.UUID(self.client_id.data or "")
         except ValueError:
-            return None
+            return uuid.uuid4()

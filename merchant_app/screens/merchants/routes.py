@@ -97,7 +97,7 @@ def close(merchant_id: UUID) -> ResponseReturnValue:
     """Close: from that day the merchant is no longer counted; nothing is erased."""
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     form = CloseForm(data={"seen_version": merchant.version})
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.closed_on.data:
         try:
             with unit_of_work() as session:
                 close_merchant(
