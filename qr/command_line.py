@@ -27,6 +27,10 @@ _PIPE_CLOSED, _STOPPED = 141, 130
 _LONGEST_LINE = 1 << 16
 
 
+class _FileUnusable(Exception):
+    """A file other than standard output cannot be read or written."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in *arguments* (those of the process if None) and return its exit status."""
     if sys.stdout is None:
@@ -39,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except QrError as refusal:
         _complain(str(refusal))
         return REFUSED
+    except _FileUnusable as trouble:
+        _complain(str(trouble))
+        return UNUSABLE
     except BrokenPipeError:
         _drop_output()
         return _PIPE_CLOSED
@@ -84,7 +91,7 @@ def _read(options: argparse.Namespace) -> int:
 def _lines() -> Iterator[str]:
     """Lines of standard input, whatever bytes they hold; of one too long to be a payload only the start."""
     if sys.stdin is None:
-        raise OSError("standard input is closed")
+        raise _FileUnusable("standard input is closed")
     whole = True
     while line := sys.stdin.buffer.readline(_LONGEST_LINE):
         if whole:
@@ -136,7 +143,10 @@ def _sign(options: argparse.Namespace) -> int:
     if options.output == "-":
         sys.stdout.buffer.write(drawn.getvalue())
     else:
-        Path(options.output).write_bytes(drawn.getvalue())
+        try:
+            Path(options.output).write_bytes(drawn.getvalue())
+        except OSError as trouble:
+            raise _FileUnusable(str(trouble)) from trouble
     return DONE
 
 

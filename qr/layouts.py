@@ -26,7 +26,7 @@ A6 = Layout(
     panels=(
         Panel(0, 0, 105, 20, SEA),
         Panel(0, 20, 105, 8.2, MIST),
-        Panel(20.5, 41.2, 64, 64, MIST, radius=3, line=1.8),
+        Panel(20.5, 41.2, 64, 64, MIST, radius=2, line=1.8),
         Panel(0, 132, 105, 16, SAND),
     ),
     places=MappingProxyType(

@@ -98,7 +98,7 @@ class _Pages:
             warnings = self.layout.warnings
             panels += self.layout.warning_panels
             for part in self.layout.hidden_by_warning:
-                del places[part]
+                places.pop(part, None)
         pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_run(text, places)]
         for place in warnings:
             words = [Words(text.watermark, place.font, place.colour)]

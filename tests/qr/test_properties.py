@@ -30,7 +30,7 @@ transfers = st.builds(
     st.text(),
     st.booleans(),
 )
-def test_what_is_written_is_read(bank_bin, account, amount, purpose, name, reusable):  # noqa: PLR0917
+def test_what_is_written_is_read(bank_bin, account, amount, purpose, name, reusable):
     text = write_transfer(
         bank_bin=bank_bin, account=account, amount=amount, purpose=purpose, merchant_name=name, reusable=reusable
     )

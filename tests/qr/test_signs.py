@@ -1,0 +1,215 @@
+"""Signs: every word printed, nothing over the edge or over the code, the same bytes each time, refusals."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from qr import (
+    LAYOUTS,
+    AccountDiffers,
+    MissingLetter,
+    NoSigns,
+    PayloadUnfit,
+    SignError,
+    SignText,
+    TextDoesNotFit,
+    UnknownLayout,
+    draw_signs,
+    make_symbol,
+)
+from qr.layout import Place
+from qr.text_fitting import Words, fit
+from tests.qr.signs import SIGNS, TEXT, drawn, sign
+from tests.qr.vectors import VECTORS
+
+PAPER = {"a6": (105, 148), "a5": (148, 210), "a4": (210, 297)}
+
+
+def page_of(pdf, number=0):
+    return pypdfium2.PdfDocument(pdf)[number]
+
+
+def text_of(pdf, number=0):
+    return " ".join(page_of(pdf, number).get_textpage().get_text_bounded().split())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_page_is_the_paper(layout):
+    width, height = page_of(drawn([sign()], layout)).get_size()
+    assert (round(width / 72 * 25.4, 2), round(height / 72 * 25.4, 2)) == PAPER[layout]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", SIGNS)
+def test_every_word_is_printed(layout, name):
+    one = SIGNS[name]
+    said = text_of(drawn([one], layout)).replace(" ", "")
+    shown = [one.shop, one.holder, one.bank, one.account, one.serial, one.check_code]
+    text = one.text
+    shown += [text.heading, text.unit, text.advice, text.check_address, text.watermark]
+    if one.serial:
+        shown += [text.serial_label, text.check_label]
+    if not text.watermark:
+        shown += [text.instruction_vi, text.instruction_en]
+    for words in shown:
+        assert words.replace(" ", "") in said
+
+
+def test_account_numbers_stand_in_fours_and_other_accounts_do_not():
+    assert "0881 0004 5 8086" in text_of(drawn([sign()]))
+    assert "V3CASLHRE4GFPY5 ABCD" in text_of(drawn([SIGNS["longest"]]))
+
+
+def test_a_masked_account_keeps_its_stars():
+    assert "**** 8086" in text_of(drawn([replace(sign(), account="**** 8086")]))
+
+
+def pixels_of(one, layout, scale):
+    return np.array(page_of(drawn([one], layout)).render(scale=scale, grayscale=True).to_numpy()).squeeze()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", SIGNS)
+def test_the_code_and_its_quiet_zone_are_free(layout, name):
+    """Nothing but the modules themselves is seen within the square of the code."""
+    plan, one = LAYOUTS[layout], SIGNS[name]
+    symbol = make_symbol(one.payload)
+    module = 4
+    scale = module * symbol.side / (plan.code_side / 25.4 * 72)
+    page = pixels_of(one, layout, scale)
+    left, top = (round(length / 25.4 * 72 * scale) for length in (plan.code_x, plan.code_y))
+    seen = page[top : top + module * symbol.side, left : left + module * symbol.side]
+    middles = seen[module // 2 :: module, module // 2 :: module] < 128
+    wanted = np.pad(np.frombuffer(symbol.modules, dtype=np.uint8).reshape(symbol.size, symbol.size), 4)
+    assert np.array_equal(middles, wanted.astype(bool))
+    quiet = np.ones(seen.shape, dtype=bool)
+    quiet[4 * module - 2 : -4 * module + 2, 4 * module - 2 : -4 * module + 2] = False
+    assert (seen[quiet] == 255).all()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", SIGNS)
+def test_the_edges_are_free_of_letters(layout, name):
+    plan, one = LAYOUTS[layout], SIGNS[name]
+    with_words = pixels_of(one, layout, 2.0)
+    bare = pixels_of(replace(one, text=SignText(watermark=one.text.watermark and "x")), layout, 2.0)
+    edge = int(plan.width * 0.05 / 25.4 * 72 * 2)
+    assert np.array_equal(with_words[:, :edge], bare[:, :edge])
+    assert np.array_equal(with_words[:, -edge:], bare[:, -edge:])
+
+
+def test_the_same_signs_are_the_same_bytes():
+    signs = list(SIGNS.values())
+    assert drawn(signs) == drawn(signs)
+    assert drawn(signs[:1]) != drawn(signs[1:2])
+
+
+def test_a_sign_looks_the_same_alone_and_among_others():
+    together = drawn([sign(), SIGNS["sample"], SIGNS["longest"]])
+    alone = page_of(drawn([SIGNS["longest"]])).render(scale=1).to_numpy()
+    assert len(pypdfium2.PdfDocument(together)) == 3
+    assert np.array_equal(page_of(together, 2).render(scale=1).to_numpy(), alone)
+
+
+def test_a_thousand_signs_are_small():
+    signs = [replace(sign(account=f"{number:013}", name="Sap hai san"), shop=f"Sạp {number}") for number in range(100)]
+    first, rest = len(drawn(signs[:1])), len(drawn(signs))
+    assert (rest - first) / 99 < 3000
+
+
+def test_titles():
+    assert (
+        pypdfium2.PdfDocument(drawn([sign()])).get_metadata_dict()["Title"]
+        == "CHỢ 4.0 · CHỢ VŨNG TÀU · Phường Vũng Tàu"
+    )
+    assert pypdfium2.PdfDocument(drawn([SIGNS["shortest"]])).get_metadata_dict()["Title"] == "Y"
+
+
+def test_a_layout_of_ones_own():
+    own = replace(LAYOUTS["a6"], name="own", places={"shop": LAYOUTS["a6"].places["shop"]})
+    assert text_of(drawn([sign()], own)) == "Hải sản Sạp 35"
+    assert "MẪU" in text_of(drawn([SIGNS["sample"]], own))
+
+
+def test_a_providers_code_is_printed_as_it_is():
+    payload = next(vector["payload"] for vector in VECTORS if vector["id"] == "V033")
+    assert "MY PHAM" in text_of(drawn([replace(sign(), payload=payload, shop="MY PHAM HER", account="")]))
+
+
+def refused(error, one, layout="a6"):
+    stream = BytesIO()
+    with pytest.raises(error) as refusal:
+        draw_signs([sign(), one], layout, stream)
+    assert isinstance(refusal.value, SignError)
+    assert refusal.value.serial == one.serial
+    assert stream.getvalue() == b""
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"shop": "Tiệm " * 60}, "shop"),
+        ({"shop": "W" * 80}, "shop"),
+        ({"holder": "NGUYỄN " * 40}, "holder"),
+        ({"bank": "Ngân hàng " * 20}, "bank"),
+        ({"serial": "X" * 90}, "serial"),
+        ({"text": replace(TEXT, heading="CHỢ " * 60)}, "heading"),
+        ({"text": replace(TEXT, instruction_en="pay " * 60)}, "instruction"),
+        ({"text": replace(TEXT, watermark="MẪU " * 60)}, "watermark"),
+    ],
+)
+def test_what_does_not_fit_is_refused(changed, part):
+    error = refused(TextDoesNotFit, sign(**changed))
+    assert error.part == part
+    assert error.text in str(error)
+
+
+@pytest.mark.parametrize(("shop", "letter"), [("Sạp ☃", "☃"), ("한", "한"), ("a\udc80", "\udc80")])
+def test_a_letter_the_font_lacks_is_refused(shop, letter):
+    error = refused(MissingLetter, sign(shop=shop))
+    assert (error.letter, error.text) == (letter, shop)
+    assert f"U+{ord(letter):04X}" in str(error)
+
+
+def test_letters_and_their_marks_are_put_together_and_invisible_ones_dropped():
+    assert drawn([sign(shop="Cho\u031b\u0323\u200b \n Vu\u0303ng Ta\u0300u\ufeff")]) == drawn(
+        [sign(shop="Chợ Vũng Tàu")]
+    )
+
+
+def test_unfit_payloads_are_not_printed():
+    error = refused(PayloadUnfit, sign(payload="hello"))
+    assert (error.payload, error.code) == ("hello", "checksum_missing")
+    misprint = next(vector["payload"] for vector in VECTORS if vector["id"] == "V095")
+    assert refused(PayloadUnfit, sign(payload=misprint)).code == "published_misprint"
+
+
+def test_words_and_code_must_name_one_account():
+    error = refused(AccountDiffers, replace(sign(), account="0881000458087"))
+    assert (error.printed, error.coded) == ("0881000458087", "0881000458086")
+    drawn([replace(sign(), account="")])
+
+
+def test_nothing_to_draw_and_unknown_layouts():
+    with pytest.raises(NoSigns):
+        draw_signs([], "a6", BytesIO())
+    with pytest.raises(UnknownLayout, match="a6, a5, a4") as refusal:
+        draw_signs([sign()], "a0", BytesIO())
+    assert refusal.value.given == "a0"
+
+
+def test_letters_shrink_before_lines_are_broken():
+    place = Place(0, 0, 50, 20, 20, 10, lines=2)
+
+    def sizes(words):
+        return [round(piece.size, 1) for piece in fit([Words(words, place.font, place.colour)], place, "x")]
+
+    assert sizes("Chợ") == [20]
+    assert sizes("Chợ hải sản phường bảy")[0] < 20
+    assert len(sizes("Chợ hải sản phường bảy")) == 1
+    assert len(sizes("Chợ hải sản phường bảy thành phố Vũng Tàu")) == 2
+    assert sizes("") == []
