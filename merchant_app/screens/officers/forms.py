@@ -28,8 +28,8 @@ class PostingForm(GuardedForm):
         of_units = {f"unit:{unit.id}": unit for unit in units}
         of_places = {f"place:{place.id}": place for place in places}
         self.where.choices = {
-            gettext("Phường, xã, tỉnh, thành phố"): [(value, unit.name) for value, unit in of_units.items()],
-            gettext("Tuyến phố, chợ"): [(value, f"{x.name} – {x.unit.name}") for value, x in of_places.items()],
+            gettext("Phường, xã, tỉnh, thành phố"): {value: unit.name for value, unit in of_units.items()},
+            gettext("Tuyến phố, chợ"): {value: f"{x.name} – {x.unit.name}" for value, x in of_places.items()},
         }
         return of_units, of_places
 
