@@ -217,14 +217,14 @@ _WORDS: dict[type[AccountRefusal], Any] = {
 _WORDS_OF_FAULTS: dict[PayloadFault, Any] = {
     PayloadFault.MISSING: lazy_gettext("Hãy dán nội dung mã QR của nhà cung cấp."),
     PayloadFault.NOT_WANTED: lazy_gettext(
-        "Đã chọn mã làm ở đây thì không dán mã của nhà cung cấp. Hãy xoá ô này, hoặc chọn giữ mã của nhà cung cấp."
+        "Đã chọn mã làm ở đây thì không dán mã có sẵn. Hãy xoá ô này, hoặc chọn “Mã có sẵn, giữ nguyên văn”."
     ),
     PayloadFault.TOO_LONG: lazy_gettext("Nội dung mã dài quá, không phải mã thanh toán."),
     PayloadFault.UNREADABLE: lazy_gettext(
         "Không đọc được: mã bị hỏng, thiếu, hoặc không phải mã thanh toán. Hãy quét lại và dán nguyên văn."
     ),
     PayloadFault.TRANSFER: lazy_gettext(
-        "Đây là mã chuyển tiền, không phải mã của nhà cung cấp. Hãy chọn mã làm ở đây và nhập số tài khoản."
+        "Đây là mã chuyển tiền, không phải mã của nhà cung cấp. Hãy chọn “Mã chuyển tiền, làm ở đây”."
     ),
     PayloadFault.ONE_PAYMENT: lazy_gettext(
         "Mã này chỉ dùng cho một lần trả với số tiền định sẵn, không in lên biển được."

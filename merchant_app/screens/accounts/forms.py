@@ -3,13 +3,21 @@
 import unicodedata
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, HiddenField, TextAreaField
 from wtforms.validators import ValidationError
 
 from merchant_app.account_fields import AccountFields, account_content, bank_label
-from merchant_app.form_fields import ChoiceField, GuardedForm, LongTextField, at_most, no_unseen_characters
+from merchant_app.form_fields import (
+    NEVER_IN_A_PAGE,
+    REPLACEMENT,
+    ChoiceField,
+    GuardedForm,
+    LongTextField,
+    at_most,
+    no_unseen_characters,
+)
 from qr import UnknownBank, Verdict, bank_with_bin, read
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
@@ -17,12 +25,14 @@ from registry.accounts.model import QrKind
 LONGEST_PASTED = 2_000
 """Characters. The longest code kept has 600; what is longer gets its refusal from the registry or from here."""
 
-NEVER_IN_A_CODE = frozenset({"Cc", "Cs"})
-"""Controls and broken characters: no code holds any, and a database refuses some."""
+
+def _showable(text: str | None) -> str:
+    return NEVER_IN_A_PAGE.sub(REPLACEMENT, text or "")
 
 
 def _only_text(_form: Form, field: Field) -> None:
-    if any(unicodedata.category(character) in NEVER_IN_A_CODE for character in (field.data or "").strip()):
+    typed = (field.data or "").strip()
+    if REPLACEMENT in typed or any(unicodedata.category(character) in ("Cc", "Cs") for character in typed):
         raise ValidationError(gettext("Có ký tự ẩn không dùng được. Hãy xoá đi và dán lại."))
 
 
@@ -34,17 +44,18 @@ class ProposalForm(AccountFields):
     qr_kind = ChoiceField(
         _("Mã QR của điểm này"),
         choices=[
-            (QrKind.TRANSFER.value, _("Làm mã chuyển tiền VietQR ở đây")),
-            (QrKind.MERCHANT.value, _("Giữ mã thanh toán của nhà cung cấp")),
+            (QrKind.TRANSFER.value, _("Mã chuyển tiền, làm ở đây")),
+            (QrKind.MERCHANT.value, _("Mã có sẵn, giữ nguyên văn")),
         ],
         default=QrKind.TRANSFER.value,
     )
-    # No filter on purpose: a provider's code is kept byte for byte.
+    # Neither tidied nor composed: a provider's code is kept byte for byte. What no page can show is refused.
     provider_payload = TextAreaField(
         _("Nội dung mã của nhà cung cấp"),
-        description=lazy_gettext(
-            "Chỉ khi giữ mã của nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201."
+        description=_(
+            "Chỉ khi giữ mã có sẵn của một nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201."
         ),
+        filters=[_showable],
         validators=[at_most(LONGEST_PASTED), _only_text],
         render_kw={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )

@@ -11,8 +11,8 @@ class MakeForm(GuardedForm):
     layout = ChoiceField(
         _("Cỡ biển"),
         choices=[
-            ("a6", _("A6 (105 × 148 mm), để bàn, quầy")),
-            ("a5", _("A5 (148 × 210 mm), để quầy lớn")),
+            ("a6", _("A6 (105 × 148 mm), để bàn")),
+            ("a5", _("A5 (148 × 210 mm), để quầy")),
             ("a4", _("A4 (210 × 297 mm), dán tường")),
         ],
         default="a6",

@@ -25,7 +25,7 @@ from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
 from registry.merchants.queries import merchant_seen_by
 from registry.signs.errors import NoActiveAccount, PostedInTheFuture, SignNoLongerGood
-from registry.signs.model import Sign
+from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
 
@@ -56,7 +56,10 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
         except SignError as error:
             obstacle = obstacle_of(error, merchant_seen_by(reading(), current_officer(), merchant_id))
         else:
-            flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
+            if sign.state is SignState.POSTED:
+                flash(_("Biển này đã có và đang treo. In lại vẫn cùng số, cùng mã."))
+            else:
+                flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
             return redirect(url_for("signs.show_sign", sign_id=sign.id))
         merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     return render_template(
