@@ -34,27 +34,23 @@ class _FileUnusable(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in *arguments* (those of the process if None) and return its exit status."""
     if sys.stdout is None:
-        _complain("standard output is closed")
-        return UNUSABLE
+        return _complain("standard output is closed", UNUSABLE)
     try:
         options = parser_for(write=_write, read=_read, sign=_sign, banks=_banks).parse_args(arguments)
         status: int = options.run(options)
         sys.stdout.flush()
     except QrError as refusal:
-        _complain(str(refusal))
-        return REFUSED
+        status = _complain(refusal, REFUSED)
     except _FileUnusable as trouble:
-        _complain(str(trouble))
-        return UNUSABLE
+        status = _complain(trouble, UNUSABLE)
     except BrokenPipeError:
+        status = _PIPE_CLOSED
         _drop_output()
-        return _PIPE_CLOSED
-    except KeyboardInterrupt:
-        return _STOPPED
     except OSError as trouble:
+        status = _complain(trouble, UNUSABLE)
         _drop_output()
-        _complain(str(trouble))
-        return UNUSABLE
+    except KeyboardInterrupt:
+        status = _STOPPED
     return status
 
 
@@ -164,9 +160,10 @@ def _print(line: str) -> None:
     sys.stdout.buffer.write(line.encode(errors="backslashreplace") + b"\n")
 
 
-def _complain(says: str) -> None:
+def _complain(says: object, status: int) -> int:
     if sys.stderr is not None:
         sys.stderr.write(f"python -m qr: {says}\n")
+    return status
 
 
 def _drop_output() -> None:
