@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from campaigns.ladder.model import Origin, Rung, Turn
+from campaigns.ladder.model import BY_HAND, Origin, Rung, Turn
 from scripts.sample.accounts import Row, at
 from scripts.sample.chance import Chance
 from scripts.sample.fates import Fate
@@ -26,12 +26,9 @@ def fact_rows(
     rows = []
     for shop in shops:
         proposer, approver = officials[shop.place.unit_code]
+        scout = on_foot.get(shop.place.name, proposer)
         for event in shop.history.events:
-            by = (
-                approver
-                if event.rung in (Rung.ACCOUNT_READY, Rung.CODE_ISSUED)
-                else on_foot.get(shop.place.name, proposer)
-            )
+            by = scout if event.rung in BY_HAND else approver
             rows.append(_row(chance, shop, by, event.rung, event.turn, event.day, event.note))
     _slip(chance, shops, rows)
     return rows

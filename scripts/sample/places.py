@@ -58,7 +58,7 @@ PLACES = (
     SamplePlace(
         "Đường Lý Tự Trọng",
         "",
-        "PHỐ KHÔNG TIỀN MẶT · LÝ TỰ TRỌNG",
+        "TUYẾN PHỐ KHÔNG DÙNG TIỀN MẶT · LÝ TỰ TRỌNG",
         VUNG_TAU,
         PlaceKind.STREET,
         counted_then=80,

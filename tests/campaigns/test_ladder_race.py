@@ -5,13 +5,14 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from sqlalchemy import make_url, select, text
+from sqlalchemy import select, text
 
 from campaigns.ladder.errors import FactAlreadyCorrected
 from campaigns.ladder.model import Fact, Rung, Turn
 from campaigns.ladder.operations import correct_fact, record_fact
 from database.engine import open_engine, sessions_on, writing
 from database.migrating import migrate
+from tests.database.fresh import fresh_database
 from tests.factories import make_merchant, make_officer
 
 DAY = date(2023, 5, 10)
@@ -22,21 +23,13 @@ ROUNDS = 5
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     """A database of its own: these threads commit."""
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path}/race.db")
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        return
-    server = open_engine(request.getfixturevalue("postgresql_url"))
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE ladder_race"))
-        engine = open_engine(make_url(server.url).set(database="ladder_race").render_as_string(hide_password=False))
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        connection.execute(text("DROP DATABASE ladder_race"))
-    server.dispose()
+    url = f"sqlite:///{tmp_path}/race.db"
+    if request.param == "postgresql":
+        url = fresh_database(request.getfixturevalue("postgresql_url"), "ladder_race")
+    engine = open_engine(url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 def test_of_four_at_once_one_corrects(engine):

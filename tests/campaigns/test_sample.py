@@ -1,0 +1,270 @@
+"""The practice data: the published figure, nothing real, nothing against the rules, and the same in every load."""
+
+import re
+import time
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from campaigns.adoption.figures import Adoption, Exclusion
+from campaigns.adoption.queries import adoption_by_place, listed, standings_of_place
+from campaigns.adoption.rates import Rate
+from campaigns.ladder.model import LADDER, Fact, Origin, Rung, Turn
+from campaigns.ladder.queries import facts_of_merchant
+from database.base import Base
+from database.engine import open_engine, sessions_on, writing
+from database.migrating import migrate
+from merchant_app.sign_wording import heading_of, unit_line_of
+from qr import bank_with_bin
+from registry.accounts.content import AccountContent
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.queries import accounts_waiting_for
+from registry.installation.queries import holds_sample
+from registry.merchants.model import Merchant
+from registry.merchants.queries import merchants_matching
+from registry.officers.model import Officer, Role
+from registry.officers.passwords import check_new_password, password_matches
+from registry.places.model import Place, PlaceKind
+from registry.places.queries import places_seen_by
+from registry.signs.model import Sign, SignCounter, SignState
+from registry.signs.serials import next_serial
+from registry.units.model import Unit
+from registry.units.shipped import load_shipped_units
+from scripts.sample import DISCLAIMER
+from scripts.sample.facts import SLIP_NOTICED_ON
+from scripts.sample.histories import LAST_DAY
+from scripts.sample.loading import load_sample
+from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
+from scripts.sample.places import PLACES, PUBLISHED_ON
+
+TODAY = date(2026, 11, 22)
+SECONDS_TO_LOAD = 3.0
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded(request):
+    """A session on the loaded sample; rolled back when the module is done, so no test may change a row."""
+    engine = request.getfixturevalue(f"{request.param}_engine")
+    with engine.connect().execution_options(will_write=True) as connection:
+        transaction = connection.begin()
+        with sessions_on(connection)() as session:
+            load_shipped_units(session)
+            started = time.process_time()
+            load_sample(session)
+            session.info["seconds"] = time.process_time() - started
+            session.flush()
+            yield session
+        transaction.rollback()
+
+
+@pytest.fixture(scope="module")
+def places(loaded):
+    return loaded.scalars(select(Place).options(joinedload(Place.unit).joinedload(Unit.parent))).all()
+
+
+def of_markets(session, places, as_of, known_at=None) -> Adoption:
+    ids = [place.id for place in places if place.kind is PlaceKind.MARKET]
+    return sum(adoption_by_place(session, ids, as_of, known_at).values(), start=Adoption.of_nobody(as_of, known_at))
+
+
+def test_168_of_542_traders_of_four_markets_had_a_sign_on_31_may_2023(loaded, places):
+    markets = of_markets(loaded, places, date(2023, 5, 31))
+    assert len([place for place in places if place.kind is PlaceKind.MARKET]) == 4
+    assert markets.rate(Rung.SIGN_POSTED) == Rate(168, 542)
+    assert markets.rate(Rung.SIGN_POSTED).percent == Decimal("31.0")
+
+
+def test_each_place_has_its_invented_part_of_them(loaded, places):
+    found = adoption_by_place(loaded, [place.id for place in places], PUBLISHED_ON)
+    assert {place.name: found[place.id].rate(Rung.SIGN_POSTED) for place in places} == {
+        "Đường Lý Tự Trọng": Rate(19, 80),
+        "Chợ Vũng Tàu": Rate(71, 236),
+        "Chợ hải sản Nguyễn Công Trứ": Rate(42, 118),
+        "Chợ phường Thắng Nhất": Rate(31, 104),
+        "Chợ phường 7": Rate(24, 84),
+    }
+    for place in places:
+        standings = standings_of_place(loaded, place, PUBLISHED_ON)
+        assert len(listed(standings, rung=Rung.SIGN_POSTED)) == found[place.id].reached[Rung.SIGN_POSTED]
+        assert all(len(listed(standings, exclusion=reason)) == n for reason, n in found[place.id].excluded.items())
+        assert all(found[place.id].excluded.values())
+
+
+def test_a_slip_put_right_leaves_the_figure_and_changes_the_shops(loaded, places):
+    market = next(place for place in places if place.name == "Chợ Vũng Tàu")
+    filed_at = datetime(2023, 6, 1, tzinfo=UTC)
+    assert of_markets(loaded, places, PUBLISHED_ON, filed_at).rate(Rung.SIGN_POSTED) == Rate(168, 542)
+    then, now = (
+        {s.merchant.id for s in listed(standings_of_place(loaded, market, PUBLISHED_ON, known), rung=Rung.SIGN_POSTED)}
+        for known in (filed_at, None)
+    )
+    assert (len(then - now), len(now - then)) == (1, 1)
+    wrong = loaded.get_one(Merchant, *(then - now))
+    (slip,) = [fact for fact in facts_of_merchant(loaded, wrong) if fact.corrected_by]
+    assert slip.corrected_by.turn is Turn.MISTAKEN
+    assert slip.corrected_by.recorded_at.date() == SLIP_NOTICED_ON
+
+
+def test_today_is_lively(loaded, places):
+    found = adoption_by_place(loaded, [place.id for place in places], TODAY)
+    for adoption in found.values():
+        assert Decimal(80) <= adoption.rate(Rung.SIGN_POSTED).percent <= Decimal(95)
+        assert all(0 < adoption.reached[rung] < adoption.counted or rung is Rung.SURVEYED for rung in LADDER)
+        assert adoption.refused
+        assert adoption.excluded[Exclusion.CLOSED]
+        assert adoption.excluded[Exclusion.PAUSED]
+    assert sum(adoption.excluded[Exclusion.NOT_YET_OPEN] for adoption in found.values()) == 1
+    lost = loaded.scalars(select(Fact).where(Fact.rung == Rung.SIGN_POSTED, Fact.turn == Turn.LOST)).all()
+    assert len(lost) > 50
+
+
+def test_no_account_is_a_real_one_and_no_phone_can_ring(loaded):
+    accounts = loaded.scalars(select(PaymentAccount)).all()
+    numbers = [account.account_number for account in accounts]
+    assert all(re.fullmatch(r"MAU[0-9]{10}", number) for number in numbers)
+    assert len(set(numbers)) == len(numbers) > 600
+    assert all(re.fullmatch(r"[A-Z0-9 ]+", account.holder) for account in accounts)
+    assert len({bank_with_bin(account.bank_bin).code for account in accounts}) > 10
+    merchants = loaded.scalars(select(Merchant)).all()
+    phones = [merchant.phone for merchant in merchants if merchant.phone]
+    assert all(re.fullmatch(r"0100[0-9]{6}", phone) for phone in phones)
+    assert len(set(phones)) == len(phones) < len(merchants)
+    assert not any(merchant.tax_code for merchant in merchants)
+
+
+def test_every_note_says_that_it_is_made_up(loaded):
+    facts = loaded.scalars(select(Fact)).all()
+    assert all(fact.evidence.endswith(f"({DISCLAIMER})") and fact.origin is Origin.SAMPLE for fact in facts)
+    closed = loaded.scalars(select(Merchant).where(Merchant.closed_on.is_not(None))).all()
+    assert all(merchant.closing_note.endswith(f"({DISCLAIMER})") for merchant in closed)
+    assert holds_sample(loaded)
+
+
+def test_names_carry_every_vietnamese_letter_people_search_for(loaded):
+    names = " ".join(loaded.scalars(select(Merchant.trade_name + " " + Merchant.owner_name)))
+    assert set("ĐƠƯđơưạảãâăê") <= set(names)
+    official = loaded.scalars(select(Officer).where(Officer.login == "canbo1.vungtau")).one()
+    assert merchants_matching(loaded, official, "duc")
+
+
+def test_accounts_took_two_people_and_fit_the_ladder(loaded, places):
+    accounts = loaded.scalars(select(PaymentAccount)).all()
+    for account in accounts:
+        content = AccountContent(
+            qr_kind=account.qr_kind,
+            bank_bin=account.bank_bin,
+            account_number=account.account_number,
+            holder=account.holder,
+        )
+        assert content.tidied() == content
+        assert account.content_hash == content.hash(account.merchant_id)
+        assert (account.decided_by_id is None) == (account.state is AccountState.PROPOSED)
+        assert account.decided_by_id != account.proposed_by_id
+    active = {account.merchant_id for account in accounts if account.state is AccountState.ACTIVE}
+    hanging = {
+        sign.merchant_id
+        for sign in loaded.scalars(select(Sign).options(joinedload(Sign.account)))
+        if sign.state is SignState.POSTED and sign.account.state is AccountState.ACTIVE
+    }
+    standings = [standing for place in places for standing in standings_of_place(loaded, place, TODAY)]
+    for standing in standings:
+        assert (Rung.CODE_ISSUED in standing.rungs) == (standing.merchant.id in active)
+        assert (Rung.ACCOUNT_READY in standing.rungs) == (standing.merchant.id in active)
+        if standing.exclusion is not Exclusion.CLOSED:
+            assert (Rung.SIGN_POSTED in standing.rungs) == (standing.merchant.id in hanging)
+    assert len(listed(standings, missing=Rung.ACCOUNT_READY)) > 20
+
+
+def test_somebody_in_each_ward_has_an_account_to_approve(loaded):
+    waiting = {
+        login: len(accounts_waiting_for(loaded, officer))
+        for login, officer in ((o.login, o) for o in loaded.scalars(select(Officer)))
+    }
+    assert waiting == {
+        "admin": 0,
+        "lanhdao": 5,
+        "lanhdao.vungtau": 3,
+        "canbo1.vungtau": 1,
+        "canbo2.vungtau": 3,
+        "canbo1.rachdua": 0,
+        "canbo2.rachdua": 1,
+        "canbo1.tamthang": 0,
+        "canbo2.tamthang": 1,
+        "to.lytutrong": 0,
+    }
+
+
+def test_signs_are_numbered_without_gaps_and_reprint_as_they_are(loaded, places):
+    signs = loaded.scalars(select(Sign).options(joinedload(Sign.merchant))).all()
+    lines = {place.id: (heading_of(place), unit_line_of(place)) for place in places}
+    assert all((sign.place_line, sign.unit_line) == lines[sign.merchant.place_id] for sign in signs)
+    for counter in loaded.scalars(select(SignCounter)).all():
+        unit = loaded.get_one(Unit, counter.unit_id)
+        numbers = sorted(sign.serial for sign in signs if sign.serial.startswith(f"{unit.code}-"))
+        assert numbers == [f"{unit.code}-{n:06d}" for n in range(1, counter.last_number + 1)]
+        savepoint = loaded.begin_nested()
+        assert next_serial(loaded, unit) == f"{unit.code}-{counter.last_number + 1:06d}"
+        savepoint.rollback()
+
+
+def test_nothing_happened_before_its_shop_or_after_the_last_day(loaded):
+    rows = loaded.execute(select(Fact, Merchant).join(Fact.merchant)).all()
+    for fact, merchant in rows:
+        assert merchant.opened_on <= fact.happened_on <= LAST_DAY
+        assert fact.recorded_at.date() >= fact.happened_on
+        assert merchant.created_at <= fact.recorded_at
+        assert merchant.closed_on is None or fact.happened_on < merchant.closed_on
+    last = {}
+    for fact, _ in sorted(rows, key=lambda row: (row[0].happened_on, row[0].recorded_at)):
+        if fact.turn is Turn.LOST:
+            assert last.get((fact.merchant_id, fact.rung)) is Turn.REACHED
+        last[fact.merchant_id, fact.rung] = fact.turn
+
+
+def test_the_officers_see_their_own_places_with_the_printed_password(loaded):
+    officers = loaded.scalars(select(Officer)).all()
+    seen = {officer.login: len(places_seen_by(loaded, officer)) for officer in officers}
+    assert seen["lanhdao"] == seen["admin"] == 5
+    assert (seen["canbo1.vungtau"], seen["canbo1.rachdua"], seen["canbo1.tamthang"], seen["to.lytutrong"]) == (
+        3,
+        1,
+        1,
+        1,
+    )
+    assert {line.split()[0] for line in SAMPLE_LOGINS} == set(seen)
+    for officer in officers:
+        check_new_password(PASSWORD, login=officer.login)
+        assert not officer.must_change_password
+    assert password_matches(PASSWORD, officers[0].password_hash)
+    assert {officer.role for officer in officers} == {Role.ADMIN, Role.LEADER, Role.WARD_OFFICIAL, Role.TEAM_MEMBER}
+
+
+def test_the_old_names_are_there(loaded, places):
+    found = {place.name: place for place in places}
+    assert found["Chợ hải sản Nguyễn Công Trứ"].former_names == "Chợ Xóm Lưới"
+    assert {place.name: place.unit.code for place in places} == {p.name: p.unit_code for p in PLACES}
+
+
+def test_it_loads_quickly(loaded):
+    assert loaded.info["seconds"] < SECONDS_TO_LOAD
+
+
+def test_it_is_the_same_town_in_every_load(loaded, tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/again.db")
+    migrate(engine)
+    with writing(sessions_on(engine)) as again:
+        load_shipped_units(again)
+        load_sample(again)
+        for table in ("place", "merchant", "payment_account", "sign", "fact", "posting"):
+            assert told(again, table) == told(loaded, table)
+    engine.dispose()
+
+
+def told(session, name):
+    """The rows of a table without what a load may not repeat: unit ids, and codes that must not be guessable."""
+    table = Base.metadata.tables[name]
+    columns = [c for c in table.columns if c.name not in ("unit_id", "check_code", "created_at")]
+    return session.execute(select(*columns).order_by(table.c.id)).all()
