@@ -1,0 +1,296 @@
+"""The steps lead to what the models say, back and up again, keep every row, and leave a newer database alone."""
+
+import importlib
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DatabaseError
+
+from database.base import Base
+from database.engine import open_engine
+from database.migrating import (
+    STEPS,
+    DatabaseIsNewer,
+    DatabaseIsOlder,
+    migrate,
+    newest_step,
+    require_newest,
+    step_of,
+)
+from tests.database.fresh import fresh_database
+
+PROJECT = Path(__file__).parent.parent.parent
+for room in ("registry", "campaigns"):
+    for model in (PROJECT / room).rglob("model.py"):
+        importlib.import_module(".".join(model.relative_to(PROJECT).with_suffix("").parts))
+
+ALL_STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(STEPS)).walk_revisions()))]
+
+
+def drawing(engine):
+    """Everything the database knows about its tables, comparable."""
+    inspector = sa.inspect(engine)
+    return {
+        table: {
+            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)),
+            "key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "references": sorted(
+                (f["name"], f["constrained_columns"], f["referred_table"], f["referred_columns"])
+                for f in inspector.get_foreign_keys(table)
+            ),
+            "unique": sorted((u["name"], u["column_names"]) for u in inspector.get_unique_constraints(table)),
+            "checks": sorted((c["name"], c["sqltext"]) for c in inspector.get_check_constraints(table)),
+            "indexes": sorted(
+                (index["name"], index["column_names"], index["unique"], said_besides(index))
+                for index in inspector.get_indexes(table)
+            ),
+        }
+        for table in sorted(inspector.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def said_besides(index):
+    """The condition of an index of some rows, as text."""
+    return {key: str(said) for key, said in index.get("dialect_options", {}).items()}
+
+
+def contents(engine):
+    """Every row of every table, by the table's name."""
+    metadata = sa.MetaData()
+    metadata.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            name: sorted(({k: str(v) for k, v in row.items()} for row in rows), key=str)
+            for name, table in metadata.tables.items()
+            if (rows := connection.execute(sa.select(table)).mappings().all())
+        }
+
+
+def test_the_steps_are_numbered_one_after_the_other():
+    assert [f"{number:04d}" for number in range(1, len(ALL_STEPS) + 1)] == ALL_STEPS
+    assert newest_step() == ALL_STEPS[-1]
+    names = sorted(path.name for path in (STEPS / "versions").glob("*.py"))
+    assert [name[:4] for name in names] == ALL_STEPS
+
+
+def test_no_step_imports_a_model():
+    for path in (STEPS / "versions").glob("*.py"):
+        assert "import registry" not in path.read_text()
+        assert "from registry" not in path.read_text()
+        assert "from campaigns" not in path.read_text()
+        assert "from database" not in path.read_text()
+
+
+def test_the_steps_lead_to_what_the_models_say(fresh, request, tmp_path):
+    migrate(fresh)
+    with fresh.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    if fresh.dialect.name == "sqlite":
+        url = f"sqlite:///{tmp_path}/drawn.db"
+    else:
+        url = fresh_database(request.getfixturevalue("postgresql_url"), "drawn")
+    drawn = open_engine(url)
+    Base.metadata.create_all(drawn)
+    try:
+        assert drawing(fresh) == drawing(drawn)
+    finally:
+        drawn.dispose()
+
+
+def test_up_down_and_up_again(fresh):
+    drawings = {}
+    for step in ALL_STEPS:
+        migrate(fresh, step)
+        drawings[step] = drawing(fresh)
+    for step in reversed(ALL_STEPS[:-1]):
+        migrate(fresh, step)
+        assert drawing(fresh) == drawings[step]
+    migrate(fresh, "base")
+    assert drawing(fresh) == {}
+    with fresh.connect() as connection:
+        assert step_of(connection) is None
+    migrate(fresh)
+    assert drawing(fresh) == drawings[ALL_STEPS[-1]]
+
+
+UNIT, PLACE, OFFICER, OTHER, SHOP, ACCOUNT, SIGN, FACT = (uuid.UUID(int=number) for number in range(1, 9))
+NOW, DAY = datetime(2026, 9, 2, 1, 2, 3, tzinfo=UTC), date(2026, 9, 2)
+
+
+def officer(number, row_id):
+    return {
+        "id": row_id,
+        "created_at": NOW,
+        "login": f"thu{number}",
+        "name": "Cán Bộ Thử",
+        "role": "ward_official",
+        "password_hash": "!",
+        "must_change_password": True,
+        "disabled_at": NOW,
+    }
+
+
+ROWS = [
+    (
+        "0001",
+        "unit",
+        {
+            "id": UNIT,
+            "created_at": NOW,
+            "code": "00001",
+            "edition": "2026-01-01",
+            "name": "Phường Thử",
+            "kind": "phường",
+        }
+        | {"search_text": "phuong thu"},
+    ),
+    (
+        "0001",
+        "old_unit",
+        {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "old_code": "00002", "name": "Cũ", "district": "A"}
+        | {"province": "B", "search_text": "cu"},
+    ),
+    (
+        "0001",
+        "place",
+        {
+            "id": PLACE,
+            "created_at": NOW,
+            "unit_id": UNIT,
+            "kind": "street",
+            "name": "Đường Thử",
+            "name_key": "duong thu",
+        }
+        | {"former_names": "A\nB", "search_text": "duong thu", "version": 3},
+    ),
+    ("0001", "officer", officer(1, OFFICER)),
+    ("0001", "officer", officer(2, OTHER)),
+    (
+        "0001",
+        "posting",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "unit_id": UNIT, "begins_on": DAY, "ends_on": DAY},
+    ),
+    (
+        "0001",
+        "sign_in",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "token_hash": "0" * 64, "ends_at": NOW},
+    ),
+    ("0001", "installation_fact", {"name": "a", "value": "b"}),
+    (
+        "0002",
+        "merchant",
+        {"id": SHOP, "created_at": NOW, "client_id": SHOP, "sent_hash": "0" * 64, "place_id": PLACE}
+        | {"unit_label": "A-1", "label_key": "a1", "walking_key": "403011", "trade_name": "Tiệm Thử"}
+        | {"owner_name": "Người Thử", "kind": "company", "registered_name": "", "phone": "0900000001"}
+        | {"tax_code": "", "line_of_business": "other", "opened_on": DAY, "closed_on": DAY, "closing_note": "x"}
+        | {"search_text": "tiem thu", "version": 2},
+    ),
+    (
+        "0002",
+        "payment_account",
+        {"id": ACCOUNT, "created_at": NOW, "merchant_id": SHOP, "qr_kind": "transfer", "bank_bin": "970436"}
+        | {"account_number": "0000000001", "holder": "NGUOI THU", "provider_payload": "", "content_hash": "0" * 64}
+        | {"state": "active", "proposed_by_id": OFFICER, "decided_by_id": OTHER, "decided_at": NOW}
+        | {"decision_note": ""},
+    ),
+    ("0003", "sign_counter", {"unit_id": UNIT, "last_number": 7}),
+    (
+        "0003",
+        "sign",
+        {"id": SIGN, "created_at": NOW, "serial": "00001-000007", "check_code": "TEST", "merchant_id": SHOP}
+        | {"account_id": ACCOUNT, "layout": "a6", "shop_name": "Tiệm Thử", "place_line": "", "unit_line": ""}
+        | {"state": "posted", "printed_by_id": OFFICER, "posted_on": DAY},
+    ),
+    (
+        "0003",
+        "fact",
+        {"id": FACT, "created_at": NOW, "merchant_id": SHOP, "rung": "surveyed", "turn": "reached", "happened_on": DAY}
+        | {"recorded_at": NOW, "recorded_by_id": OFFICER, "origin": "recorded", "evidence": "x"},
+    ),
+    (
+        "0003",
+        "audit_entry",
+        {"at": NOW, "officer_id": OFFICER, "action": "test:try", "subject_id": SHOP, "details": {"số": "0001"}},
+    ),
+]
+"""A row for each table, and the step that first has it."""
+
+TYPES = {uuid.UUID: sa.Uuid(), datetime: sa.DateTime(timezone=True), date: sa.Date(), dict: sa.JSON()}
+
+
+def insert_rows(engine, step):
+    with engine.connect().execution_options(will_write=True) as connection, connection.begin():
+        for first_step, name, row in ROWS:
+            if first_step == step:
+                columns = (sa.column(key, TYPES.get(type(value))) for key, value in row.items())
+                connection.execute(sa.table(name, *columns).insert().values(row))
+
+
+def test_every_table_has_a_row_to_try():
+    assert {name for _, name, _ in ROWS} == set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("start", ALL_STEPS)
+def test_rows_survive_the_way_up(fresh, start):
+    for step in ALL_STEPS[: ALL_STEPS.index(start) + 1]:
+        migrate(fresh, step)
+        insert_rows(fresh, step)
+    before = contents(fresh)
+    assert sum(len(rows) for name, rows in before.items() if name != "alembic_version") == sum(
+        step <= start for step, _, _ in ROWS
+    )
+    migrate(fresh)
+    after = contents(fresh)
+    for name, rows in before.items():
+        if name != "alembic_version":
+            kept = [{key: row[key] for key in rows[0] if key in row} for row in after[name]]
+            assert kept == [{key: row[key] for key in rows[0] if key in after[name][0]} for row in rows]
+
+
+def test_a_database_from_a_newer_version_is_left_as_it_is(fresh):
+    migrate(fresh)
+    with fresh.connect().execution_options(will_write=True) as connection, connection.begin():
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(sa.text("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY)"))
+    before = drawing(fresh), contents(fresh)
+    for touch in (migrate, require_newest, lambda engine: migrate(engine, "base")):
+        with pytest.raises(DatabaseIsNewer):
+            touch(fresh)
+        assert (drawing(fresh), contents(fresh)) == before
+
+
+def test_the_program_wants_exactly_its_own_step(fresh):
+    with pytest.raises(DatabaseIsOlder):
+        require_newest(fresh)
+    migrate(fresh, ALL_STEPS[0])
+    with pytest.raises(DatabaseIsOlder):
+        require_newest(fresh)
+    migrate(fresh)
+    require_newest(fresh)
+
+
+def test_nothing_is_done_twice(fresh):
+    migrate(fresh)
+    sent = []
+    sa.event.listen(fresh, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    migrate(fresh)
+    assert [statement for statement in sent if not statement.startswith(("SELECT", "PRAGMA", "BEGIN"))] == []
+
+
+def test_a_step_that_fails_half_way_leaves_the_database_at_the_one_before(fresh):
+    migrate(fresh, ALL_STEPS[0])
+    with fresh.connect().execution_options(will_write=True) as connection, connection.begin():
+        connection.execute(sa.text("CREATE TABLE payment_account (in_the_way INTEGER PRIMARY KEY)"))
+    before = drawing(fresh)
+    with pytest.raises(DatabaseError):
+        migrate(fresh)
+    assert drawing(fresh) == before
+    with fresh.connect() as connection:
+        assert step_of(connection) == ALL_STEPS[0]
