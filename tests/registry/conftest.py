@@ -25,7 +25,7 @@ def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
         migrate(engine)
         yield engine
         engine.dispose()
-        connection.execute(text("DROP DATABASE own"))
+        connection.execute(text("DROP DATABASE own WITH (FORCE)"))
     server.dispose()
 
 

@@ -1,0 +1,132 @@
+"""Adds somebody who may sign in, with a posting to a unit: the errand for the very first admin."""
+
+import argparse
+import getpass
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy import Engine, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.orm import Session
+
+from database.engine import open_engine, sessions_on, writing
+from database.migrating import DatabaseIsNewer, DatabaseIsOlder, require_newest
+from registry.calendar import today
+from registry.officers.errors import (
+    LoginTaken,
+    LoginUnusable,
+    OfficerNameUnusable,
+    OfficerRefusal,
+    PasswordContainsLogin,
+    PasswordTooCommon,
+    PasswordTooShort,
+)
+from registry.officers.model import Role
+from registry.officers.operations import add_officer, post_officer
+from registry.officers.passwords import MINIMUM_LENGTH
+from registry.units.model import Unit
+
+PROJECT = Path(__file__).parent.parent
+EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def main() -> None:
+    """Add the officer and the posting, together or not at all."""
+    wanted = _arguments()
+    engine = _opened(wanted.database)
+    password, generated = _first_password()
+    try:
+        with writing(sessions_on(engine)) as session:
+            unit = _unit_with_code(session, wanted.unit)
+            officer = add_officer(
+                session, by=None, login=wanted.login, name=wanted.name, role=Role(wanted.role), password=password
+            )
+            post_officer(session, by=None, officer=officer, unit=unit, begins_on=today())
+    except OfficerRefusal as refusal:
+        _stop(_words_for(refusal))
+    finally:
+        engine.dispose()
+    print(f"{officer.login} may sign in: {officer.name}, {officer.role}, posted to {unit.name} ({unit.code}).")
+    if generated:
+        print(f"First password, shown this once:  {password}")
+    print("A new password has to be chosen at the first sign-in.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/add_officer", description="Add somebody who may sign in.")
+    parser.add_argument("--login", required=True, help="what is typed to sign in")
+    parser.add_argument("--name", required=True, help="how the person is called")
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+    parser.add_argument("--unit", required=True, metavar="CODE", help="code of the ward (26506) or province (79)")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        default=os.environ.get("DATABASE_URL") or f"sqlite:///{PROJECT / 'var' / 'cashless.db'}",
+        help="address of the database (default: DATABASE_URL, else the one scripts/run makes)",
+    )
+    return parser.parse_args()
+
+
+def _opened(address: str) -> Engine:
+    """The database, if it is there and of the shape this program knows. A missing file is not created."""
+    try:
+        url = make_url(address)
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+            _stop(
+                f"There is no database at {url.database}. Start the program once with scripts/run, or see --database."
+            )
+        engine = open_engine(address)
+        require_newest(engine)
+    except ArgumentError:
+        _stop("The address of the database must look like sqlite:////folder/file.db or postgresql+psycopg://...")
+    except DatabaseIsNewer:
+        _stop("The database was written by a newer version of this program. Use that version; nothing was changed.")
+    except DatabaseIsOlder:
+        _stop("The database is of an older version. Start the program once with scripts/run, then try again.")
+    except DatabaseError as error:
+        _stop(f"The database cannot be used: {str(error.orig).strip()}")
+    return engine
+
+
+def _first_password() -> tuple[str, bool]:
+    """The password typed twice at the terminal, or a generated one where nothing is typed; and whether it is that."""
+    if sys.stdin.isatty():
+        typed = getpass.getpass(f"First password ({MINIMUM_LENGTH} characters or more; empty for a generated one): ")
+        if typed:
+            if getpass.getpass("The same again: ") != typed:
+                _stop("The two were not the same. Nothing was added.")
+            return typed, False
+    groups = ["".join(secrets.choice(EASY_TO_READ) for _ in range(5)) for _ in range(4)]
+    return "-".join(groups), True
+
+
+def _unit_with_code(session: Session, code: str) -> Unit:
+    """The unit with that code in the newest list of units."""
+    unit = session.scalars(select(Unit).where(Unit.code == code).order_by(Unit.edition.desc()).limit(1)).one_or_none()
+    if unit is None:
+        _stop(f"No unit has the code {code}. A ward's code has five digits, such as 26506; a province's has two.")
+    return unit
+
+
+def _words_for(refusal: OfficerRefusal) -> str:
+    words = {
+        LoginTaken: "Somebody signs in with this login already. Choose another one.",
+        LoginUnusable: "A login has 2 to 60 characters: small letters without marks, digits, and . _ @ -",
+        OfficerNameUnusable: "The name must not be empty, nor longer than 120 characters.",
+        PasswordTooShort: f"The password must have at least {MINIMUM_LENGTH} characters.",
+        PasswordTooCommon: "This password is among the first that would be guessed. Choose another one.",
+        PasswordContainsLogin: "The password must not contain the login.",
+    }
+    return f"{words[type(refusal)]} Nothing was added."
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
