@@ -70,7 +70,7 @@ def enrol(official: Person) -> None:
         Số_nhà_hoặc_số_sạp="168/2",
         Tên_biển_hiệu="Bún Đậu Ớt Xanh",
         Tên_chủ_điểm_kinh_doanh="Nguyễn Thị Mẫu",
-        Ngân_hàng="VCB",
+        Ngân_hàng_hoặc_ví="VCB",
         Số_tài_khoản="0071 000 000 168",
         Chủ_tài_khoản="NGUYEN THI MAU",
     )
@@ -82,7 +82,7 @@ def approve(official: Person) -> None:
     official.taps("Bún Đậu Ớt Xanh")
     assert "0071 0000 0016 8" in official.text
     official.taps("Duyệt", "button")
-    assert official.heading == "Bún Đậu Ớt Xanh"
+    assert "Đã duyệt" in official.text
 
 
 def figure_of(official: Person) -> tuple[int, int]:

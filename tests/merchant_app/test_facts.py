@@ -136,7 +136,7 @@ def test_history_shows_the_newest_first_and_the_corrected_struck_through(browser
     rows = browser.get(f"/merchants/{merchant.id}").select("ol.history > li")
     said = [" ".join(row.get_text().split()) for row in rows]
     assert [words.split(":")[0][2:] for words in said] == ["Có tài khoản", "Đã gắn biển", "Đã gắn biển", "Từ chối"]
-    assert "Tự ghi khi duyệt tài khoản · ghi lúc" in said[0]
+    assert "Tự ghi khi duyệt tài khoản, ghi lúc" in said[0]
     assert "ghi nhầm" in said[1]
     assert "nhầm quầy" in said[1]
     assert "bắt đầu" in said[3]
