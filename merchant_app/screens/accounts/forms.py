@@ -73,7 +73,8 @@ class ProposalForm(AccountFields):
 
     def content(self) -> AccountContent:
         """What the validated form says."""
-        content = account_content(self, qr_kind=self.kind, provider_payload=self.provider_payload.data or "")
+        pasted = self.provider_payload.data or ""
+        content = account_content(self, qr_kind=self.kind, provider_payload=pasted if pasted.strip() else "")
         assert content is not None, "a form that needs an account was not validated"
         return content
 
@@ -84,10 +85,16 @@ class ProposalForm(AccountFields):
         if self.bank.data or self.account_number.data:
             return
         try:
-            self.bank.data = bank_label(bank_with_bin(reading.bank_bin))
+            label = bank_label(bank_with_bin(reading.bank_bin))
         except UnknownBank:
             return
-        self.account_number.data = reading.account
+        _put_in(self.bank, label)
+        _put_in(self.account_number, reading.account)
+
+
+def _put_in(field: Field, text: str) -> None:
+    """Fill *field* as if *text* had been sent; its rules look at what was sent as well as at what became of it."""
+    field.data, field.raw_data = text, [text]
 
 
 class ApprovalForm(GuardedForm):
