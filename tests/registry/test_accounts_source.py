@@ -5,9 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+
+from registry.accounts.model import PaymentAccount
+from scripts.sample.loading import DatabaseNotEmpty, load_sample
+from tests.factories import make_merchant
 
 ROOT = Path(__file__).parents[2]
 WRITER = "registry/accounts/operations.py"
+SAMPLE = "scripts/sample/loading.py"
+"""Puts invented accounts with an invented past, two people each, into a database where nothing was before."""
 ROOMS = ("registry", "campaigns", "merchant_app", "scripts")
 CONTENT = {"merchant_id", "qr_kind", "bank_bin", "account_number", "holder", "provider_payload", "content_hash"}
 DECISION = {"state", "decided_by_id", "decided_at", "decision_note", "retired_at"}
@@ -44,8 +51,16 @@ def called(call):
 
 def test_only_its_own_operations_write_an_account():
     found = {name: list(writes(source)) for name, source in sources() if name != "registry/accounts/model.py"}
-    assert {name for name, what in found.items() if what} == {WRITER}
+    assert {name for name, what in found.items() if what} == {WRITER, SAMPLE}
     assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update"]
+    assert [what for _, what in found[SAMPLE]] == ["calls insert"]
+
+
+def test_the_sample_is_refused_where_a_single_shop_is(session):
+    make_merchant(session)
+    with pytest.raises(DatabaseNotEmpty):
+        load_sample(session)
+    assert session.scalars(select(PaymentAccount)).all() == []
 
 
 def test_content_is_inserted_once_and_never_updated():
