@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
@@ -11,7 +11,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from qr.errors import NoSigns, SignError
-from qr.fonts import font
+from qr.fonts import REGULAR, font
 from qr.layout import Layout, Panel, Place
 from qr.layouts import layout_named
 from qr.sign import Sign, SignText, verify, words_of_run, words_of_sign
@@ -59,13 +59,22 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
 
 
 class _Paper(Canvas):
-    """A canvas whose streams are compressed as bytes; reportlab would write each byte pair as text too."""
+    """A canvas with nothing on it that signs do not use.
+
+    Streams are compressed as bytes, which reportlab would write as text besides, and pages begin
+    without a Helvetica that print shops would find missing from the file.
+    """
 
     _doc: PDFDocument
 
     def __init__(self, stream: BytesIO, layout: Layout) -> None:
-        super().__init__(stream, (layout.width * mm, layout.height * mm), pageCompression=0, invariant=1)
+        paper = (layout.width * mm, layout.height * mm)
+        first: Any = font(REGULAR).fontName  # a name, where the stubs of reportlab want a number
+        super().__init__(stream, paper, pageCompression=0, invariant=1, initialFontName=first)
         self._doc.defaultStreamFilters = [PDFZCompress]
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
 
 
 class _Pages:
@@ -138,8 +147,8 @@ class _Pages:
                     up,
                     -up,
                     across,
-                    x + piece.x * across - piece.y * up,
-                    y + piece.x * up + piece.y * across,
+                    round(x + piece.x * across - piece.y * up, 2),
+                    round(y + piece.x * up + piece.y * across, 2),
                 )
                 words.setFont(font(piece.font).fontName, piece.size)
                 words.setFillColor(_colour(piece.colour))

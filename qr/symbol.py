@@ -90,7 +90,7 @@ class Symbol:
             (
                 b"\x89PNG\r\n\x1a\n",
                 _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)),
-                _chunk(b"IDAT", zlib.compress(lines.repeat(pixels_per_module, axis=0).tobytes(), 9)),
+                _chunk(b"IDAT", zlib.compress(lines.repeat(pixels_per_module, axis=0).tobytes())),
                 _chunk(b"IEND", b""),
             )
         )
