@@ -1,6 +1,7 @@
 """Whether two trade names may be one shop's, written twice."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -30,11 +31,12 @@ def near_names(one: str, other: str) -> bool:
     return ratio(slip, meant) >= _ALIKE
 
 
-def _words(name: str) -> list[str]:
-    return [_DOUBLED.sub(r"\1", word) for word in _WORD.findall(fold(name))]
+@lru_cache(maxsize=10_000)  # A market's names are compared with each newcomer's.
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_DOUBLED.sub(r"\1", word) for word in _WORD.findall(fold(name)))
 
 
-def _without(words: list[str], others: list[str]) -> list[str]:
+def _without(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     """The words that are not among the others, as often as they are not."""
     left = list(words)
     for word in others:
