@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.operations import record_fact
 from campaigns.ladder.queries import stands_on
+from registry.accounts.content import AccountContent
 from registry.accounts.model import PaymentAccount
-from registry.accounts.operations import approve_account
-from registry.accounts.queries import account_seen_by, active_account_of
+from registry.accounts.operations import approve_account, propose_account
+from registry.accounts.queries import account_seen_by, active_account_of, has_had
 from registry.accounts.turns import take_turn
 from registry.calendar import today
 from registry.merchants.details import MerchantDetails
+from registry.merchants.errors import SentDifferently
 from registry.merchants.model import Merchant
 from registry.merchants.operations import register_merchant
 from registry.officers.model import Officer
@@ -27,20 +29,31 @@ from registry.signs.model import Sign
 from registry.signs.queries import posted_sign_of
 
 
-def register(
-    session: Session, *, by: Officer, place: Place, client_id: uuid.UUID, details: MerchantDetails
+def register(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer,
+    place: Place,
+    client_id: uuid.UUID,
+    details: MerchantDetails,
+    account: AccountContent | None = None,
 ) -> Merchant:
-    """Register a merchant, surveyed today. The same form sent again is the same merchant and no further fact.
+    """Register a merchant, surveyed today, and propose its account where one was sent with it.
 
-    Raise as register_merchant does.
+    The same form sent again, however late, is the same merchant and nothing further: it neither records a fact nor
+    takes the place of what was proposed since. Raise as register_merchant and propose_account do; SentDifferently
+    also when the form came before with another account.
     """
     merchant = register_merchant(session, by=by, place=place, client_id=client_id, details=details)
     # Asked afterwards: of two that send the form at once, the second waited for the first inside register_merchant.
     told = select(Fact.id).where(Fact.merchant_id == merchant.id, Fact.origin == Origin.REGISTERED)
-    if session.scalars(told).first() is None:
-        record_fact(
-            session, by=by, merchant=merchant, rung=Rung.SURVEYED, happened_on=today(), origin=Origin.REGISTERED
-        )
+    if session.scalars(told).first() is not None:
+        if account is not None and not has_had(session, merchant, account):
+            raise SentDifferently(merchant)
+        return merchant
+    record_fact(session, by=by, merchant=merchant, rung=Rung.SURVEYED, happened_on=today(), origin=Origin.REGISTERED)
+    if account is not None:
+        propose_account(session, by=by, merchant_id=merchant.id, content=account)
     return merchant
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Role
@@ -47,6 +48,22 @@ def accounts_of_merchant(session: Session, merchant: Merchant) -> Sequence[Payme
         .options(joinedload(PaymentAccount.proposed_by), joinedload(PaymentAccount.decided_by))
         .order_by(PaymentAccount.created_at.desc(), PaymentAccount.id.desc())
     ).all()
+
+
+def has_had(session: Session, merchant: Merchant, content: AccountContent) -> bool:
+    """Whether this very content was proposed for the merchant before, whatever became of it.
+
+    Raise AccountContentRefusal for content that could not have been.
+    """
+    content_hash = content.tidied().hash(merchant.id)
+    return (
+        session.scalars(
+            select(PaymentAccount.id).where(
+                PaymentAccount.merchant_id == merchant.id, PaymentAccount.content_hash == content_hash
+            )
+        ).first()
+        is not None
+    )
 
 
 def accounts_waiting_for(session: Session, officer: Officer) -> Sequence[PaymentAccount]:

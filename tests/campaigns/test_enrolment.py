@@ -1,6 +1,7 @@
 """Registering, activating and posting: the registry and the ladder move together, or neither."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.operations import correct_fact, record_fact
 from campaigns.ladder.queries import stands_on
 from registry.accounts.content import AccountContent
-from registry.accounts.errors import ApproverIsProposer
+from registry.accounts.errors import AccountNumberUnusable, ApproverIsProposer
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import propose_account
+from registry.accounts.queries import accounts_of_merchant, proposed_account_of
 from registry.calendar import today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.errors import SentDifferently
@@ -26,6 +28,7 @@ from registry.signs.operations import make_sign
 from tests.factories import make_merchant, make_officer
 
 DAY = date(2026, 3, 1)
+FIRST = AccountContent(qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="0012345678", holder="AN")
 
 
 @pytest.fixture
@@ -43,9 +46,8 @@ def official(session, merchant):
     return make_officer(session, unit=merchant.place.unit)
 
 
-def proposed(session, by, merchant, number="0012345678"):
-    content = AccountContent(qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number=number, holder="AN")
-    return propose_account(session, by=by, merchant_id=merchant.id, content=content)
+def proposed(session, by, merchant, number=FIRST.account_number):
+    return propose_account(session, by=by, merchant_id=merchant.id, content=replace(FIRST, account_number=number))
 
 
 def activated(session, by, account):
@@ -104,6 +106,31 @@ def test_the_same_form_again_is_no_further_fact_even_after_a_correction(session,
     with pytest.raises(SentDifferently):
         register(session, by=member, place=merchant.place, client_id=client_id, details=details(unit_label="13"))
     assert len(facts(session, first)) == 2
+
+
+def test_an_account_sent_with_the_form_is_proposed_once(session, merchant, member, official):
+    form = {"by": member, "place": merchant.place, "client_id": uuid.uuid4(), "details": details()}
+    new = register(session, **form, account=FIRST)
+    account = proposed_account_of(session, new)
+    assert (account.account_number, account.proposed_by) == ("0012345678", member)
+    # Sent again before the approval, after it, and after another proposal: nothing is proposed anew.
+    assert register(session, **form, account=FIRST) is new
+    activated(session, official, account)
+    assert register(session, **form, account=FIRST) is new
+    later = proposed(session, official, new, "0099887766")
+    assert register(session, **form, account=FIRST) is new
+    assert register(session, **form) is new
+    assert proposed_account_of(session, new) is later
+    with pytest.raises(SentDifferently):
+        register(session, **form, account=replace(FIRST, account_number="0000000001"))
+    assert len(accounts_of_merchant(session, new)) == 2
+
+
+def test_a_shop_with_an_unusable_account_is_not_registered(session, merchant, member):
+    form = {"by": member, "place": merchant.place, "client_id": uuid.uuid4(), "details": details()}
+    with pytest.raises(AccountNumberUnusable), session.begin_nested():
+        register(session, **form, account=replace(FIRST, account_number="1,5"))
+    assert session.scalars(select(Fact)).all() == []
 
 
 def test_an_activated_account_is_an_account_and_a_code(session, merchant, active):

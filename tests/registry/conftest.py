@@ -1,32 +1,19 @@
-"""A database that a test has to itself, for threads that really commit; and a count of what is asked of one."""
+"""A database of their own for the tests that commit, and a count of what is asked of one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Engine, event
 
-from database.engine import open_engine
-from database.migrating import migrate
+from tests.own_database import own_postgresql, own_sqlite
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path}/own.db")
-        migrate(engine)
+    sqlite = request.param == "sqlite"
+    with own_sqlite(tmp_path) if sqlite else own_postgresql(request.getfixturevalue("postgresql_url")) as engine:
         yield engine
-        engine.dispose()
-        return
-    server = open_engine(request.getfixturevalue("postgresql_url"))
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE own"))
-        engine = open_engine(make_url(server.url).set(database="own").render_as_string(hide_password=False))
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        connection.execute(text("DROP DATABASE own WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture

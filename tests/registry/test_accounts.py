@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from database.base import utc_now
@@ -28,7 +28,7 @@ from registry.accounts.queries import (
 )
 from registry.audit.model import AuditEntry
 from registry.calendar import today
-from registry.officers.model import Posting, Role
+from registry.officers.model import Officer, Posting, Role
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
 
 FIRST = AccountContent(qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="00 1234 5678", holder="AN")
@@ -189,6 +189,28 @@ def test_a_posting_that_ended_gives_no_right(session, official, proposal):
     session.scalars(select(Posting).where(Posting.officer_id == official.id)).one().ends_on = today()
     with pytest.raises(NoResultFound):
         approved(session, official, proposal)
+
+
+def test_the_update_itself_asks_for_the_posting(session, official, proposal):
+    """The posting ends after the account was looked up and just before the update. Unasked, it would be approved."""
+    before_deciding(session, update(Posting).where(Posting.officer_id == official.id).values(ends_on=today()))
+    with pytest.raises(NoResultFound):
+        approved(session, official, proposal)
+    assert stored_states(session) == ["proposed"]
+
+
+def test_the_update_itself_asks_for_the_role(session, official, proposal):
+    before_deciding(session, update(Officer).where(Officer.id == official.id).values(role=Role.PARTNER))
+    with pytest.raises(MayNotDecide):
+        approved(session, official, proposal)
+    assert stored_states(session) == ["proposed"]
+
+
+def before_deciding(session, change):
+    @event.listens_for(session, "do_orm_execute")
+    def change_first(state):
+        if state.is_update and state.bind_mapper.class_ is PaymentAccount:
+            session.execute(change)
 
 
 def test_what_was_not_shown_is_not_approved(session, merchant, official, proposal):
