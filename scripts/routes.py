@@ -1,0 +1,44 @@
+"""Writes down every address with its methods, its endpoint and the permission it needs."""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+from flask import Flask
+
+from database.engine import open_engine, sessions_on
+from database.migrating import migrate
+from merchant_app import create_app
+from merchant_app.access import permission_of_endpoint
+from merchant_app.settings import Settings
+
+ROUTES = Path(__file__).parent.parent / "tests" / "architecture" / "routes.txt"
+
+
+def routes_of(app: Flask) -> str:
+    """One line for each address of *app*, in the order of the addresses."""
+    needs = permission_of_endpoint(app)
+    lines = [
+        f"{rule.rule:52} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):9} "
+        f"{needs[rule.endpoint]:18} {rule.endpoint}"
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def app_on_empty_database(folder: Path) -> Flask:
+    """The application on a fresh database in *folder*."""
+    engine = open_engine(f"sqlite:///{folder / 'empty.db'}")
+    migrate(engine)
+    settings = Settings(secret_key=secrets.token_hex(), database_url="", production=False)
+    return create_app(settings, sessions_on(engine))
+
+
+def main() -> None:
+    """Write the list anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        ROUTES.write_text(routes_of(app_on_empty_database(Path(folder))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What must stand in no file of ours: paths of one machine, addresses of others, keys, promises nobody made."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.files import files, text_of
+
+FORBIDDEN = {
+    "a path of one machine": re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/"),
+    "a picture service for codes": re.compile(r"\b(?:img|api)\.vietqr\.|\bqrserver\.com|chart\.googleapis"),
+    "a page's part from elsewhere": re.compile(
+        r"\bcdn\.|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\bfonts\.g(?:oogleapis|static)"
+    ),
+    "a registry": re.compile(r"\bpypi\.org|\bpythonhosted\.org|\bnpmjs\.|--(?:extra-)?index-url|--trusted-host"),
+    "a key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b"),
+    "something left for later": re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b"),
+    "an approval nobody gave": re.compile(
+        r"(?:approved|certified|endorsed) by (?:NAPAS|VietQR)|(?:NAPAS|VietQR) (?:chứng nhận|phê duyệt)", re.IGNORECASE
+    ),
+}
+OURSELVES = Path("tests/architecture/test_words.py")
+"""Holds the examples."""
+
+
+def found_in(text: str) -> set[str]:
+    return {name for name, pattern in FORBIDDEN.items() if pattern.search(text)}
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path != OURSELVES], ids=str)
+def test_no_file_holds_what_must_stand_nowhere(path):
+    assert found_in(text_of(path) or "") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://vungtau.example/kiem-tra and var/cashless.db", set()),
+        ("python /work/main/x.py", {"a path of one machine"}),
+        ("PICTURES = '/home/lan/pictures'", {"a path of one machine"}),
+        ("https://img.vietqr.io/image/x.png", {"a picture service for codes"}),
+        ("https://cdn.example/bootstrap.css", {"a page's part from elsewhere"}),
+        ("--index-url https://pypi.org/simple", {"a registry"}),
+        ("-----BEGIN RSA PRIVATE KEY-----", {"a key"}),
+        ("# TODO: later", {"something left for later"}),
+        ("Approved by NAPAS", {"an approval nobody gave"}),
+    ],
+)
+def test_the_rule_finds_each(text, found):
+    assert found_in(text) == found
