@@ -16,7 +16,7 @@ from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
-from merchant_app.sign_standing import is_good
+from merchant_app.sign_standing import is_closed, is_good
 from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_line_of
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -32,25 +32,21 @@ from registry.signs.queries import sign_seen_by, signs_of_merchant
 signs = GuardedBlueprint("signs", __name__)
 
 
+class ShopClosed(Exception):
+    """Nothing is printed for a shop that is closed."""
+
+
 @signs.route("/merchants/<uuid:merchant_id>/signs", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
 def make(merchant_id: UUID) -> ResponseReturnValue:
-    """Choose a size and give the sign its serial. Nothing is kept of a sign that cannot be drawn."""
+    """Choose a size and give the sign its serial."""
+    merchant_seen_by(reading(), current_officer(), merchant_id)
     form = MakeForm()
     obstacle: Obstacle | None = None
-    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     if form.validate_on_submit():
         try:
-            with unit_of_work() as session:
-                merchant = merchant_seen_by(session, current_officer(), merchant_id)
-                sign = make_sign(
-                    session,
-                    by=current_officer(),
-                    merchant_id=merchant_id,
-                    layout=form.layout.data,
-                    place_line=heading_of(merchant.place),
-                    unit_line=unit_line_of(merchant.place),
-                )
-                _drawn(sign)
+            sign = _make(merchant_id, form.layout.data)
+        except ShopClosed:
+            form.refuse(form.layout, _("Điểm này đã đóng cửa nên không làm biển."))
         except NoActiveAccount:
             form.refuse(form.layout, _("Điểm này chưa có tài khoản được duyệt nên chưa in biển được."))
         except SignError as error:
@@ -61,12 +57,13 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
             else:
                 flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
             return redirect(url_for("signs.show_sign", sign_id=sign.id))
-        merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     return render_template(
         "signs/make.html",
         form=form,
         merchant=merchant,
         obstacle=obstacle,
+        closed=is_closed(merchant),
         active=active_account_of(reading(), merchant),
         waiting=proposed_account_of(reading(), merchant),
         signs=signs_of_merchant(reading(), merchant),
@@ -149,6 +146,27 @@ def _page_of(
         refused=refused,
         check_address=check_address(),
     )
+
+
+def _make(merchant_id: UUID, layout: str) -> Sign:
+    """Give the sign its row, and draw it once: nothing is kept of a sign that cannot be drawn.
+
+    Raise ShopClosed, NoActiveAccount, or qr's SignError.
+    """
+    with unit_of_work() as session:
+        merchant = merchant_seen_by(session, current_officer(), merchant_id)
+        if is_closed(merchant):
+            raise ShopClosed
+        sign = make_sign(
+            session,
+            by=current_officer(),
+            merchant_id=merchant_id,
+            layout=layout,
+            place_line=heading_of(merchant.place),
+            unit_line=unit_line_of(merchant.place),
+        )
+        _drawn(sign)
+    return sign
 
 
 def _drawn(sign: Sign) -> bytes:

@@ -1,0 +1,139 @@
+"""Anybody asks whether a sign is genuine, and learns no more than what hangs there."""
+
+import unicodedata
+
+import pytest
+from bs4 import BeautifulSoup
+
+from registry.accounts.model import AccountState
+from registry.audit.model import AuditEntry
+from registry.calendar import today
+from registry.signs.check_codes import new_check_code
+from registry.signs.model import SignState
+from registry.signs.operations import make_sign
+from tests.factories import make_account, make_merchant, make_officer
+
+NUMBER = "00012345678"
+
+
+@pytest.fixture
+def sign(session):
+    merchant = make_merchant(
+        session, trade_name="Tiệm <b>Cá</b>", owner_name="Chủ Điểm Thử", phone="0900000001", tax_code="0100000001"
+    )
+    official = make_officer(session, unit=merchant.place.unit)
+    make_account(session, merchant=merchant, state=AccountState.ACTIVE, account_number=NUMBER)
+    sign = make_sign(
+        session, by=official, merchant_id=merchant.id, layout="a6", place_line="ĐƯỜNG THỬ", unit_line="Phường Thử"
+    )
+    session.commit()
+    return sign
+
+
+def asked(browser, code):
+    return browser.checked(browser.post("/kiem-tra", {"code": code}, expect=200), 200)
+
+
+def words_on(page):
+    return " ".join(page.select_one("main").get_text().split())
+
+
+def test_anybody_may_ask(browser):
+    page = browser.get("/kiem-tra")
+    assert page.select_one("main form")["action"] == "/kiem-tra"
+    assert not page.select(".answer")
+
+
+@pytest.mark.parametrize("written", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])
+def test_a_good_sign_is_shown_as_printed(browser, sign, written):
+    page = asked(browser, written(sign.check_code))
+    assert page.select_one(".answer-good")
+    for printed in (
+        "Biển còn hiệu lực",
+        "Tiệm <b>Cá</b>",
+        sign.merchant.place.name,
+        "Vietcombank",
+        "NGUYEN THI THU",
+        "•••• 5678",
+    ):
+        assert printed in words_on(page)
+
+
+def test_no_more_than_the_last_four_digits_and_nothing_of_the_person(browser, sign):
+    page = asked(browser, sign.check_code)
+    everything = page.decode()
+    assert NUMBER not in everything
+    assert NUMBER[-5:] not in words_on(page).replace(" ", "")
+    for private in ("Chủ Điểm Thử", "0900000001", "0100000001", sign.merchant.unit_label + " ·", str(sign.merchant.id)):
+        assert private not in everything
+    assert not page.select("main svg[shape-rendering]"), "no code to scan: a picture here could be pasted elsewhere"
+
+
+@pytest.mark.parametrize("why", ["void", "replaced", "retired", "closed"])
+def test_an_old_sign_says_so_in_red(browser, session, sign, why):
+    if why == "retired":
+        sign.account.state = AccountState.RETIRED
+    elif why == "closed":
+        sign.merchant.closed_on = today()
+    else:
+        sign.state = SignState(why)
+    session.commit()
+    page = asked(browser, sign.check_code)
+    assert "ĐỪNG TRẢ TIỀN" in page.select_one(".answer-bad").get_text()
+    assert not page.select(".answer-good")
+    assert "Tiệm <b>Cá</b>" in words_on(page)
+
+
+def test_a_code_of_no_sign(browser):
+    page = asked(browser, new_check_code())
+    assert "Không có biển nào mang mã này" in page.select_one(".answer-bad").get_text()
+    assert not page.select("dl")
+
+
+def test_a_slip_in_typing_is_told_kindly(browser, sign):
+    first = sign.check_code[0]
+    slipped = ("2" if first != "2" else "3") + sign.check_code[1:]
+    page = asked(browser, slipped)
+    assert "Mã gõ chưa đúng" in page.select_one("#code-refusal").get_text()
+    assert page.select_one("#code")["value"] == slipped
+    assert not page.select(".answer, dl")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "=1+1",
+        "<script>alert(1)</script>",
+        "x" * 10_000,
+        "🎏🦐",
+        "\u202egnuht",
+        unicodedata.normalize("NFD", "ảnh"),
+        "a\0b",
+        "%",
+        "' OR 1=1 --",
+    ],
+)
+def test_hostile_input_finds_nothing(browser, sign, typed):
+    answer = browser.post("/kiem-tra", {"code": typed}, expect=200)
+    page = browser.checked(answer, 200)
+    assert not page.select(".answer, dl")
+    assert page.select_one("#code-refusal")
+    assert b"<script>alert" not in answer.data
+
+
+def test_asking_changes_nothing(browser, session, sign):
+    def trail():
+        session.expire_all()
+        return session.query(AuditEntry).count()
+
+    before = trail()
+    asked(browser, sign.check_code)
+    assert trail() == before
+
+
+def test_the_form_is_protected_as_every_other(browser, sign):
+    answer = browser.client.post("/kiem-tra", data={"code": sign.check_code})
+    assert answer.status_code == 400
+    assert not BeautifulSoup(answer.data, "html.parser").select("dl")
