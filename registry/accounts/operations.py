@@ -24,11 +24,11 @@ from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
 from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
-from registry.folding import tidy
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
+from registry.plain_line import plain_line
 
 LONGEST_NOTE = 500
 """Characters of a note that are kept."""
@@ -99,7 +99,7 @@ def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note
     Raise NoResultFound, ApproverIsProposer, MayNotDecide or NoLongerProposed.
     """
     proposal = account_seen_by(session, by, account_id)
-    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), note=tidy(note)[:LONGEST_NOTE])
+    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), note=plain_line(note)[:LONGEST_NOTE])
     _tell(session, by, "account:reject", proposal)
     return proposal
 

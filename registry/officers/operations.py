@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from database.base import utc_now
 from database.constraints import violates
 from registry.audit.operations import record
-from registry.folding import tidy
 from registry.officers.errors import (
     AlreadyPosted,
     LoginTaken,
@@ -30,6 +29,7 @@ from registry.officers.passwords import check_new_password, hash_password, make_
 from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
+from registry.plain_line import plain_line
 from registry.sign_ins.operations import end_all_sign_ins
 from registry.units.model import Unit
 
@@ -51,7 +51,7 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
 
     Raise LoginUnusable, OfficerNameUnusable, a PasswordRefusal or LoginTaken.
     """
-    login, name = login.strip().lower(), tidy(name)
+    login, name = login.strip().lower(), plain_line(name)
     if not _LOGIN.fullmatch(login):
         raise LoginUnusable(login)
     if not 0 < len(name) <= LONGEST_NAME:

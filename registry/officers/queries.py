@@ -17,7 +17,10 @@ from registry.units.model import Unit
 
 def officer_with_login(session: Session, login: str) -> Officer | None:
     """The officer who signs in with *login*, typed with or without capitals and blanks around; else nobody."""
-    return session.scalars(select(Officer).where(Officer.login == login.strip().lower())).one_or_none()
+    typed = login.strip().lower()
+    if not (typed.isascii() and typed.isprintable()):  # no login has such characters, and PostgreSQL refuses some
+        return None
+    return session.scalars(select(Officer).where(Officer.login == typed)).one_or_none()
 
 
 def officers_seen_by(session: Session, admin: Officer) -> Sequence[Officer]:

@@ -17,9 +17,9 @@ from registry.accounts.queries import active_account_of
 from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
 from registry.calendar import today
-from registry.folding import tidy
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
+from registry.plain_line import plain_line
 from registry.signs.check_codes import new_check_code
 from registry.signs.errors import LayoutUnknown, LineTooLong, NoActiveAccount, PostedInTheFuture, SignNoLongerGood
 from registry.signs.model import Sign, SignState
@@ -44,7 +44,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
         raise NoActiveAccount
     if layout not in LAYOUTS:
         raise LayoutUnknown(layout)
-    texts = {"shop_name": merchant.trade_name, "place_line": tidy(place_line), "unit_line": tidy(unit_line)}
+    texts = {"shop_name": merchant.trade_name, "place_line": plain_line(place_line), "unit_line": plain_line(unit_line)}
     if max(map(len, texts.values())) > LONGEST_LINE:
         raise LineTooLong(LONGEST_LINE)
     as_asked = (
@@ -93,7 +93,7 @@ def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = 
     """
     sign = _held(session, by, sign_id)
     _move(session, sign, SignState.VOID, ended_at=utc_now())
-    _tell(session, by, "sign:void", sign, note=tidy(note)[:LONGEST_LINE])
+    _tell(session, by, "sign:void", sign, note=plain_line(note)[:LONGEST_LINE])
     return sign
 
 

@@ -33,6 +33,8 @@ def signs_of_merchant(session: Session, merchant: Merchant) -> Sequence[Sign]:
 
 def sign_with_check_code(session: Session, code: str) -> Sign | None:
     """The sign with that check code, as read_check_code gives it; for anybody who holds one in front of them."""
+    if not (code.isascii() and code.isprintable()):  # no code has such characters, and PostgreSQL refuses some
+        return None
     return session.scalars(_with_everything().where(Sign.check_code == code)).one_or_none()
 
 

@@ -239,7 +239,7 @@ def test_an_account_is_decided_once(session, merchant, official, proposal):
 
 
 def test_a_rejected_proposal_keeps_the_note_and_stays_rejected(session, merchant, official, proposal):
-    reject_account(session, by=official, account_id=proposal.id, note="  số  khác sổ " + "x" * 600)
+    reject_account(session, by=official, account_id=proposal.id, note="  số  khác\x00 \u202e\ud800sổ " + "x" * 600)
     assert (proposal.state, proposal.decided_by) == (AccountState.REJECTED, official)
     assert proposal.decision_note.startswith("số khác sổ x")
     assert len(proposal.decision_note) == 500

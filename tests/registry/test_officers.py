@@ -71,7 +71,13 @@ def officer(session):
 
 
 def add(session, **changed):
-    given = {"by": None, "login": "Moi.Vao ", "name": " Người  Mới ", "role": Role.TEAM_MEMBER, "password": PASSWORD}
+    given = {
+        "by": None,
+        "login": "Moi.Vao ",
+        "name": " Người \x00 Mới\u202e ",
+        "role": Role.TEAM_MEMBER,
+        "password": PASSWORD,
+    }
     return add_officer(session, **given | changed)
 
 
@@ -110,7 +116,7 @@ def test_an_unusable_login_is_refused(session, login):
         add(session, login=login)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "n" * 121])
+@pytest.mark.parametrize("name", ["", "  ", "\x00\u202e", "n" * 121])
 def test_an_unusable_name_is_refused(session, name):
     with pytest.raises(OfficerNameUnusable) as refusal:
         add(session, name=name)

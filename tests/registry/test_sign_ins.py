@@ -87,6 +87,12 @@ def test_every_reason_is_refused_alike(session, officer):
     ]
 
 
+@pytest.mark.parametrize("login", ["lan.pham\x00", "\ud800", "phạm", "lan\npham", "'; --"])
+def test_a_login_nobody_can_have_is_refused_like_any_other(session, officer, login):
+    with pytest.raises(WrongLoginOrPassword):
+        begin_sign_in(session, login=login, password="\x00\ud800")
+
+
 def test_what_an_unknown_person_typed_is_not_kept(session):
     with pytest.raises(WrongLoginOrPassword):
         begin_sign_in(session, login="my secret typed in the wrong field", password="y")

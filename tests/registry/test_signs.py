@@ -55,7 +55,7 @@ def actions(session):
 
 
 def test_a_sign_keeps_what_it_was_printed_with(session, merchant, account, official):
-    sign = made(session, official, merchant, place_line="  Chợ   thử ")
+    sign = made(session, official, merchant, place_line="  Chợ \x00\u202e  thử ")
     assert (sign.account, sign.merchant, sign.printed_by) == (account, merchant, official)
     assert (sign.shop_name, sign.place_line, sign.unit_line) == (merchant.trade_name, "Chợ thử", "Phường thử")
     assert (sign.state, sign.posted_on, sign.ended_at) == (SignState.PRINTED, None, None)
@@ -202,7 +202,7 @@ def test_a_newer_sign_of_the_same_layout_replaces_the_one_that_hangs(session, me
 def test_a_sign_that_ended_is_neither_posted_nor_ended_again(session, merchant, account, official, state):
     sign = made(session, official, merchant)
     if state is SignState.VOID:
-        void_sign(session, by=official, sign_id=sign.id, note="  in  hỏng ")
+        void_sign(session, by=official, sign_id=sign.id, note="  in  \x00hỏng ")
         assert session.scalars(select(AuditEntry)).all()[-1].details["note"] == "in hỏng"
     else:
         assert replace_signs_of(session, by=official, merchant=merchant, account=account) == [sign]
@@ -255,7 +255,8 @@ def test_anybody_finds_a_sign_by_its_check_code_with_all_it_takes_in_one_query(
     assert shown == ("26506", "5678", SignState.PRINTED)
     assert len(sent) == 1
     assert sign_with_check_code(session, new_check_code()) is None
-    assert sign_with_check_code(session, "") is None
+    for code in ("", "\x00", "\ud800", "' OR 1=1 --", "x" * 10_000):
+        assert sign_with_check_code(session, code) is None
 
 
 def test_a_shop_without_an_account_keeps_its_old_paper_off_the_street(session, merchant, account, official):
