@@ -279,6 +279,15 @@ def test_a_sign_that_can_no_longer_be_drawn_says_why(browser, session, account, 
     assert "“🦐”" in words_on(page)
 
 
+def test_an_address_too_long_for_the_paper_is_the_administrators(session, sessions, merchant, account, official):
+    browser = another_app(sessions, official, public_address="w" * 200)
+    answer = browser.submit(url_to_make(merchant), expect=200)
+    note = BeautifulSoup(answer.data, "html.parser").select_one("main .note-bad")
+    assert "Địa chỉ kiểm tra dài quá" in words_on(note)
+    assert not note.select("a")
+    assert signs_of_merchant(session, merchant) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "heading"),
     [
@@ -299,10 +308,7 @@ def test_the_heading_is_the_fullest_that_fits(browser, session, merchant, accoun
 def test_in_practice_every_sign_says_that_it_is_none(session, sessions, merchant, account, official):
     mark_as_sample(session)
     session.commit()
-    settings = Settings(secret_key="only for tests, long enough to be one", database_url="", production=False)
-    app = create_app(settings, sessions)
-    app.testing = True
-    browser = Browser(app.test_client(), sessions).signed_in(official)
+    browser = another_app(sessions, official)
     sign = made(browser, session, merchant)
     drawn = pdf_of(browser, sign).data
     assert "MẪU – KHÔNG TRẢ TIỀN" in texts_on(drawn)
@@ -369,6 +375,14 @@ def test_hostile_input_is_answered_and_never_shown_raw(browser, session, merchan
         assert b"<script>alert" not in answer.data
     assert again(session, sign).state in (SignState.PRINTED, SignState.VOID)
     assert len(signs_of_merchant(session, merchant)) == 1
+
+
+def another_app(sessions, officer, **settings):
+    """A browser of an application that was started with other settings."""
+    secret = "only for tests, long enough to be one"
+    app = create_app(Settings(secret_key=secret, database_url="", production=False, **settings), sessions)
+    app.testing = True
+    return Browser(app.test_client(), sessions).signed_in(officer)
 
 
 def main_of(page):

@@ -11,11 +11,11 @@ from registry.merchants.model import Merchant
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A sentence, and where to go: the words of the link and its address."""
+    """A sentence, and where to go: the words of the link and its address; no link where no page puts it right."""
 
     words: str
-    fix_words: str
-    fix_address: str
+    fix_words: str = ""
+    fix_address: str = ""
 
 
 def obstacle_of(error: SignError, merchant: Merchant) -> Obstacle:
@@ -23,6 +23,8 @@ def obstacle_of(error: SignError, merchant: Merchant) -> Obstacle:
     if isinstance(error, MissingLetter):
         words = _("Chữ trên biển không có ký tự “%(letter)s” (trong “%(text)s”).", letter=error.letter, text=error.text)
         return Obstacle(words, *_where(_part_with(error.letter, merchant), merchant))
+    if isinstance(error, TextDoesNotFit) and error.part == "check_address":
+        return Obstacle(_("Địa chỉ kiểm tra dài quá, không vừa biển. Hãy nhờ người quản trị máy chủ đặt địa chỉ ngắn."))
     if isinstance(error, TextDoesNotFit):
         return Obstacle(_("“%(text)s” dài quá, không vừa biển.", text=error.text), *_where(error.part, merchant))
     return Obstacle(
