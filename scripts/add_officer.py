@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -26,18 +25,17 @@ from registry.officers.errors import (
 )
 from registry.officers.model import Role
 from registry.officers.operations import add_officer, post_officer
-from registry.officers.passwords import MINIMUM_LENGTH
+from registry.officers.passwords import MINIMUM_LENGTH, make_first_password
 from registry.units.model import Unit
 
 PROJECT = Path(__file__).parent.parent
-EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def main() -> None:
     """Add the officer and the posting, together or not at all."""
     wanted = _arguments()
     engine = _opened(wanted.database)
-    password, generated = _first_password()
+    password, generated = _first_password(wanted.login)
     try:
         with writing(sessions_on(engine)) as session:
             unit = _unit_with_code(session, wanted.unit)
@@ -91,7 +89,7 @@ def _opened(address: str) -> Engine:
     return engine
 
 
-def _first_password() -> tuple[str, bool]:
+def _first_password(login: str) -> tuple[str, bool]:
     """The password typed twice at the terminal, or a generated one where nothing is typed; and whether it is that."""
     if sys.stdin.isatty():
         typed = getpass.getpass(f"First password ({MINIMUM_LENGTH} characters or more; empty for a generated one): ")
@@ -99,8 +97,7 @@ def _first_password() -> tuple[str, bool]:
             if getpass.getpass("The same again: ") != typed:
                 _stop("The two were not the same. Nothing was added.")
             return typed, False
-    groups = ["".join(secrets.choice(EASY_TO_READ) for _ in range(5)) for _ in range(4)]
-    return "-".join(groups), True
+    return make_first_password(login=login), True
 
 
 def _unit_with_code(session: Session, code: str) -> Unit:
