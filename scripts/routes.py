@@ -1,4 +1,4 @@
-"""Writes down every address with its methods, its endpoint and the permission it needs."""
+"""Writes down every address with its methods, the permission it needs and its endpoint; and who holds what."""
 
 import secrets
 import tempfile
@@ -9,21 +9,25 @@ from flask import Flask
 from database.engine import open_engine, sessions_on
 from database.migrating import migrate
 from merchant_app import create_app
-from merchant_app.access import permission_of_endpoint
+from merchant_app.access import PERMISSIONS_OF_ROLE, Permission, permission_of_endpoint
 from merchant_app.settings import Settings
 
 ROUTES = Path(__file__).parent.parent / "tests" / "architecture" / "routes.txt"
 
 
 def routes_of(app: Flask) -> str:
-    """One line for each address of *app*, in the order of the addresses."""
+    """One line for each address of *app*, then one for each permission with the roles that hold it."""
     needs = permission_of_endpoint(app)
     lines = [
         f"{rule.rule:52} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):9} "
         f"{needs[rule.endpoint]:18} {rule.endpoint}"
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     ]
-    return "\n".join(lines) + "\n"
+    holders = [
+        f"{permission:18} {' '.join(role for role, held in PERMISSIONS_OF_ROLE.items() if permission in held)}".rstrip()
+        for permission in Permission
+    ]
+    return "\n".join([*lines, "", *holders]) + "\n"
 
 
 def app_on_empty_database(folder: Path) -> Flask:
