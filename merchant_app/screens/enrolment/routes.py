@@ -41,25 +41,34 @@ def register(place_id: UUID) -> ResponseReturnValue:
     form = EnrolmentForm()
     duplicates: list[LikelyDuplicate] = []
     already: Merchant | None = None
-    if form.validate_on_submit():
-        details, account = form.details(), account_content(form)
-        if details and not form.errors:
-            duplicates = [] if form.not_the_same.data else _likely(form, place, details, account)
-            if not duplicates:
-                try:
-                    merchant = _save(form, place_id, details, account)
-                except AccountRefusal as refusal:
-                    refuse_account(form, refusal)
-                except SentDifferently as refusal:
-                    already = refusal.merchant
-                except SentElsewhere:
-                    form.client_id.data = str(uuid4())
-                    form.refuse(form.trade_name, _("Phiếu này không dùng lại được. Hãy gửi lại lần nữa."))
-                else:
-                    flash(_("Đã ghi danh."))
-                    return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
-        place = place_seen_by(reading(), current_officer(), place_id)
+    answers = _answers(form) if form.validate_on_submit() else None
+    if answers and not form.not_the_same.data:
+        duplicates = _likely(form, place, *answers)
+    if answers and not duplicates:
+        try:
+            merchant = _save(form, place_id, *answers)
+        except AccountRefusal as refusal:
+            refuse_account(form, refusal)
+        except SentDifferently as refusal:
+            already = refusal.merchant
+        except SentElsewhere:
+            form.client_id.data = str(uuid4())
+            form.refuse(form.trade_name, _("Phiếu này không dùng lại được. Hãy gửi lại lần nữa."))
+        else:
+            flash(_("Đã ghi danh."))
+            return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
     return render_template("enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already)
+
+
+def _answers(form: EnrolmentForm) -> tuple[MerchantDetails, AccountContent | None] | None:
+    """What the form says, ready for the register; None after putting each refusal at its field."""
+    details, account = form.details(), account_content(form)
+    try:
+        account = account.tidied() if account else None
+    except AccountRefusal as refusal:
+        refuse_account(form, refusal)
+        return None
+    return (details, account) if details else None
 
 
 def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account: AccountContent | None) -> Merchant:
