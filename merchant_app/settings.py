@@ -21,15 +21,19 @@ class Settings:
     production: bool = True
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
     public_address: str = ""
-    """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
+    """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``.
+
+    Needed in production: what a browser calls the server must not decide what stands on paper.
+    """
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings, naming every missing one at once."""
-        missing = [name for name in ("SECRET_KEY", "DATABASE_URL") if not environment.get(name)]
+        production = environment.get("PRODUCTION", "yes") != "no"
+        needed = ("SECRET_KEY", "DATABASE_URL", *(("PUBLIC_ADDRESS",) if production else ()))
+        missing = [name for name in needed if not environment.get(name)]
         if missing:
             raise SettingsUnusable(f"Set {' and '.join(missing)}; the README says what each is for.")
-        production = environment.get("PRODUCTION", "yes") != "no"
         if production and len(environment["SECRET_KEY"]) < 32:
             raise SettingsUnusable("SECRET_KEY is too short: give it at least 32 random characters.")
         return cls(

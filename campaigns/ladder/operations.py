@@ -23,6 +23,9 @@ from registry.calendar import today
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
+FROM_ACCOUNTS = frozenset({Origin.ACCOUNT_ACTIVATED, Origin.ACCOUNT_CHANGED, Origin.SAMPLE})
+"""Origins of the facts that follow from an approved account."""
+
 LONGEST_EVIDENCE = 500
 """Characters of a note."""
 
@@ -40,11 +43,13 @@ def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the sessi
 ) -> Fact:
     """Add the fact that the merchant reached or lost the rung on a day.
 
-    Raise FactInTheFuture, EvidenceTooLong, or TurnNotRecordable for MISTAKEN. The caller has checked that *by* may
-    see the merchant.
+    Raise FactInTheFuture, EvidenceTooLong, TurnNotRecordable for MISTAKEN, or RungFollowsAccount for a rung that
+    nobody states by hand. The caller has checked that *by* may see the merchant.
     """
     if turn is Turn.MISTAKEN:
         raise TurnNotRecordable(turn)
+    if rung not in BY_HAND and origin not in FROM_ACCOUNTS:
+        raise RungFollowsAccount(rung)
     _check(happened_on, evidence)
     fact = Fact(
         merchant_id=merchant.id,

@@ -149,7 +149,8 @@ def test_a_refused_approval_is_no_fact(session, merchant, official):
 
 
 def test_a_rung_that_stands_is_not_reached_again(session, merchant, member, official):
-    record_fact(session, by=official, merchant=merchant, rung=Rung.ACCOUNT_READY, happened_on=DAY)
+    ready, given = Rung.ACCOUNT_READY, Origin.ACCOUNT_ACTIVATED
+    record_fact(session, by=official, merchant=merchant, rung=ready, happened_on=DAY, origin=given)
     activated(session, official, proposed(session, member, merchant))
     assert [rung for rung, *_ in facts(session, merchant)] == [Rung.ACCOUNT_READY, Rung.CODE_ISSUED]
 

@@ -173,7 +173,10 @@ def test_a_fact_is_corrected_once_and_the_second_hears_of_the_first(session, mer
 
 @pytest.mark.parametrize("rung", [Rung.ACCOUNT_READY, Rung.CODE_ISSUED])
 def test_nobody_alone_corrects_what_two_people_decide(session, merchant, officer, rung):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=rung, turn=Turn.LOST, happened_on=MAY_10)
+    lost = {"merchant": merchant, "rung": rung, "turn": Turn.LOST, "happened_on": MAY_10}
+    with pytest.raises(RungFollowsAccount):
+        record_fact(session, by=officer, **lost)
+    fact = record_fact(session, by=officer, origin=Origin.ACCOUNT_CHANGED, **lost)
     with pytest.raises(RungFollowsAccount) as refusal:
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=MAY_10, evidence="có mà")
     assert refusal.value.rung is rung
