@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-LARGEST_REQUEST = 16 * 1024 * 1024
-"""Bytes. A phone's photograph fits; a flood does not."""
+LARGEST_REQUEST = 1024 * 1024
+"""Bytes. Every form fits many times over; a flood does not."""
 
 
 class SettingsUnusable(RuntimeError):

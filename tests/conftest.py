@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import open_engine, sessions_on
 from database.migrating import migrate
+from registry.officers.passwords import use_cheap_hashing
 from tests.postgresql import start_postgresql
+
+use_cheap_hashing()
 
 
 @pytest.fixture(scope="session")

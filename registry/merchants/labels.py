@@ -33,37 +33,37 @@ def walking_key(label: str) -> str:
     """Return a text that sorts labels as one walks past them: 9, 9A, 12, 12/3, 12/10, 12 Bis; A-2, A-12.
 
     Digits only, at most 160: such a text sorts alike in every collation of either database. Each part begins
-    with what it is (1 a dash, 2 a slash, 3 a number, 4 to 6 a letter), which gives their order after a number;
+    with what it is (0 a gap, 1 a dash, 2 a slash, 3 a number, 4 to 6 a letter), which gives their order after a number;
     a number says its length first, so that 9 comes before 12.
     """
     return "".join(_walked(part) for part in _parts(label))[:WALKING_KEY_LENGTH]
 
 
 def _parts(label: str) -> Iterator[str]:
-    """Give the label's numbers (no zeros in front) and words, and ``/`` or ``-`` where two numbers meet."""
+    """Give the label's numbers (no zeros in front) and words, and what stands where two of a kind meet.
+
+    That is ``/`` or ``-`` between numbers and ``.`` between words: run together these might read as a third
+    (``L/o 7`` is no ``lô 7``).
+    """
     plain = fold(_CELL.sub(" ", tidy(label).casefold()))
     bare = _ALLEY_WORDS.sub("/", _STALL_WORDS.sub(" ", _KIOSK.sub("kiot", plain)))
     # A label of nothing but such words keeps them: it is all there is to tell it by.
     text = bare if any(c.isalnum() for c in bare) else plain
-    after_number = False
-    between = ""
+    before = between = ""
     for part in _PART.finditer(text):
-        if part["number"]:
-            if after_number:
-                yield "/" if "/" in between else "-"
-            yield part["number"].lstrip("0") or "0"
-        elif part["letters"]:
-            yield part["letters"]
-        else:
-            between += part["between"]
+        kind = part.lastgroup or ""
+        if kind == "between":
+            between += part[0]
             continue
-        after_number = bool(part["number"])
-        between = ""
+        if kind == before:
+            yield "." if kind == "letters" else "/" if "/" in between else "-"
+        yield (part[0].lstrip("0") or "0") if kind == "number" else part[0]
+        before, between = kind, ""
 
 
 def _walked(part: str) -> str:
-    if part in "-/":
-        return "1" if part == "-" else "2"
+    if part in ".-/":
+        return {".": "0", "-": "1", "/": "2"}[part]
     if part[0] in "0123456789":
         return f"3{len(part):02d}{part}"
     return "".join(str(40 + ord(c) - ord("a")) if "a" <= c <= "z" else "66" for c in part)

@@ -77,6 +77,7 @@ def test_any_label_fits(label):
 
 
 @given(LIKELY_LABEL)
+@example("L/o0")
 def test_one_door_is_one_step_of_the_walk(label):
     again = label_key(label)
     assert walking_key(label) == walking_key(again)

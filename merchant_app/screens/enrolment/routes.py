@@ -14,7 +14,6 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
-from registry.accounts.operations import propose_account
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
 from registry.merchants.errors import SentDifferently, SentElsewhere
@@ -73,16 +72,14 @@ def _answers(form: EnrolmentForm) -> tuple[MerchantDetails, AccountContent | Non
 
 def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account: AccountContent | None) -> Merchant:
     with unit_of_work() as session:
-        merchant = register_on_the_ladder(
+        return register_on_the_ladder(
             session,
             by=current_officer(),
             place=place_seen_by(session, current_officer(), place_id),
             client_id=form.identity(),
             details=details,
+            account=account,
         )
-        if account:
-            propose_account(session, by=current_officer(), merchant_id=merchant.id, content=account)
-    return merchant
 
 
 def _likely(

@@ -1,0 +1,221 @@
+"""What every page stands on: settings, errors, headers, icons, languages, units of work, practice data."""
+
+import pytest
+from flask import Flask
+from markupsafe import Markup
+from sqlalchemy.exc import NoResultFound
+
+from merchant_app import create_app
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.pictures import UnknownPicture, icon
+from merchant_app.serving import app_from_environment
+from merchant_app.settings import Settings, SettingsUnusable
+from merchant_app.unit_of_work import UncommittedChanges, reading, unit_of_work
+from registry.installation.operations import mark_as_sample
+from registry.places.model import Place, PlaceKind
+from tests.browser import Browser, same_page
+from tests.factories import make_officer, make_place, make_ward
+
+REAL = {
+    "PRODUCTION": "yes",
+    "SECRET_KEY": "long enough to be a secret key of production",
+    "DATABASE_URL": "sqlite://",
+    "PUBLIC_ADDRESS": "vungtau.example/kiem-tra",
+}
+
+
+def settings(**changes) -> Settings:
+    given = {"secret_key": "only for tests, long enough to be one", "database_url": "", "production": False}
+    return Settings(**given | changes)
+
+
+def test_every_missing_setting_is_named_at_once():
+    with pytest.raises(SettingsUnusable, match=r"SECRET_KEY and DATABASE_URL and PUBLIC_ADDRESS"):
+        Settings.from_environment({})
+    with pytest.raises(SettingsUnusable, match="too short"):
+        Settings.from_environment(REAL | {"SECRET_KEY": "short"})
+
+
+def test_production_is_what_nobody_chose():
+    chosen = Settings.from_environment({name: value for name, value in REAL.items() if name != "PRODUCTION"})
+
+    assert chosen.production
+    assert chosen.for_flask()["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert chosen.for_flask()["SESSION_COOKIE_SECURE"]
+
+
+def test_a_machine_of_ones_own_needs_less():
+    chosen = Settings.from_environment({"PRODUCTION": "no", "SECRET_KEY": "x", "DATABASE_URL": "sqlite://"})
+
+    assert not chosen.production
+    assert not chosen.for_flask()["SESSION_COOKIE_SECURE"]
+
+
+def test_a_web_server_is_given_the_app_of_the_environment(monkeypatch, tmp_path, sqlite_engine):
+    for name, value in (REAL | {"DATABASE_URL": str(sqlite_engine.url)}).items():
+        monkeypatch.setenv(name, value)
+
+    app = app_from_environment()
+
+    answer = app.test_client().get("/sign-in/", headers={"X-Forwarded-Proto": "https"})
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+    assert "Domain" not in cookie
+    app.extensions["sessions"].kw["bind"].dispose()
+
+
+def test_practice_data_are_said_on_every_page_and_refused_in_production(sessions):
+    with sessions() as session:
+        mark_as_sample(session)
+        session.commit()
+
+    page = Browser(create_app(settings(), sessions).test_client(), sessions).get("/sign-in/")
+    assert page.select_one(".practice")
+    with pytest.raises(SettingsUnusable, match="practice data"):
+        create_app(settings(production=True), sessions)
+
+
+def test_real_data_are_not_called_practice(browser):
+    assert not browser.get("/sign-in/").select(".practice")
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/nothing-here", "/static/app.css", "/", "/kiem-tra"])
+def test_every_answer_carries_the_headers(browser, path):
+    with browser.client.get(path) as answer:
+        headers = answer.headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert ("no-store" in headers["Cache-Control"]) == (not path.startswith("/static"))
+
+
+def test_static_files_change_their_address_with_their_content(browser):
+    page = browser.get("/sign-in/")
+
+    for sheet in page.select("link[rel=stylesheet]"):
+        assert "?v=" in sheet["href"]
+        with browser.client.get(sheet["href"], headers={"Accept-Encoding": "gzip, deflate"}) as answer:
+            assert answer.headers["Content-Encoding"] == "deflate"
+            assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_the_language_is_chosen_once_and_remembered(browser):
+    page = browser.get("/sign-in/?lang=en")
+    assert page.h1.text == "Sign in"
+    assert browser.get("/sign-in/").html["lang"] == "en"
+    assert page.select_one("footer a[lang=vi]")["href"] == "/sign-in/?lang=vi"
+    assert browser.get("/sign-in/?lang=xx").html["lang"] == "en"
+    assert browser.get("/sign-in/?lang=vi").html["lang"] == "vi"
+
+
+def test_missing_and_forbidden_are_pages_in_plain_words(browser, session):
+    official = make_officer(session, unit=make_ward(session))
+    session.commit()
+
+    assert browser.get("/nothing-here", expect=404).h1.text == "Không tìm thấy"
+    browser.signed_in(official)
+    assert browser.get("/officers/", expect=403).h1.text == "Không có quyền"
+    assert browser.checked(browser.client.post("/sign-in/end"), 400).h1.text == "Yêu cầu không hợp lệ"
+    assert browser.checked(browser.client.put("/places/"), 405).h1.text == "Không làm được"
+    huge = browser.client.post("/sign-in/", data={"login": "x" * 1_100_000})
+    assert browser.checked(huge, 413).h1.text == "Gửi lên quá lớn"
+
+
+def test_what_is_not_there_and_what_one_may_not_see_are_one_page(browser, session):
+    official = make_officer(session, unit=make_ward(session))
+    theirs = make_place(session)
+    session.commit()
+    browser.signed_in(official)
+
+    hidden = browser.client.get(f"/places/{theirs.id}")
+    nothing = browser.client.get("/places/00000000-0000-4000-8000-000000000000")
+    assert hidden.status_code == nothing.status_code == 404
+    assert same_page(hidden, nothing, theirs.id, "00000000-0000-4000-8000-000000000000")
+
+
+def test_a_fault_of_ours_is_a_page_that_tells_nothing(sessions):
+    broken = faulty(sessions)
+    broken.testing = False
+
+    page = Browser(broken.test_client(), sessions).get("/faulty/fails", expect=500)
+
+    assert page.h1.text == "Máy chủ gặp lỗi"
+    assert "secret detail" not in page.text
+
+
+def test_a_fault_of_ours_is_not_hidden_from_the_tests(sessions):
+    broken = faulty(sessions)
+    broken.testing = True
+    with pytest.raises(RuntimeError, match="secret detail"):
+        broken.test_client().get("/faulty/fails")
+
+
+@pytest.mark.parametrize("how", ["added", "flushed"])
+def test_a_change_outside_a_unit_of_work_is_an_error(sessions, how):
+    app = faulty(sessions)
+    app.testing = True
+
+    with pytest.raises(UncommittedChanges):
+        app.test_client().get(f"/faulty/{how}")
+    with sessions() as session:
+        assert session.query(Place).filter_by(name="Đường Quên").count() == 0
+
+
+def test_a_failed_unit_of_work_leaves_nothing(sessions):
+    app = faulty(sessions)
+    app.testing = True
+
+    def fail_after_writing() -> None:
+        with app.test_request_context(), unit_of_work() as session:
+            session.add(forgotten(session))
+            session.flush()
+            raise NoResultFound
+
+    with pytest.raises(NoResultFound):
+        fail_after_writing()
+    with sessions() as session:
+        assert session.query(Place).filter_by(name="Đường Quên").count() == 0
+
+
+def test_an_icon_is_decoration_or_speaks():
+    assert 'aria-hidden="true"' in icon("shop")
+    assert icon("shop", "<b>chợ</b>").count("&lt;b&gt;") == 1
+    assert isinstance(icon("shop"), Markup)
+    with pytest.raises(UnknownPicture):
+        icon("no such icon")
+
+
+def forgotten(session) -> Place:
+    unit = make_ward(session)
+    return Place(unit=unit, kind=PlaceKind.STREET, name="Đường Quên", name_key="quen", search_text="quen", version=1)
+
+
+def faulty(sessions) -> Flask:
+    """The application with a screen that does what no screen may."""
+    screen = GuardedBlueprint("faulty", __name__, url_prefix="/faulty")
+
+    @screen.route("/fails", needs=Permission.ANYONE)
+    def fails() -> str:
+        raise RuntimeError("secret detail")
+
+    @screen.route("/added", needs=Permission.ANYONE)
+    def added() -> str:
+        with reading().no_autoflush:
+            reading().add(Place(name="Đường Quên"))
+        return "saved!"
+
+    @screen.route("/flushed", needs=Permission.ANYONE)
+    def flushed() -> str:
+        reading().add(forgotten(reading()))
+        reading().flush()
+        return "saved!"
+
+    app = create_app(settings(), sessions)
+    app.extensions["permission_of_endpoint"].update(dict.fromkeys(("faulty.fails",), Permission.ANYONE))
+    app.register_blueprint(screen)
+    return app
