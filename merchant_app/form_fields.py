@@ -97,7 +97,7 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day, or say how to write one."""
-        self.raw_data = [_showable(text) for text in valuelist]
+        self.raw_data = [showable(text) for text in valuelist]
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -145,13 +145,14 @@ class SeenVersionField(HiddenField):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _showable(text: str) -> str:
-    return NEVER_IN_A_PAGE.sub(REPLACEMENT, text)
+def showable(text: str | None) -> str:
+    """The text with what HTML cannot carry put as �, so that it can be shown again and refused."""
+    return NEVER_IN_A_PAGE.sub(REPLACEMENT, text or "")
 
 
 def _composed(text: str | None) -> str:
-    return unicodedata.normalize("NFC", _showable(text or "")).strip()
+    return unicodedata.normalize("NFC", showable(text)).strip()
 
 
 def _tidied(text: str | None) -> str:
-    return tidy(_showable(text or ""))
+    return tidy(showable(text))

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -21,14 +21,16 @@ def start_languages(app: Flask) -> None:
 
 def language_of_request() -> str:
     """The two letters of the language this request is answered in."""
-    for chosen in (request.args.get("lang"), g.get("language"), request.cookies.get(COOKIE)):
+    for chosen in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
     return "vi"
 
 
 def _in_language(language: str) -> str:
-    """The address of this very page in another language."""
+    """The address of this very page in another language; empty for the answer to a form, which has none."""
+    if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
+        return ""
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return f"{request.path}?{urlencode([*arguments, ('lang', language)])}"
 

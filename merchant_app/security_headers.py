@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from merchant_app.access import OPEN_ENDPOINTS
+
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
@@ -26,7 +28,7 @@ def start_security_headers(app: Flask, *, production: bool) -> None:
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
         if production:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint not in ("static", "bootstrap.static"):
+        if request.endpoint not in OPEN_ENDPOINTS:
             headers["Cache-Control"] = "no-store"
         return response
 

@@ -58,6 +58,7 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "vi",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
             "BOOTSTRAP_SERVE_LOCAL": True,
+            "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip", "deflate"],  # the library's default leaves gzip out
             "COMPRESS_MIMETYPES": [
                 "text/html",
                 "text/css",

@@ -33,7 +33,8 @@ def updated(present: Catalog) -> Catalog:
     fresh = collected()
     for message in fresh:
         known = present.get(message.id, message.context)
-        if message.id and known is not None and known.string:
+        # A word that has got a plural meanwhile starts anew: one string would be cut into letters.
+        if message.id and known is not None and known.string and type(known.id) is type(message.id):
             message.string = known.string
     return fresh
 

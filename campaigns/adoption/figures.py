@@ -10,6 +10,10 @@ from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER, Rung
 
 
+HEADLINE = Rung.SIGN_POSTED
+"""The criterion in big figures, until a campaign names another one."""
+
+
 class Exclusion(StrEnum):
     """Why a merchant of the place is not counted on the day. The first that applies is the one named."""
 

@@ -71,6 +71,19 @@ def test_the_same_form_sent_twice_is_one_merchant(browser, session, place, offic
     assert stored(session, PaymentAccount) == 1
 
 
+def test_the_same_form_sent_again_late_changes_no_account(browser, session, place, official):
+    form = {**SHOP, **ACCOUNT, "client_id": "11111111-1111-4111-8111-111111111111"}
+    merchant = browser.submit(address(place), form).location
+    browser.submit(f"{merchant}/account", {"bank": "ACB", "account_number": "MAU0000000001", "holder": "TRAN VAN THU"})
+
+    assert browser.submit(address(place), form).location == merchant
+
+    accounts = session.scalars(select(PaymentAccount).order_by(PaymentAccount.created_at)).all()
+    assert [account.state for account in accounts] == [AccountState.WITHDRAWN, AccountState.PROPOSED]
+    assert accounts[-1].account_number == "MAU0000000001"
+    session.commit()
+
+
 def test_the_same_form_with_other_content_says_what_was_saved(browser, session, place, official):
     form = {**SHOP, "client_id": "11111111-1111-4111-8111-111111111111"}
     browser.submit(address(place), form)

@@ -10,13 +10,13 @@ from wtforms.validators import ValidationError
 
 from merchant_app.account_fields import AccountFields, account_content, bank_label
 from merchant_app.form_fields import (
-    NEVER_IN_A_PAGE,
     REPLACEMENT,
     ChoiceField,
     GuardedForm,
     LongTextField,
     at_most,
     no_unseen_characters,
+    showable,
 )
 from qr import UnknownBank, Verdict, bank_with_bin, read
 from registry.accounts.content import AccountContent
@@ -24,10 +24,6 @@ from registry.accounts.model import QrKind
 
 LONGEST_PASTED = 2_000
 """Characters. The longest code kept has 600; what is longer gets its refusal from the registry or from here."""
-
-
-def _showable(text: str | None) -> str:
-    return NEVER_IN_A_PAGE.sub(REPLACEMENT, text or "")
 
 
 def _only_text(_form: Form, field: Field) -> None:
@@ -55,7 +51,7 @@ class ProposalForm(AccountFields):
         description=_(
             "Chỉ khi giữ mã có sẵn của một nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201."
         ),
-        filters=[_showable],
+        filters=[showable],
         validators=[at_most(LONGEST_PASTED), _only_text],
         render_kw={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )

@@ -1,7 +1,6 @@
 """Forms about places, and the questions asked of their figures."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Rung
@@ -60,4 +59,3 @@ class MerchantsQuestion(Question):
         ],
     )
     as_of = DayField(_("Tính đến ngày"))
-    page = HiddenField()

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.adoption.figures import Adoption, Exclusion
+from campaigns.adoption.figures import HEADLINE, Adoption, Exclusion
 from campaigns.adoption.queries import Standing, adoption_by_place, listed, standings_of_place
 from campaigns.ladder.model import LADDER, Rung
 from merchant_app.access import GuardedBlueprint, Permission
@@ -22,9 +22,6 @@ from registry.places.queries import place_seen_by, places_seen_by
 from registry.units.queries import wards_of_officer
 
 places = GuardedBlueprint("places", __name__, url_prefix="/places")
-
-HEADLINE = Rung.SIGN_POSTED
-"""The criterion in big figures, until a campaign names another one."""
 
 
 @places.route("/", needs=Permission.PLACE_SEE)
@@ -115,7 +112,6 @@ def edit(place_id: UUID) -> ResponseReturnValue:
             form.refuse(form.name, _("Phường này đã có địa bàn cùng loại, cùng tên."))
         except PlaceChangedMeanwhile:
             theirs = place_seen_by(reading(), current_officer(), place_id)
-            form.seen_version.raw_data = None
             form.seen_version.data = str(theirs.version)
         else:
             flash(_("Đã lưu."))

@@ -3,9 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from campaigns.adoption.figures import Adoption
+from campaigns.adoption.figures import HEADLINE, Adoption
 from campaigns.adoption.queries import adoption_by_place
-from campaigns.ladder.model import Rung
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
@@ -14,8 +13,6 @@ from registry.calendar import today as day_in_vietnam
 from registry.places.queries import places_seen_by
 
 today = GuardedBlueprint("today", __name__)
-
-HEADLINE = Rung.SIGN_POSTED
 
 
 @today.route("/", needs=Permission.SELF)
