@@ -25,6 +25,7 @@ def main() -> int:
         for name, size, login, language in (
             ("phone", PHONE, "canbo1.vungtau", "vi"),
             ("desk", DESK, "lanhdao", "vi"),
+            ("leader", PHONE, "lanhdao", "vi"),
             ("english", PHONE, "canbo1.vungtau", "en"),
         ):
             page = chromium.new_context(base_url=server.address, viewport=size, accept_downloads=True).new_page()
@@ -47,11 +48,11 @@ def _take(page: Page, name: str) -> None:
     page.goto(f"/places/?kind=market&as_of={DAY}")
     _shoot(page, f"{name}-markets")
     page.goto("/places/")
-    page.locator("main .rows a").first.click()
+    page.locator("main .rows a", has_text="Lý Tự Trọng").click()
     _shoot(page, f"{name}-place")
     if name == "phone":
         page.goto("/merchants/?q=hai+san")
-        page.locator("main .rows a").first.click()
+        page.locator("main .rows a[href^='/merchants/']").first.click()
         _shoot(page, f"{name}-shop")
         _take_sign(page)
 
