@@ -13,7 +13,7 @@ def item(identifier, value):
     return f"{identifier}{len(value):02}{value}"
 
 
-def receiver(bank="970436", account="0881000458086", service="QRIBFTTA", owner="A000000727", more=""):
+def receiver(bank="970436", account="0071000000168", service="QRIBFTTA", owner="A000000727", more=""):
     """Return the value of object 38."""
     named = item("00", bank) + item("01", account)
     return item("00", owner) + item("01", named) + (item("02", service) if service else "") + more

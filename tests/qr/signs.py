@@ -23,7 +23,7 @@ LONG_TEXT = replace(
 )
 
 
-def sign(account="0881000458086", name="Nguyễn Thị Mẫu", **changed):
+def sign(account="0071000000168", name="Nguyễn Thị Mẫu", **changed):
     """Return an ordinary sign, changed."""
     made = Sign(
         payload=write_transfer(bank_bin="970436", account=account, merchant_name=name, merchant_city="Vũng Tàu"),
@@ -43,7 +43,7 @@ SIGNS = {
     "sample": sign(text=replace(TEXT, watermark="MẪU – KHÔNG TRẢ TIỀN")),
     "shortest": sign(account="1", name="A", shop="Y", holder="A", serial="", check_code="", text=SignText()),
     "longest": sign(
-        account="V3CASLHRE4GFPY5ABCD",
+        account="V3MAU0000000168ABCD",
         name="Nguyễn Hoàng Phương Uyên Đặng",
         shop="Hộ kinh doanh Nguyễn Hoàng Phương Uyên – Hải sản khô, nước mắm Phú Quốc và đặc sản biển",
         holder="CÔNG TY TNHH THƯƠNG MẠI DỊCH VỤ XUẤT NHẬP KHẨU THỦY HẢI SẢN VŨNG TÀU",

@@ -14,8 +14,8 @@ from qr import all_banks, read, write_transfer
 from qr.command_line import _drop_output, main
 
 ROOT = Path(__file__).parents[2]
-PAYLOAD = write_transfer(bank_bin="970436", account="0881000458086")
-TRANSFER = ("--bank", "VCB", "--account", "0881000458086")
+PAYLOAD = write_transfer(bank_bin="970436", account="0071000000168")
+TRANSFER = ("--bank", "VCB", "--account", "0071000000168")
 SIGN = ("sign", *TRANSFER, "--holder", "NGUYỄN THỊ MẪU", "--shop", "Sạp 35")
 KEYS = [
     "verdict",

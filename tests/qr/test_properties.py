@@ -54,7 +54,7 @@ def test_one_changed_character_is_never_good(text, data):
         assert read(changed).verdict is not Verdict.GOOD
 
 
-def test_no_single_change_of_a_collected_payload_is_good():
+def test_no_single_change_of_a_payload_of_the_list_is_good():
     for vector in GOOD:
         text = vector["payload"]
         for at in range(len(text)):

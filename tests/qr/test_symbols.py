@@ -18,8 +18,8 @@ from qrcode import util
 from qr import PayloadTooBig, Symbol, SymbolError, UnknownLevel, make_symbol, write_transfer
 from qr.symbol_frame import LEVELS
 
-ACCENTED = write_transfer(bank_bin="970436", account="0881000458086", merchant_name="Nguyễn Thị Đào")
-PLAIN = write_transfer(bank_bin="970436", account="0881000458086")
+ACCENTED = write_transfer(bank_bin="970436", account="0071000000168", merchant_name="Nguyễn Thị Đào")
+PLAIN = write_transfer(bank_bin="970436", account="0071000000168")
 SIZES = (1, 7, 14, 20, 32, 46, 60, 74, 86, 108, 112, 122, 130, 154, 180, 206, 288, 300, 512)
 
 

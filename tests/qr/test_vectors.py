@@ -1,4 +1,4 @@
-"""Every collected payload is judged right, and every good one can be written again."""
+"""Every payload of the list is judged right, and every good one can be written again."""
 
 import binascii
 
@@ -16,6 +16,14 @@ UNREAD = {"postal", "tip", "fee_fixed", "language", "other"}
 def test_the_file_is_whole():
     assert len(VECTORS) == 125
     assert len(WITH_INPUT) == 45
+    assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=name_of)
+def test_each_payload_is_an_example_of_a_standard_or_invented(vector):
+    assert vector["source"].startswith(
+        ("NAPAS ", "EMVCo MPM ", "made for this case: ", "seen in the field, with invented data: ")
+    )
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=name_of)

@@ -1,4 +1,4 @@
-"""The collected payloads: from published specifications, from other implementations, and made to be wrong."""
+"""The list of payloads: examples of the standards, forms met in use, and forms made to be wrong."""
 
 import json
 from pathlib import Path
