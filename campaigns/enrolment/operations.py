@@ -78,10 +78,13 @@ def activate_account(session: Session, *, by: Officer, account_id: uuid.UUID, sh
 
 
 def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:
-    """Say that the sign hangs since *on*, which puts the shop on that rung. Raise as the registry's post_sign does."""
+    """Say that the sign hangs since *on*: the shop stands on that rung on that day, and today.
+
+    Raise as the registry's post_sign does.
+    """
     sign = signs.post_sign(session, by=by, sign_id=sign_id, on=on)
     assert sign.posted_on is not None
-    # On that day; or, where an earlier sign hung then and was lost since, today.
+    # On that day, and today as well: a loss between the two was another sign's.
     for day in (max(on, sign.posted_on), today()):
         if not stands_on(session, sign.merchant, Rung.SIGN_POSTED, day):
             record_fact(
@@ -93,7 +96,6 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
                 evidence=sign.serial,
                 origin=Origin.SIGN_POSTED,
             )
-            break
     return sign
 
 

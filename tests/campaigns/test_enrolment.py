@@ -55,7 +55,14 @@ def activated(session, by, account):
 
 
 def printed(session, by, merchant, layout="a6"):
-    return make_sign(session, by=by, merchant_id=merchant.id, layout=layout, place_line="x", unit_line="y")
+    """A sign that was made a month ago, so that it may have hung since."""
+    sign = make_sign(session, by=by, merchant_id=merchant.id, layout=layout, place_line="x", unit_line="y")
+    sign.created_at -= timedelta(days=30)
+    return sign
+
+
+def days_ago(number):
+    return today() - timedelta(days=number)
 
 
 def facts(session, merchant):
@@ -209,6 +216,16 @@ def test_a_sign_dated_before_the_old_one_came_down_counts_from_today(session, me
     new = printed(session, official, merchant)
     post_sign(session, by=official, sign_id=new.id, on=today() - timedelta(days=1))
     assert has_sign(session, merchant)
+
+
+def test_a_sign_that_hung_before_and_after_another_one_counts_today(session, merchant, official, active):
+    """It stands on its own first day, and today; the loss of the other sign between them stays in the history."""
+    for turn, day in ((Turn.REACHED, days_ago(10)), (Turn.LOST, days_ago(5))):
+        record_fact(session, by=official, merchant=merchant, rung=Rung.SIGN_POSTED, turn=turn, happened_on=day)
+    sign = printed(session, official, merchant)
+    assert post_sign(session, by=official, sign_id=sign.id, on=days_ago(20)).state is SignState.POSTED
+    days = [has_sign(session, merchant, days_ago(number)) for number in (21, 20, 10, 5, 1, 0)]
+    assert days == [False, True, True, False, False, True]
 
 
 def test_a_refused_posting_is_no_fact(session, merchant, official, active):
