@@ -1,4 +1,4 @@
-"""What must stand in no file of ours: paths of one machine, addresses of others, keys, promises nobody made."""
+"""What must stand in no file of ours: how and where it was made, addresses of others, keys, promises nobody made."""
 
 import re
 from pathlib import Path
@@ -19,6 +19,20 @@ FORBIDDEN = {
     "an approval nobody gave": re.compile(
         r"(?:approved|certified|endorsed) by (?:NAPAS|VietQR)|(?:NAPAS|VietQR) (?:chứng nhận|phê duyệt)", re.IGNORECASE
     ),
+    "a place it was found with": re.compile(
+        r"\bfind_(?:string|files|repos)\b|\bcorp(?:us|ora)\b|\bthe index (?:gives|has|holds|knows|names) no\b",
+        re.IGNORECASE,
+    ),
+    "somebody it was compared with": re.compile(
+        r"\bpeers? (?:tests?|rules?|accepts?|expects?)\b|\b(?:no|other) peers?\b|\(\+\d+ more places\)", re.IGNORECASE
+    ),
+    "a way it was made": re.compile(
+        r"\bworkplaces?\b|\bsub-?agents?\b|\b(?:work|working|coding|chat) sessions?\b|\bsessions? of work\b"
+        r"|\b(?:AI|coding|chat) assistants?\b|\b(?:large )?language models?\b|\bLLMs?\b"
+        r"|\b(?:Anthropic|OpenAI|ChatGPT|Copilot|Claude)\b",
+        re.IGNORECASE,
+    ),
+    "a paper that is not here": re.compile(r"\b(?:ANCHORS|BATTERY|DEPENDENCIES|FIELD|PEERS|VIETQR)\.md\b"),
 }
 OURSELVES = Path("tests/architecture/test_words.py")
 """Holds the examples."""
@@ -45,6 +59,15 @@ def test_no_file_holds_what_must_stand_nowhere(path):
         ("-----BEGIN RSA PRIVATE KEY-----", {"a key"}),
         ("# TODO: later", {"something left for later"}),
         ("Approved by NAPAS", {"an approval nobody gave"}),
+        ("unit tests (find_string id 618; the index gives no repository name)", {"a place it was found with"}),
+        ("response sample (docs corpus)", {"a place it was found with"}),
+        ("the index serves the search; one session for each unit of work", set()),
+        ("peer test expects error", {"somebody it was compared with"}),
+        ("derived from the text (no peer)", {"somebody it was compared with"}),
+        ("the library's own test (+7 more places)", {"somebody it was compared with"}),
+        ("written by an AI assistant", {"a way it was made"}),
+        ("left over from a work session", {"a way it was made"}),
+        ("see FIELD.md", {"a paper that is not here"}),
     ],
 )
 def test_the_rule_finds_each(text, found):
