@@ -13,6 +13,7 @@ from database.engine import open_database
 from merchant_app.access import guard
 from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
+from merchant_app.hosts import start_hosts
 from merchant_app.languages import start_languages
 from merchant_app.navigation import start_navigation
 from merchant_app.pictures import start_pictures
@@ -36,6 +37,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     if settings.production:
         # One proxy in front says who asked and that it was HTTPS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    start_hosts(app)
     start_sessions(app, sessions or open_database(settings.database_url))
     start_practice(app, production=settings.production)
     start_languages(app)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -16,8 +17,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 
 from registry.folding import tidy
 
-UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-"""Unicode categories nobody types on purpose: controls, direction marks, private and broken characters."""
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories nobody types on purpose: controls, direction marks, unassigned, private, broken characters."""
 JOINERS = frozenset("\u200c\u200d")
 """Parts of some emoji and scripts, harmless."""
 NEVER_IN_A_PAGE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -26,8 +27,18 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Also what the server reads where the bytes sent were no text."""
 
 
+FROM_THE_REQUEST = object()
+"""Says that a form is filled in from the request, when it was sent."""
+
+
 class GuardedForm(FlaskForm):
     """A form with our words: nothing of a library's English reaches the page."""
+
+    def __init__(self, formdata: Any = FROM_THE_REQUEST, **options: Any) -> None:
+        """Fill in what was typed, and never a file that somebody sends under a field's name."""
+        if formdata is FROM_THE_REQUEST:
+            formdata = request.form if request.method == "POST" else None
+        super().__init__(formdata, **options)
 
     def refuse(self, field: Field, words: str) -> None:
         """Put *words* at *field*, as if its own rules had refused it."""
@@ -61,13 +72,20 @@ def no_unseen_characters(_form: Form, field: Field) -> None:
         raise ValidationError(_("Có ký tự ẩn không dùng được. Hãy xoá đi và gõ lại."))
 
 
+def when_given(_form: Form, field: Field) -> None:
+    """Let an empty field pass without further rules; what counts is what will be stored, not how it was sent."""
+    if not field.data:
+        field.errors = []
+        raise StopValidation
+
+
 class TextField(StringField):
     """One line of text, composed (NFC) and tidied before anybody looks at it."""
 
     def __init__(
         self, label: str, *, longest: int, needed: str = "", validators: tuple[Any, ...] = (), **options: Any
     ) -> None:
-        first = DataRequired(needed) if needed else Optional(strip_whitespace=True)
+        first = DataRequired(needed) if needed else when_given
         rules = [first, no_unseen_characters, at_most(longest), *validators]
         options.setdefault("render_kw", {}).setdefault("maxlength", longest)
         super().__init__(label, validators=rules, filters=[_tidied], **options)
@@ -77,7 +95,7 @@ class LongTextField(TextAreaField):
     """Several lines of text."""
 
     def __init__(self, label: str, *, longest: int, needed: str = "", **options: Any) -> None:
-        first = DataRequired(needed) if needed else Optional(strip_whitespace=True)
+        first = DataRequired(needed) if needed else when_given
         options.setdefault("render_kw", {}).update(maxlength=longest, rows=3)
         super().__init__(
             label, validators=[first, no_unseen_characters, at_most(longest)], filters=[_composed], **options

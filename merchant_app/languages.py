@@ -28,11 +28,14 @@ def language_of_request() -> str:
 
 
 def _in_language(language: str) -> str:
-    """The address of this very page in another language; empty for the answer to a form, which has none."""
+    """This very page in another language; empty for the answer to a form, which has no address.
+
+    Only the question is written, never the path: a path that somebody else made up may look like another site.
+    """
     if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
         return ""
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*arguments, ('lang', language)])}"
+    return f"?{urlencode([*arguments, ('lang', language)])}"
 
 
 def _remember_choice(response: Response) -> Response:

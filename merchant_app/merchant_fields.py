@@ -1,18 +1,14 @@
 """What every form about a merchant asks, and how the answers reach the register."""
 
-from datetime import date
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField
 from merchant_app.wording import choices
-from registry.calendar import today
+from registry.calendar import EARLIEST, today
 from registry.merchants.details import MerchantDetails, longest_detail
 from registry.merchants.errors import DetailTooLong, PhoneUnreadable, TaxCodeProblem, TaxCodeUnreadable
 from registry.merchants.model import LineOfBusiness, MerchantKind
-
-EARLIEST = date(1900, 1, 1)
 
 
 class MerchantFields(GuardedForm):
@@ -62,7 +58,8 @@ class MerchantFields(GuardedForm):
         """The answers as the register takes them; None after putting a refusal at its field."""
         opened_on = self.opened_on.data
         if opened_on is None or not EARLIEST <= opened_on <= today():
-            self.refuse(self.opened_on, gettext("Ngày bắt đầu tính phải từ năm 1900 đến hôm nay."))
+            words = gettext("Ngày bắt đầu tính phải từ năm %(year)d đến hôm nay.", year=EARLIEST.year)
+            self.refuse(self.opened_on, words)
             return None
         try:
             return MerchantDetails(

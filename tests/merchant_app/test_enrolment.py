@@ -1,5 +1,7 @@
 """Enrolling: one form, sent once or twice, with or without an account, and never half."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import func, select
 
@@ -106,10 +108,35 @@ def test_a_form_of_another_ward_is_not_told_about(browser, session, place, offic
     assert "Bí Mật" not in answer.text
 
 
-def test_nonsense_for_an_identity_is_a_new_form(browser, session, place, official):
-    browser.submit(address(place), {**SHOP, "client_id": "zzz"})
+def test_nonsense_for_an_identity_is_refused_with_a_fresh_one(browser, session, place, official):
+    answer = browser.submit(address(place), {**SHOP, "client_id": "zzz"}, expect=200)
 
+    assert "Phiếu này không dùng lại được" in " ".join(browser.refusals(answer))
+    assert stored(session) == 0
+    fresh = browser.checked(answer, 200).select_one("main [name=client_id]")["value"]
+    browser.submit(address(place), {**SHOP, "client_id": fresh})
     assert stored(session) == 1
+
+
+@pytest.mark.parametrize("hidden", ["\x85", "\x1f", "\u200b"])
+def test_a_hidden_character_never_drops_the_account_in_silence(browser, session, place, official, hidden):
+    answer = browser.submit(address(place), {**SHOP, **ACCOUNT, "bank": hidden}, expect=200)
+
+    assert browser.refusals(answer)
+    assert stored(session) == 0
+
+
+def test_a_file_under_a_fields_name_is_nothing_typed(browser, session, place, official):
+    token = browser.get(address(place)).select_one("main [name=csrf_token]")["value"]
+    files = {name: (BytesIO(b"text"), "file.txt") for name in SHOP}
+
+    answer = browser.client.post(
+        address(place), data={"csrf_token": token, **files}, content_type="multipart/form-data"
+    )
+
+    assert answer.status_code == 200
+    assert "Hãy nhập tên biển hiệu" in answer.text
+    assert stored(session) == 0
 
 
 @pytest.mark.parametrize(
@@ -156,8 +183,8 @@ def test_the_same_account_elsewhere_in_the_ward_is_shown(browser, session, place
         ({"tax_code": "abc"}, "chỉ gồm chữ số"),
         ({"tax_code": "0000000000"}, "Không có mã số thuế nào như vậy"),
         ({"opened_on": "31/2/2026"}, "Ngày chưa đúng"),
-        ({"opened_on": "2999-01-01"}, "từ năm 1900 đến hôm nay"),
-        ({"opened_on": "1800-01-01"}, "từ năm 1900 đến hôm nay"),
+        ({"opened_on": "2999-01-01"}, "từ năm 2000 đến hôm nay"),
+        ({"opened_on": "1999-12-31"}, "từ năm 2000 đến hôm nay"),
         ({"opened_on": ""}, "Hãy nhập ngày bắt đầu tính"),
         ({"kind": "king"}, "Hãy chọn một mục trong danh sách"),
         ({"trade_name": "x" * 121}, "nhiều nhất 120 ký tự"),

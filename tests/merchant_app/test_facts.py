@@ -99,6 +99,8 @@ def test_a_fact_is_recorded_and_shown(browser, merchant, rung, turn):
         ({"happened_on": ""}, "Ngày xảy ra"),
         ({"happened_on": "31/2/2023"}, "Ngày xảy ra"),
         ({"happened_on": (today() + timedelta(days=2)).isoformat()}, "Ngày xảy ra"),
+        ({"happened_on": "1999-12-31"}, "Ngày xảy ra"),
+        ({"happened_on": "0001-01-01"}, "Ngày xảy ra"),
         ({"evidence": "ữ" * 501}, "Bằng chứng"),
     ],
 )
@@ -190,6 +192,7 @@ def test_the_choices_speak_of_the_rung(browser, session, merchant, rung, words):
         ({"turn": "none"}, "Đúng ra là"),
         ({"happened_on": "2023-02-30"}, "Ngày đúng"),
         ({"happened_on": (today() + timedelta(days=2)).isoformat()}, "Ngày đúng"),
+        ({"happened_on": "1999-12-31"}, "Ngày đúng"),
         ({"evidence": " "}, "Vì sao sửa"),
         ({"evidence": "ữ" * 501}, "Vì sao sửa"),
     ],

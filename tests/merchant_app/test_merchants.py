@@ -115,7 +115,12 @@ def test_closing_and_reopening(browser, session, shop, official):
 
 @pytest.mark.parametrize(
     ("day", "said"),
-    [("1999-01-01", "từ ngày bắt đầu tính trở đi"), ("", "Hãy nhập ngày đóng cửa"), ("32/1/2026", "Ngày chưa đúng")],
+    [
+        ("1999-01-01", "từ ngày bắt đầu tính trở đi"),
+        ("2999-01-01", "Ngày đóng cửa không được sau hôm nay"),
+        ("", "Hãy nhập ngày đóng cửa"),
+        ("32/1/2026", "Ngày chưa đúng"),
+    ],
 )
 def test_a_wrong_closing_day_is_refused(browser, session, shop, official, day, said):
     answer = browser.submit(f"/merchants/{shop.id}/close", {"closed_on": day}, expect=200)

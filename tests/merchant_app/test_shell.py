@@ -1,6 +1,7 @@
 """What every page stands on: settings, errors, headers, icons, languages, units of work, practice data."""
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from markupsafe import Markup
 from sqlalchemy.exc import NoResultFound
@@ -116,7 +117,7 @@ def test_the_language_is_chosen_once_and_remembered(browser):
     page = browser.get("/sign-in/?lang=en")
     assert page.h1.text == "Sign in"
     assert browser.get("/sign-in/").html["lang"] == "en"
-    assert page.select_one("footer a[lang=vi]")["href"] == "/sign-in/?lang=vi"
+    assert page.select_one("footer a[lang=vi]")["href"] == "?lang=vi"
     assert browser.get("/sign-in/?lang=xx").html["lang"] == "en"
     assert browser.get("/sign-in/?lang=vi").html["lang"] == "vi"
 
@@ -132,6 +133,27 @@ def test_missing_and_forbidden_are_pages_in_plain_words(browser, session):
     assert browser.checked(browser.client.put("/places/"), 405).h1.text == "Không làm được"
     huge = browser.client.post("/sign-in/", data={"login": "x" * 1_100_000})
     assert browser.checked(huge, 413).h1.text == "Gửi lên quá lớn"
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..b", ".x", "", "a b", "x:999999", "evil.example/", "é.vn"])
+def test_a_host_that_is_none_is_turned_away(browser, host):
+    answer = browser.client.get("/sign-in/", headers={"Host": host.encode().decode("latin-1")})
+
+    assert answer.status_code == (400 if host else 200)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "vungtau.example", "my_host", "a." * 20])
+def test_any_real_host_is_served(browser, host):
+    assert browser.client.get("/sign-in/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/%5Cevil.example/x", "/%09/evil.example/x", "/%0a/evil.example/x", "//evil.example/x"]
+)
+def test_no_link_leads_to_another_site(browser, path):
+    page = BeautifulSoup(browser.client.get(path).data, "html.parser")
+
+    assert not [link["href"] for link in page.select("a[href]") if "evil" in link["href"]]
 
 
 def test_what_is_not_there_and_what_one_may_not_see_are_one_page(browser, session):

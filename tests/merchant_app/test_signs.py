@@ -183,6 +183,8 @@ def test_the_page_says_what_to_do_next(browser, session, sign, official, merchan
         ("31/2/2023", "Ngày chưa đúng"),
         ("hôm qua", "Ngày chưa đúng"),
         ((today() + timedelta(days=1)).isoformat(), "không được sau hôm nay"),
+        ((today() - timedelta(days=1)).isoformat(), "không được trước ngày làm biển"),
+        ("0001-01-01", "không được trước ngày làm biển"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_at_its_field(browser, session, sign, day, words):

@@ -2,8 +2,10 @@
 
 import uuid
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
 
 from merchant_app.account_fields import AccountFields
 from merchant_app.merchant_fields import MerchantFields
@@ -17,8 +19,17 @@ class EnrolmentForm(AccountFields, MerchantFields):
     not_the_same = BooleanField(_("Tôi đã xem: đây là điểm khác, vẫn ghi danh"))
 
     def identity(self) -> uuid.UUID:
-        """The form's identity; a new one where the browser sent nonsense."""
+        """The form's identity, checked when the form was."""
+        return uuid.UUID(self.client_id.data or "")
+
+    def validate_client_id(self, _field: HiddenField) -> None:
+        """Give the form a fresh identity where the browser sent nonsense, and have it sent again."""
         try:
-            return uuid.UUID(self.client_id.data or "")
+            self.identity()
         except ValueError:
-            return uuid.uuid4()
+            self.renew()
+            raise ValidationError(gettext("Phiếu này không dùng lại được. Hãy gửi lại lần nữa.")) from None
+
+    def renew(self) -> None:
+        """Make it another form."""
+        self.client_id.data = str(uuid.uuid4())

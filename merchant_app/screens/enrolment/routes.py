@@ -1,6 +1,6 @@
 """Enrolling a shop: one screen, in the street."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -51,8 +51,8 @@ def register(place_id: UUID) -> ResponseReturnValue:
         except SentDifferently as refusal:
             already = refusal.merchant
         except SentElsewhere:
-            form.client_id.data = str(uuid4())
-            form.refuse(form.trade_name, _("Phiếu này không dùng lại được. Hãy gửi lại lần nữa."))
+            form.renew()
+            form.refuse(form.client_id, _("Phiếu này không dùng lại được. Hãy gửi lại lần nữa."))
         else:
             flash(_("Đã ghi danh."))
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.ladder.errors import FactAlreadyCorrected, FactInTheFuture, RungFollowsAccount
+from campaigns.ladder.errors import FactAlreadyCorrected, FactInTheFuture, FactTooEarly, RungFollowsAccount
 from campaigns.ladder.model import BY_HAND, Fact, Rung, Turn
 from campaigns.ladder.operations import correct_fact, record_fact
 from campaigns.ladder.queries import FactInTime, fact_seen_by, facts_of_merchant
@@ -39,6 +39,8 @@ def record(merchant_id: UUID) -> ResponseReturnValue:
                 )
         except FactInTheFuture:
             form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi việc đã xảy ra."))
+        except FactTooEarly as refusal:
+            form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
         else:
             flash(_("Đã ghi mốc."))
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
@@ -67,6 +69,8 @@ def correct(fact_id: UUID) -> ResponseReturnValue:
                 )
         except FactInTheFuture:
             form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi việc đã xảy ra."))
+        except FactTooEarly as refusal:
+            form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
         except (FactAlreadyCorrected, RungFollowsAccount):
             pass  # The page says both, whether it is opened or sent.
         else:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from campaigns.ladder.model import LADDER, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.formats import day
 from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -19,7 +20,13 @@ from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
 from registry.audit.queries import history_of_merchant
 from registry.calendar import today
-from registry.merchants.errors import AlreadyClosed, ClosedBeforeOpening, MerchantChangedMeanwhile, NotClosed
+from registry.merchants.errors import (
+    AlreadyClosed,
+    ClosedBeforeOpening,
+    ClosedInTheFuture,
+    MerchantChangedMeanwhile,
+    NotClosed,
+)
 from registry.merchants.model import Merchant
 from registry.merchants.operations import close_merchant, edit_merchant, reopen_merchant
 from registry.merchants.queries import merchant_seen_by, merchants_matching
@@ -110,6 +117,8 @@ def close(merchant_id: UUID) -> ResponseReturnValue:
                 )
         except ClosedBeforeOpening:
             form.refuse(form.closed_on, _("Ngày đóng cửa phải từ ngày bắt đầu tính trở đi."))
+        except ClosedInTheFuture as refusal:
+            form.refuse(form.closed_on, _("Ngày đóng cửa không được sau hôm nay, %(day)s.", day=day(refusal.today)))
         except (MerchantChangedMeanwhile, AlreadyClosed):
             flash(_("Người khác vừa sửa điểm này trước bạn. Hãy xem lại rồi làm lại nếu cần."))
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))

@@ -24,7 +24,7 @@ from qr import SignError, draw_signs, make_symbol
 from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
 from registry.merchants.queries import merchant_seen_by
-from registry.signs.errors import NoActiveAccount, PostedInTheFuture, SignNoLongerGood
+from registry.signs.errors import NoActiveAccount, PostedBeforeMade, PostedInTheFuture, SignNoLongerGood
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
@@ -104,6 +104,9 @@ def post(sign_id: UUID) -> ResponseReturnValue:
             post_sign(session, by=current_officer(), sign_id=sign_id, on=form.on.data)
     except PostedInTheFuture as refusal:
         form.refuse(form.on, _("Ngày gắn không được sau hôm nay, %(day)s.", day=day(refusal.today)))
+        return _page_of(sign_id, posting=form)
+    except PostedBeforeMade as refusal:
+        form.refuse(form.on, _("Ngày gắn không được trước ngày làm biển, %(day)s.", day=day(refusal.made_on)))
         return _page_of(sign_id, posting=form)
     except SignNoLongerGood:
         return _page_of(sign_id, refused=_("Biển này đã thôi dùng nên không ghi gắn được."))
