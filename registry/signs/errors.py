@@ -38,6 +38,15 @@ class PostedInTheFuture(SignRefusal):
         self.today = today
 
 
+class PostedBeforeMade(SignRefusal):
+    """The sign cannot have hung before it was made; carries the day in Vietnam on which that was."""
+
+    def __init__(self, on: date, made_on: date) -> None:
+        super().__init__(on, made_on)
+        self.on = on
+        self.made_on = made_on
+
+
 class SignNoLongerGood(SignRefusal):
     """The sign was replaced or made void; carries which."""
 

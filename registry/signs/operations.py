@@ -16,12 +16,19 @@ from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
-from registry.calendar import today
+from registry.calendar import day_of, today
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
 from registry.signs.check_codes import new_check_code
-from registry.signs.errors import LayoutUnknown, LineTooLong, NoActiveAccount, PostedInTheFuture, SignNoLongerGood
+from registry.signs.errors import (
+    LayoutUnknown,
+    LineTooLong,
+    NoActiveAccount,
+    PostedBeforeMade,
+    PostedInTheFuture,
+    SignNoLongerGood,
+)
 from registry.signs.model import Sign, SignState
 from registry.signs.queries import sign_seen_by
 from registry.signs.serials import next_serial
@@ -72,11 +79,14 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
 def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:
     """Say that the sign hangs at the shop since *on*. Earlier signs of the same layout there are replaced by it.
 
-    A sign that hangs already is left as it is. Raise NoResultFound, SignNoLongerGood or PostedInTheFuture.
+    A sign that hangs already is left as it is. Raise NoResultFound, SignNoLongerGood, PostedInTheFuture or
+    PostedBeforeMade.
     """
     sign = _held(session, by, sign_id)
     if on > today():
         raise PostedInTheFuture(on, today())
+    if on < day_of(sign.created_at):
+        raise PostedBeforeMade(on, day_of(sign.created_at))
     if sign.state is SignState.POSTED:
         return sign
     _move(session, sign, SignState.POSTED, posted_on=on)

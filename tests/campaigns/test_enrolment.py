@@ -198,10 +198,10 @@ def test_a_posted_sign_is_a_fact_of_its_day_with_the_serial_as_evidence(session,
 
 
 def test_posting_it_again_is_no_further_fact(session, merchant, official, hanging):
-    for on in (hanging.posted_on, today(), DAY):
+    for on in (hanging.posted_on, today(), days_ago(9)):
         post_sign(session, by=official, sign_id=hanging.id, on=on)
     assert len(facts(session, merchant)) == 3
-    assert not has_sign(session, merchant, DAY)
+    assert not has_sign(session, merchant, days_ago(9))
 
 
 def test_a_sign_that_was_lost_hangs_again_from_the_day_it_is_posted_again(session, merchant, official, hanging):

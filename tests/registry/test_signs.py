@@ -1,6 +1,6 @@
 """Signs from print to end: which account stands on them, their serials, and every refusal."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,7 +14,14 @@ from registry.calendar import today
 from registry.merchants.model import Merchant
 from registry.signs import operations
 from registry.signs.check_codes import new_check_code, read_check_code
-from registry.signs.errors import LayoutUnknown, LineTooLong, NoActiveAccount, PostedInTheFuture, SignNoLongerGood
+from registry.signs.errors import (
+    LayoutUnknown,
+    LineTooLong,
+    NoActiveAccount,
+    PostedBeforeMade,
+    PostedInTheFuture,
+    SignNoLongerGood,
+)
 from registry.signs.model import Sign, SignCounter, SignState
 from registry.signs.operations import make_sign, post_sign, replace_signs_of, void_sign
 from registry.signs.queries import (
@@ -26,7 +33,7 @@ from registry.signs.queries import (
 )
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_unit, make_ward
 
-DAY = date(2026, 3, 1)
+DAY = today() - timedelta(days=10)
 
 
 @pytest.fixture
@@ -45,8 +52,11 @@ def account(session, merchant):
 
 
 def made(session, by, merchant, **changed):
+    """A sign that was made a month ago, so that it may have hung since."""
     given = {"layout": "a6", "place_line": "Chợ thử", "unit_line": "Phường thử"}
-    return make_sign(session, by=by, merchant_id=merchant.id, **given | changed)
+    sign = make_sign(session, by=by, merchant_id=merchant.id, **given | changed)
+    sign.created_at -= timedelta(days=30)
+    return sign
 
 
 def actions(session):
@@ -183,6 +193,22 @@ def test_a_sign_does_not_hang_tomorrow(session, merchant, account, official):
         post_sign(session, by=official, sign_id=sign.id, on=tomorrow)
     assert (refusal.value.on, refusal.value.today) == (tomorrow, today())
     assert post_sign(session, by=official, sign_id=sign.id, on=today()).posted_on == today()
+
+
+@pytest.mark.parametrize("posted", [False, True])
+def test_a_sign_did_not_hang_before_it_was_made(session, merchant, account, official, posted):
+    """At 20:00 UTC it is the next day in Vietnam already."""
+    sign = made(session, official, merchant)
+    sign.created_at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    made_on = date(2026, 3, 3)
+    if posted:
+        post_sign(session, by=official, sign_id=sign.id, on=made_on)
+    for on in (made_on - timedelta(days=1), date.min):
+        with pytest.raises(PostedBeforeMade) as refusal:
+            post_sign(session, by=official, sign_id=sign.id, on=on)
+        assert (refusal.value.on, refusal.value.made_on) == (on, made_on)
+    assert sign.state is (SignState.POSTED if posted else SignState.PRINTED)
+    assert post_sign(session, by=official, sign_id=sign.id, on=made_on).posted_on == made_on
 
 
 def test_a_newer_sign_of_the_same_layout_replaces_the_one_that_hangs(session, merchant, account, official):
