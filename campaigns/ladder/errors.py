@@ -20,6 +20,15 @@ class FactInTheFuture(FactRefused):
         self.today = today
 
 
+class FactTooEarly(FactRefused):
+    """The day lies before anything of the kind could have happened: a slip in typing. Carries the first day it may."""
+
+    def __init__(self, happened_on: date, earliest: date) -> None:
+        super().__init__(happened_on, earliest)
+        self.happened_on = happened_on
+        self.earliest = earliest
+
+
 class TurnNotRecordable(FactRefused):
     """Only a correction can say that something never happened."""
 

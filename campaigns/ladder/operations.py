@@ -12,6 +12,7 @@ from campaigns.ladder.errors import (
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
+    FactTooEarly,
     RungFollowsAccount,
     TurnNotRecordable,
 )
@@ -19,7 +20,7 @@ from campaigns.ladder.model import BY_HAND, Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import fact_seen_by
 from database.constraints import violates
 from registry.audit.operations import record
-from registry.calendar import today
+from registry.calendar import EARLIEST, today
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
@@ -43,8 +44,8 @@ def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the sessi
 ) -> Fact:
     """Add the fact that the merchant reached or lost the rung on a day.
 
-    Raise FactInTheFuture, EvidenceTooLong, TurnNotRecordable for MISTAKEN, or RungFollowsAccount for a rung that
-    nobody states by hand. The caller has checked that *by* may see the merchant.
+    Raise FactInTheFuture, FactTooEarly, EvidenceTooLong, TurnNotRecordable for MISTAKEN, or RungFollowsAccount for
+    a rung that nobody states by hand. The caller has checked that *by* may see the merchant.
     """
     if turn is Turn.MISTAKEN:
         raise TurnNotRecordable(turn)
@@ -73,7 +74,7 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
 
     Merchant and rung stay those of the fact: one put down for the wrong rung is mistaken, and recorded anew.
     Raise NoResultFound when the fact is not within the officer's postings, RungFollowsAccount, FactInTheFuture,
-    EvidenceTooLong, or FactAlreadyCorrected with the row that came first.
+    FactTooEarly, EvidenceTooLong, or FactAlreadyCorrected with the row that came first.
     """
     corrected = fact_seen_by(session, by, fact_id)
     if corrected.rung not in BY_HAND:
@@ -104,6 +105,8 @@ def _check(happened_on: date, evidence: str) -> None:
     now = today()
     if happened_on > now:
         raise FactInTheFuture(happened_on, now)
+    if happened_on < EARLIEST:
+        raise FactTooEarly(happened_on, EARLIEST)
     if len(evidence) > LONGEST_EVIDENCE:
         raise EvidenceTooLong(len(evidence), LONGEST_EVIDENCE)
 

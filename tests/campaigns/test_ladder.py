@@ -13,6 +13,7 @@ from campaigns.ladder.errors import (
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
+    FactTooEarly,
     RungFollowsAccount,
     TurnNotRecordable,
 )
@@ -101,6 +102,18 @@ def test_today_in_vietnam_is_recordable_and_tomorrow_is_not(session, merchant, o
             record_fact(session, by=officer, merchant=merchant, rung=Rung.SURVEYED, happened_on=JUNE_2)
     assert (refusal.value.happened_on, refusal.value.today) == (JUNE_2, MAY_31 + DAY)
     assert len(facts_of_merchant(session, merchant)) == 1
+
+
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date.min])
+def test_what_is_dated_before_the_year_2000_is_a_slip_in_typing(session, merchant, officer, day):
+    told = {"merchant": merchant, "rung": Rung.SURVEYED}
+    with pytest.raises(FactTooEarly) as refusal:
+        record_fact(session, by=officer, happened_on=day, **told)
+    assert (refusal.value.happened_on, refusal.value.earliest) == (day, date(2000, 1, 1))
+    fact = record_fact(session, by=officer, happened_on=date(2000, 1, 1), **told)
+    with pytest.raises(FactTooEarly):
+        correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.LOST, happened_on=day, evidence="")
+    assert [found.fact for found in facts_of_merchant(session, merchant)] == [fact]
 
 
 def test_only_a_correction_says_that_it_never_happened(session, merchant, officer):
