@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from sqlalchemy import String
 
+from registry.calendar import EARLIEST
 from registry.folding import fold, tidy
-from registry.merchants.errors import DetailMissing, DetailTooLong
+from registry.merchants.errors import DetailMissing, DetailTooLong, OpenedTooEarly
 from registry.merchants.labels import label_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.phones import read_phone
@@ -26,7 +27,7 @@ class MerchantDetails:
     """Everything an official says about a merchant. Making one raises what is wrong with it.
 
     Text is composed (NFC) and trimmed; phone and tax code are read into the form that is kept, or empty. Raises
-    DetailMissing, DetailTooLong, PhoneUnreadable or TaxCodeUnreadable.
+    DetailMissing, DetailTooLong, PhoneUnreadable, TaxCodeUnreadable or OpenedTooEarly.
     """
 
     unit_label: str
@@ -49,6 +50,8 @@ class MerchantDetails:
             object.__setattr__(self, field, fitting(field, getattr(self, field)))
         if not self.trade_name:
             raise DetailMissing("trade_name")
+        if self.opened_on < EARLIEST:
+            raise OpenedTooEarly(EARLIEST)
 
     def sent_hash(self, place_id: uuid.UUID) -> str:
         """SHA-256 of these details in that place, in hexadecimal: equal for a form that is sent again."""

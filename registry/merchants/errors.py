@@ -27,6 +27,14 @@ class DetailTooLong(MerchantError):
         self.longest = longest
 
 
+class OpenedTooEarly(MerchantError):
+    """The opening day lies before the first day a merchant may count from, which it carries."""
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(earliest)
+        self.earliest = earliest
+
+
 class PhoneUnreadable(MerchantError):
     """This is not a phone number of ten digits beginning with 0, nor one with +84 in front."""
 
@@ -84,6 +92,15 @@ class ClosedBeforeOpening(MerchantError):
         super().__init__(opened_on, closed_on)
         self.opened_on = opened_on
         self.closed_on = closed_on
+
+
+class ClosedInTheFuture(MerchantError):
+    """A merchant is recorded as closed once it is, not before: this day has not come yet in Vietnam."""
+
+    def __init__(self, closed_on: date, today: date) -> None:
+        super().__init__(closed_on, today)
+        self.closed_on = closed_on
+        self.today = today
 
 
 class AlreadyClosed(MerchantError):

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from database.constraints import violates
 from registry.audit.operations import record
+from registry.calendar import today
 from registry.merchants.details import MerchantDetails, fitting
 from registry.merchants.errors import (
     AlreadyClosed,
     ClosedBeforeOpening,
+    ClosedInTheFuture,
     MerchantChangedMeanwhile,
     NotClosed,
     SentDifferently,
@@ -79,14 +81,16 @@ def close_merchant(  # noqa: PLR0913 (all but the session are named)
 ) -> Merchant:
     """Say that a merchant the officer may see (NoResultFound if not) no longer counts from *closed_on* on.
 
-    Raise MerchantChangedMeanwhile, AlreadyClosed, ClosedBeforeOpening, or DetailTooLong for the note. Closed on the
-    day it opened, a merchant never counted: so one registered by mistake is taken out.
+    Raise MerchantChangedMeanwhile, AlreadyClosed, ClosedBeforeOpening, ClosedInTheFuture, or DetailTooLong for the
+    note. Closed on the day it opened, a merchant never counted: so one registered by mistake is taken out.
     """
     merchant = _held(session, by, merchant_id, seen_version)
     if merchant.closed_on is not None:
         raise AlreadyClosed(merchant)
     if closed_on < merchant.opened_on:
         raise ClosedBeforeOpening(merchant.opened_on, closed_on)
+    if closed_on > today():
+        raise ClosedInTheFuture(closed_on, today())
     before = _content(merchant)
     merchant.closed_on = closed_on
     merchant.closing_note = fitting("closing_note", note)

@@ -3,7 +3,7 @@
 import threading
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,10 +12,12 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from database.engine import sessions_on, writing
 from registry.audit.model import AuditEntry
 from registry.audit.queries import history_of_merchant
+from registry.calendar import today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.errors import (
     AlreadyClosed,
     ClosedBeforeOpening,
+    ClosedInTheFuture,
     DetailTooLong,
     MerchantChangedMeanwhile,
     NotClosed,
@@ -243,6 +245,16 @@ class TestClosing:
             self.close(session, officer, merchant, closed_on=date(2026, 1, 14))
         assert merchant.closed_on is None
         self.close(session, officer, merchant, closed_on=date(2026, 1, 15))
+
+    def test_today_and_not_tomorrow(self, session, officer, place):
+        merchant = registered(session, officer, place)
+        tomorrow = today() + timedelta(days=1)
+        for day in (tomorrow, date(2099, 1, 1)):
+            with pytest.raises(ClosedInTheFuture) as refusal:
+                self.close(session, officer, merchant, closed_on=day)
+            assert (refusal.value.closed_on, refusal.value.today) == (day, today())
+        assert (merchant.closed_on, merchant.version) == (None, 1)
+        assert self.close(session, officer, merchant, closed_on=today()).closed_on == today()
 
     def test_not_twice(self, session, officer, place):
         merchant = registered(session, officer, place)

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.calendar import EARLIEST
 from registry.merchants.details import MerchantDetails, fitting
 from registry.merchants.errors import (
     DetailMissing,
     DetailTooLong,
     MerchantError,
+    OpenedTooEarly,
     PhoneUnreadable,
     TaxCodeProblem,
     TaxCodeUnreadable,
@@ -169,6 +171,13 @@ class TestDetails:
         with pytest.raises(DetailMissing) as refusal:
             replace(DETAILS, trade_name=" \x00 ")
         assert refusal.value.field == "trade_name"
+
+    def test_nothing_counts_before_the_year_2000(self):
+        assert replace(DETAILS, opened_on=date(2000, 1, 1)).opened_on == EARLIEST
+        for day in (date(1999, 12, 31), date.min):
+            with pytest.raises(OpenedTooEarly) as refusal:
+                replace(DETAILS, opened_on=day)
+            assert refusal.value.earliest == EARLIEST
 
     @pytest.mark.parametrize(
         ("field", "longest"), [("unit_label", 40), ("trade_name", 120), ("owner_name", 120), ("registered_name", 160)]
