@@ -1,5 +1,7 @@
 """Why something about an officer, a posting or a password was refused."""
 
+from datetime import date
+
 
 class OfficerRefusal(Exception):
     """Parent of every refusal about officers."""
@@ -30,7 +32,10 @@ class OfficerIsOneself(OfficerRefusal):
 
 
 class OfficerPostedElsewhereToo(OfficerRefusal):
-    """The officer works outside the admin's units as well: whoever knew the password could work there in their name."""
+    """The officer works outside the admin's units as well.
+
+    Whoever knew the password could work there in their name, and whoever is shut out is missing there.
+    """
 
 
 class OldPasswordWrong(OfficerRefusal):
@@ -71,6 +76,14 @@ class PostingOutsideOwn(PostingRefusal):
 
 class PostingDatesReversed(PostingRefusal):
     """The posting would end before it begins."""
+
+
+class PostingNotLengthened(PostingRefusal):
+    """The posting ends before that day already, which it carries: who stays longer is posted anew."""
+
+    def __init__(self, ends_on: date) -> None:
+        super().__init__(ends_on)
+        self.ends_on = ends_on
 
 
 class AlreadyPosted(PostingRefusal):

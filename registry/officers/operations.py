@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from registry.officers.errors import (
     OldPasswordWrong,
     PasswordUnchanged,
     PostingDatesReversed,
+    PostingNotLengthened,
     PostingOutsideOwn,
 )
 from registry.officers.model import Officer, Posting, Role
@@ -91,6 +92,7 @@ def post_officer(  # noqa: PLR0913 (all but the session are named)
     """
     if (unit is None) == (place is None):
         raise ValueError("a posting is to a unit or to a place")
+    _hold(session, officer.id)
     posting = Posting(officer=officer, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
     with session.no_autoflush:
         _refuse_outside_own(session, by, posting)
@@ -106,12 +108,17 @@ def post_officer(  # noqa: PLR0913 (all but the session are named)
 def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_on: date) -> None:
     """Let *posting* hold until before *ends_on*; the day it began on takes it back whole.
 
-    Raise OfficerIsOneself, PostingOutsideOwn or PostingDatesReversed.
+    Raise OfficerIsOneself, PostingOutsideOwn, PostingDatesReversed or PostingNotLengthened: a later day might run
+    into another posting.
     """
     _refuse_oneself(by, posting.officer_id)
     _refuse_outside_own(session, by, posting)
+    _hold(session, posting.officer_id)
+    session.refresh(posting, ["ends_on"])
     if ends_on < posting.begins_on:
         raise PostingDatesReversed
+    if posting.ends_on is not None and ends_on > posting.ends_on:
+        raise PostingNotLengthened(posting.ends_on)
     posting.ends_on = ends_on
     session.flush()
     record(session, by=by, action="officer:end_posting", subject_id=posting.officer_id, **_told(posting))
@@ -142,8 +149,7 @@ def reset_password(session: Session, *, by: Officer | None, officer: Officer) ->
     It is returned this once and kept nowhere. Raise OfficerIsOneself or OfficerPostedElsewhereToo.
     """
     _refuse_oneself(by, officer.id)
-    if by is not None and posted_outside(session, by, officer):
-        raise OfficerPostedElsewhereToo
+    _refuse_posted_elsewhere(session, by, officer)
     password = make_first_password(login=officer.login)
     officer.password_hash = hash_password(password)
     officer.must_change_password = True
@@ -154,8 +160,12 @@ def reset_password(session: Session, *, by: Officer | None, officer: Officer) ->
 
 
 def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
-    """Shut *officer* out at once: every sign-in ends, none can begin. Raise OfficerIsOneself."""
+    """Shut *officer* out at once: every sign-in ends, none can begin.
+
+    Raise OfficerIsOneself or OfficerPostedElsewhereToo.
+    """
     _refuse_oneself(by, officer.id)
+    _refuse_posted_elsewhere(session, by, officer)
     if officer.disabled_at is None:
         officer.disabled_at = utc_now()
         session.flush()
@@ -176,6 +186,19 @@ def _refuse_oneself(by: Officer | None, officer_id: uuid.UUID) -> None:
         raise OfficerIsOneself
 
 
+def _refuse_posted_elsewhere(session: Session, by: Officer | None, officer: Officer) -> None:
+    if by is not None and posted_outside(session, by, officer):
+        raise OfficerPostedElsewhereToo
+
+
+def _hold(session: Session, officer_id: uuid.UUID) -> None:
+    """Let the officer's postings change one after another, or two at once might both find the time free.
+
+    Until this transaction ends. SQLite has one writer at a time anyhow.
+    """
+    session.scalars(select(Officer.id).where(Officer.id == officer_id).with_for_update(key_share=True)).one()
+
+
 def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) -> None:
     if by is None:
         return
@@ -189,12 +212,15 @@ def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) 
 
 
 def _refuse_overlap(session: Session, posting: Posting) -> None:
-    """Two postings to the same place at a time would leave one standing when the other is ended."""
+    """Two postings to the same place at a time would leave one standing when the other is ended.
+
+    One that was taken back whole never held.
+    """
     overlapping = select(Posting.id).where(
         Posting.officer_id == posting.officer.id,
         Posting.unit_id == posting.unit.id if posting.unit else Posting.unit_id.is_(None),
         Posting.place_id == posting.place.id if posting.place else Posting.place_id.is_(None),
-        or_(Posting.ends_on.is_(None), Posting.ends_on > posting.begins_on),
+        or_(Posting.ends_on.is_(None), and_(Posting.ends_on > posting.begins_on, Posting.ends_on > Posting.begins_on)),
     )
     if posting.ends_on is not None:
         overlapping = overlapping.where(Posting.begins_on < posting.ends_on)

@@ -252,6 +252,17 @@ def test_nobody_does_it_to_themselves(browser, session, admin):
     assert (admin.disabled_at, admin.password_hash, posting.ends_on) == (None, "!", None)
 
 
+def test_a_posting_that_ends_is_not_made_longer(browser, session, officer):
+    (posting,) = postings_of(session, officer)
+    posting.ends_on = today()
+    session.commit()
+    response = browser.submit(f"/officers/postings/{posting.id}/end", {"ends_on": TOMORROW.isoformat()}, expect=200)
+    assert refused_fields(browser, response) == ["Thôi từ ngày"]
+    assert "không kéo dài được" in browser.refusals(response)[-1]
+    session.refresh(posting)
+    assert posting.ends_on == today()
+
+
 def test_no_password_for_somebody_who_works_elsewhere_too(browser, session, officer):
     other = make_ward(session, name="Phường Kín")
     make_posting(session, officer=officer, unit=other)
@@ -261,8 +272,11 @@ def test_no_password_for_somebody_who_works_elsewhere_too(browser, session, offi
     assert "Còn làm ở nơi khác" in page.get_text()
     response = browser.post(f"/officers/{officer.id}/new-password", expect=200)
     assert "nơi khác" in browser.refusals(response)[0]
+    assert not page.select("main form")
+    response = browser.post(f"/officers/{officer.id}/disable", expect=200)
+    assert "cho thôi phân công ở đây" in browser.refusals(response)[0]
     session.refresh(officer)
-    assert officer.password_hash == "!"
+    assert (officer.password_hash, officer.disabled_at) == ("!", None)
 
 
 def test_another_wards_are_as_if_there_were_none(browser, session):

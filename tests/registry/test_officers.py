@@ -19,6 +19,7 @@ from registry.officers.errors import (
     PasswordTooShort,
     PasswordUnchanged,
     PostingDatesReversed,
+    PostingNotLengthened,
     PostingOutsideOwn,
 )
 from registry.officers.model import Officer, Posting, Role
@@ -197,6 +198,22 @@ def test_a_posting_is_ended_and_can_be_taken_back_whole(session, ward, admin, of
     assert posting.ends_on == DAY
 
 
+def test_a_posting_taken_back_whole_stands_in_no_ones_way(session, ward, officer):
+    taken_back = post_officer(session, by=None, officer=officer, unit=ward, begins_on=DAY)
+    end_posting(session, by=None, posting=taken_back, ends_on=DAY)
+    assert post_officer(session, by=None, officer=officer, unit=ward, begins_on=LONG_AGO).ends_on is None
+
+
+def test_a_posting_is_not_made_longer_into_another_one(session, ward, admin, officer):
+    april, june = date(2026, 4, 1), date(2026, 6, 1)
+    first = post_officer(session, by=admin, officer=officer, unit=ward, begins_on=DAY, ends_on=april)
+    post_officer(session, by=admin, officer=officer, unit=ward, begins_on=april)
+    with pytest.raises(PostingNotLengthened) as refusal:
+        end_posting(session, by=admin, posting=first, ends_on=june)
+    assert refusal.value.ends_on == first.ends_on == april
+    end_posting(session, by=admin, posting=first, ends_on=april)
+
+
 def test_a_stranger_cannot_end_a_posting(session, officer, ward):
     posting = make_posting(session, officer=officer, unit=ward)
     stranger = make_officer(session, role=Role.ADMIN, unit=make_ward(session))
@@ -332,17 +349,20 @@ def test_nobody_resets_the_own_password_but_an_errand_can(session, admin):
 
 
 @pytest.mark.parametrize("at_a_place", [True, False])
-def test_an_admin_gets_no_password_that_opens_another_ward(session, ward, admin, at_a_place):
-    # Guard removed: the admin of one ward reads the password of somebody who works in two.
+def test_an_admin_neither_opens_nor_shuts_another_ward(session, ward, admin, at_a_place):
+    # Guard removed: the admin of one ward reads the password of somebody who works in two, or shuts them out of both.
     officer, other = make_officer(session, unit=ward), make_place(session)
     there = make_posting(
         session, officer=officer, **({"place": other} if at_a_place else {"unit": other.unit}), begins_on=today()
     )
-    with pytest.raises(OfficerPostedElsewhereToo):
-        reset_password(session, by=admin, officer=officer)
-    assert officer.password_hash == "!"
+    for act in (reset_password, disable_officer):
+        with pytest.raises(OfficerPostedElsewhereToo):
+            act(session, by=admin, officer=officer)
+    assert (officer.password_hash, officer.disabled_at) == ("!", None)
     there.ends_on = today()
     assert reset_password(session, by=admin, officer=officer)
+    disable_officer(session, by=admin, officer=officer)
+    assert officer.disabled_at is not None
 
 
 def test_nobody_ends_the_own_posting(session, admin):

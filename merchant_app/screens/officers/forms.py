@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField, required
 from merchant_app.wording import choices
 from registry.officers.model import Role
 from registry.officers.operations import LONGEST_NAME
@@ -18,6 +18,7 @@ class PostingForm(GuardedForm):
 
     where = ChoiceField(
         _("Nơi làm việc"),
+        validators=[required(_("Hãy chọn nơi làm việc."))],
         description=_("Phân công về một phường là thấy mọi địa bàn của phường; về một địa bàn là chỉ thấy nơi đó."),
     )
     begins_on = DayField(_("Từ ngày"), needed=_("Hãy nhập ngày bắt đầu."))
@@ -28,6 +29,7 @@ class PostingForm(GuardedForm):
         of_units = {f"unit:{unit.id}": unit for unit in units}
         of_places = {f"place:{place.id}": place for place in places}
         self.where.choices = {
+            "": {"": gettext("Chọn nơi làm việc…")},
             gettext("Phường, xã, tỉnh, thành phố"): {value: unit.name for value, unit in of_units.items()},
             gettext("Tuyến phố, chợ"): {value: f"{x.name} – {x.unit.name}" for value, x in of_places.items()},
         }
@@ -45,7 +47,9 @@ class OfficerForm(PostingForm):
         description=_("Chữ không dấu, số, dấu chấm, gạch; ví dụ: lan.pham. Không đổi được về sau."),
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
     )
-    role = ChoiceField(_("Vai trò"), choices=choices(Role))
+    role = ChoiceField(
+        _("Vai trò"), choices=[("", _("Chọn vai trò…")), *choices(Role)], validators=[required(_("Hãy chọn vai trò."))]
+    )
 
 
 class EndPostingForm(GuardedForm):

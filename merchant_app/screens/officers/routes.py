@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.formats import day
 from merchant_app.screens.officers.forms import EndPostingForm, OfficerForm, PostingForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -18,6 +19,7 @@ from registry.officers.errors import (
     OfficerIsOneself,
     OfficerPostedElsewhereToo,
     PostingDatesReversed,
+    PostingNotLengthened,
     PostingOutsideOwn,
     PostingRefusal,
 )
@@ -134,6 +136,11 @@ def end(posting_id: UUID) -> ResponseReturnValue:
                 end_posting(session, by=current_officer(), posting=posting, ends_on=form.ends_on.day)
         except PostingDatesReversed:
             form.refuse(form.ends_on, _("Ngày thôi không thể trước ngày bắt đầu."))
+        except PostingNotLengthened as refusal:
+            words = _(
+                "Phân công này thôi từ %(day)s, không kéo dài được. Hãy thêm phân công mới.", day=day(refusal.ends_on)
+            )
+            form.refuse(form.ends_on, words)
         except OfficerIsOneself:
             form.refuse(form.ends_on, _("Không ai tự thôi phân công của chính mình. Hãy nhờ người quản trị khác."))
         else:
@@ -152,6 +159,8 @@ def disable(officer_id: UUID) -> ResponseReturnValue:
             disable_officer(session, by=current_officer(), officer=officer)
     except OfficerIsOneself:
         return _shown(officer_id, _("Không ai tự khoá chính mình. Hãy nhờ người quản trị khác."))
+    except OfficerPostedElsewhereToo:
+        return _shown(officer_id, _("Người này còn làm ở nơi khác. Hãy cho thôi phân công ở đây thay vì khoá."))
     flash(_("Đã khoá. Người này không vào được nữa, ở mọi máy."))
     return redirect(url_for("officers.show_officer", officer_id=officer_id))
 
