@@ -9,7 +9,6 @@ from typing import Self
 from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER, Rung
 
-
 HEADLINE = Rung.SIGN_POSTED
 """The criterion in big figures, until a campaign names another one."""
 

@@ -16,10 +16,10 @@ from registry.accounts.content import AccountContent
 from registry.accounts.model import PaymentAccount
 from registry.accounts.operations import approve_account, propose_account
 from registry.accounts.queries import account_seen_by, active_account_of, has_had
-from registry.accounts.turns import take_turn
 from registry.calendar import today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.errors import SentDifferently
+from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.merchants.operations import register_merchant
 from registry.officers.model import Officer
@@ -63,7 +63,8 @@ def activate_account(session: Session, *, by: Officer, account_id: uuid.UUID, sh
     Where it takes the place of another account, that one's signs are replaced, and the shop is without a sign
     until a new one hangs. Raise as approve_account does.
     """
-    merchant = take_turn(session, by, account_seen_by(session, by, account_id).merchant_id)
+    shop_id = account_seen_by(session, by, account_id).merchant_id
+    merchant = hold_merchant(session, by=by, merchant_id=shop_id)
     former = active_account_of(session, merchant)
     account = approve_account(session, by=by, account_id=account_id, shown_hash=shown_hash)
     for rung in (Rung.ACCOUNT_READY, Rung.CODE_ISSUED):

@@ -22,8 +22,8 @@ from registry.accounts.errors import (
 )
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
-from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
+from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
@@ -44,7 +44,7 @@ def propose_account(
     SameAsActive.
     """
     content = content.tidied()
-    merchant = take_turn(session, by, merchant_id)
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     content_hash = content.hash(merchant.id)
     active, earlier = active_account_of(session, merchant), proposed_account_of(session, merchant)
     if active is not None and active.content_hash == content_hash:
@@ -79,7 +79,7 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
-    merchant = take_turn(session, by, proposal.merchant_id)
+    merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     former = active_account_of(session, merchant)
     if former is proposal:
         raise NoLongerProposed(AccountState.ACTIVE)
@@ -99,6 +99,7 @@ def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note
     Raise NoResultFound, ApproverIsProposer, MayNotDecide or NoLongerProposed.
     """
     proposal = account_seen_by(session, by, account_id)
+    hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     _decide(session, by, proposal, AccountState.REJECTED, *_second(by), note=plain_line(note)[:LONGEST_NOTE])
     _tell(session, by, "account:reject", proposal)
     return proposal
@@ -109,6 +110,7 @@ def withdraw_account(session: Session, *, by: Officer, account_id: uuid.UUID) ->
     proposal = account_seen_by(session, by, account_id)
     if proposal.proposed_by_id != by.id:
         raise NotTheProposer
+    hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     _decide(session, by, proposal, AccountState.WITHDRAWN)
     _tell(session, by, "account:withdraw", proposal)
     return proposal

@@ -22,6 +22,7 @@ from registry.merchants.errors import (
     SentDifferently,
     SentElsewhere,
 )
+from registry.merchants.holding import hold_merchant
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import Merchant
 from registry.merchants.queries import select_seen_by
@@ -125,12 +126,7 @@ def _sent_before(session: Session, by: Officer, client_id: uuid.UUID, sent_hash:
 
 def _held(session: Session, by: Officer, merchant_id: uuid.UUID, seen_version: int) -> Merchant:
     """The merchant, kept from other savers until the transaction ends, if nobody saved it since it was seen."""
-    merchant = session.scalars(
-        select_seen_by(by)
-        .where(Merchant.id == merchant_id)
-        .with_for_update(of=Merchant)
-        .execution_options(populate_existing=True)
-    ).one()
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.version != seen_version:
         raise MerchantChangedMeanwhile(merchant)
     return merchant

@@ -14,9 +14,9 @@ from database.constraints import violates
 from qr import LAYOUTS
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
-from registry.accounts.turns import take_turn
 from registry.audit.operations import masked, record
 from registry.calendar import day_of, today
+from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
@@ -45,7 +45,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
     Raise NoResultFound for a shop *by* may not see, NoActiveAccount, LayoutUnknown or LineTooLong.
     """
-    merchant = take_turn(session, by, merchant_id)
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     account = active_account_of(session, merchant)
     if account is None:
         raise NoActiveAccount
@@ -115,7 +115,7 @@ def replace_signs_of(session: Session, *, by: Officer, merchant: Merchant, accou
 def _held(session: Session, by: Officer, sign_id: uuid.UUID) -> Sign:
     """The sign, still good, its shop held until the transaction ends."""
     sign = sign_seen_by(session, by, sign_id)
-    take_turn(session, by, sign.merchant_id)
+    hold_merchant(session, by=by, merchant_id=sign.merchant_id)
     session.refresh(sign, ["state", "posted_on"])
     if sign.state not in _GOOD:
         raise SignNoLongerGood(sign.state)

@@ -1,7 +1,7 @@
-"""Sixteen people decide one proposal at the same moment; and a proposal changes while somebody approves it."""
+"""Sixteen people decide one proposal at the same moment; and a proposal changes while somebody decides it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select, update
@@ -10,9 +10,10 @@ from database.engine import sessions_on, writing
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal, NoLongerProposed, SameAsActive
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
-from registry.accounts.operations import approve_account, propose_account
+from registry.accounts.operations import approve_account, propose_account, reject_account, withdraw_account
 from registry.audit.model import AuditEntry
 from tests.factories import make_account, make_merchant, make_officer
+from tests.races import at_once
 
 THREADS = 16
 ROUNDS = 4
@@ -39,22 +40,6 @@ def officials(sessions, merchant):
         return [make_officer(session, unit=merchant.place.unit) for _ in range(THREADS)]
 
 
-def at_once(sessions, act, people):
-    """What each person's transaction returned, or the refusal it was undone by; all begin together."""
-    barrier = Barrier(len(people))
-
-    def one(person):
-        barrier.wait()
-        try:
-            with writing(sessions) as session:
-                return act(session, person)
-        except AccountRefusal as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(one, people))
-
-
 def counted(sessions, state):
     with sessions() as session:
         return session.scalar(select(func.count(PaymentAccount.id)).where(PaymentAccount.state == state))
@@ -68,7 +53,7 @@ def test_of_sixteen_at_once_one_approves(sessions, merchant, officials):
         def approve(session, person, account=account):
             return approve_account(session, by=person, account_id=account.id, shown_hash=account.content_hash)
 
-        outcomes = at_once(sessions, approve, officials)
+        outcomes = at_once(sessions, approve, officials, AccountRefusal)
         assert sum(isinstance(outcome, PaymentAccount) for outcome in outcomes) == 1
         refusals = [outcome.state for outcome in outcomes if isinstance(outcome, NoLongerProposed)]
         assert refusals == [AccountState.ACTIVE] * (THREADS - 1)
@@ -93,7 +78,7 @@ def test_approving_by_the_id_alone_all_sixteen_would(sessions, merchant, officia
             .returning(PaymentAccount.id)
         )
 
-    assert at_once(sessions, approve, officials) == [account.id] * THREADS
+    assert at_once(sessions, approve, officials, AccountRefusal) == [account.id] * THREADS
 
 
 def test_approving_while_it_changes_never_activates_what_was_not_shown(sessions, merchant, officials):
@@ -108,7 +93,7 @@ def test_approving_while_it_changes_never_activates_what_was_not_shown(sessions,
                 return approve_account(session, by=person, account_id=shown.id, shown_hash=shown.content_hash)
             return propose_account(session, by=person, merchant_id=merchant.id, content=content(f"8{number}{index}"))
 
-        outcomes = at_once(sessions, act, officials)
+        outcomes = at_once(sessions, act, officials, AccountRefusal)
         approvals = [outcome for outcome in outcomes[1::2] if isinstance(outcome, PaymentAccount)]
         assert len(approvals) <= 1
         assert all(approval.content_hash == shown.content_hash for approval in approvals)
@@ -123,6 +108,33 @@ def test_of_sixteen_proposals_at_once_one_stands(sessions, merchant, officials):
             session, by=person, merchant_id=merchant.id, content=content(f"0{officials.index(person)}")
         ).id
 
-    assert len(set(at_once(sessions, propose, officials))) == THREADS
+    assert len(set(at_once(sessions, propose, officials, AccountRefusal))) == THREADS
     assert counted(sessions, AccountState.PROPOSED) == 1
     assert counted(sessions, AccountState.WITHDRAWN) == THREADS - 1
+
+
+@pytest.mark.parametrize("reject", [True, False])
+def test_who_proposes_while_another_proposal_is_being_decided_is_not_refused(sessions, merchant, officials, reject):
+    """The decision is not committed yet when the new proposal comes: it waits, and finds nothing to withdraw.
+
+    Guard removed, PostgreSQL told the proposer NoLongerProposed, of a proposal somebody else had decided.
+    """
+    first, second = officials[:2]
+    with writing(sessions) as session:
+        waiting = propose_account(session, by=first, merchant_id=merchant.id, content=content("90000"))
+
+    def propose():
+        with writing(sessions) as session:
+            return propose_account(session, by=second, merchant_id=merchant.id, content=content("80000"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(sessions) as session:
+            if reject:
+                reject_account(session, by=second, account_id=waiting.id, note="sai")
+            else:
+                withdraw_account(session, by=first, account_id=waiting.id)
+            proposing = pool.submit(propose)
+            sleep(0.3)  # Time to come as far as it can; the guard holds however far that is.
+        assert proposing.result().account_number == "80000"
+    assert counted(sessions, AccountState.REJECTED if reject else AccountState.WITHDRAWN) == 1
+    assert counted(sessions, AccountState.PROPOSED) == 1

@@ -38,9 +38,8 @@ def newcomers(sessions):
         return [make_officer(session) for _ in range(ROUNDS)]
 
 
-def postings(sessions, officer):
-    with sessions() as session:
-        return len(session.scalars(select(Posting.id).where(Posting.officer_id == officer.id)).all())
+def postings(session, officer):
+    return len(session.scalars(select(Posting.id).where(Posting.officer_id == officer.id)).all())
 
 
 def test_of_eight_at_once_one_posts(sessions, place, admins, newcomers):
@@ -52,15 +51,16 @@ def test_of_eight_at_once_one_posts(sessions, place, admins, newcomers):
 
         outcomes = at_once(sessions, post, admins, AlreadyPosted)
         assert sum(isinstance(outcome, Posting) for outcome in outcomes) == 1
-        assert postings(sessions, officer) == 1
+        with sessions() as session:
+            assert postings(session, officer) == 1
 
 
 def test_looking_first_and_posting_then_all_eight_would(sessions, place, admins, newcomers):
     """The score with the guard removed: all look before anybody posts, and all find the time free."""
     officer = newcomers[0]
 
-    def look(_session, _admin):
-        return postings(sessions, officer)
+    def look(session, _admin):
+        return postings(session, officer)
 
     def post(session, _admin):
         here, somebody = session.merge(place, load=False), session.merge(officer, load=False)
@@ -68,4 +68,5 @@ def test_looking_first_and_posting_then_all_eight_would(sessions, place, admins,
 
     assert at_once(sessions, look, admins) == [0] * THREADS
     at_once(sessions, post, admins)
-    assert postings(sessions, officer) == THREADS
+    with sessions() as session:
+        assert postings(session, officer) == THREADS

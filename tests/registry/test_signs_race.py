@@ -1,8 +1,5 @@
 """Sixteen people print at the same moment: serials without gaps and doubles, and one sign for one shop."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,6 +8,7 @@ from registry.accounts.model import AccountState
 from registry.signs.model import Sign
 from registry.signs.operations import make_sign
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
+from tests.races import at_once
 
 THREADS = 16
 
@@ -42,42 +40,26 @@ def shops(sessions, ward):
         return shops
 
 
-def at_once(act, given):
-    barrier = Barrier(len(given))
-
-    def one(value):
-        barrier.wait()
-        return act(value)
-
-    with ThreadPoolExecutor(len(given)) as pool:
-        return list(pool.map(one, given))
-
-
 def test_sixteen_shops_get_sixteen_serials_in_a_row(sessions, official, shops):
-    def act(shop):
-        with writing(sessions) as session:
-            return make_sign(
-                session, by=official, merchant_id=shop.id, layout="a6", place_line="x", unit_line="y"
-            ).serial
+    def act(session, shop):
+        return make_sign(session, by=official, merchant_id=shop.id, layout="a6", place_line="x", unit_line="y").serial
 
-    assert sorted(at_once(act, shops)) == [f"26506-{number:06d}" for number in range(1, THREADS + 1)]
+    assert sorted(at_once(sessions, act, shops)) == [f"26506-{number:06d}" for number in range(1, THREADS + 1)]
 
 
 def test_one_shop_printed_by_sixteen_is_one_sign(sessions, official, shops):
-    def act(_number):
-        with writing(sessions) as session:
-            return make_sign(
-                session, by=official, merchant_id=shops[0].id, layout="a6", place_line="x", unit_line="y"
-            ).serial
+    def act(session, _number):
+        return make_sign(
+            session, by=official, merchant_id=shops[0].id, layout="a6", place_line="x", unit_line="y"
+        ).serial
 
-    assert at_once(act, range(THREADS)) == ["26506-000001"] * THREADS
+    assert at_once(sessions, act, range(THREADS)) == ["26506-000001"] * THREADS
 
 
 def test_counting_the_rows_instead_gives_serials_twice(sessions, official, shops):
     """The score with the guard removed: asked how many there are, all sixteen hear the same number."""
 
-    def act(_number):
-        with sessions() as session:
-            return session.scalar(select(func.count(Sign.id))) + 1
+    def look(session, _number):
+        return session.scalar(select(func.count(Sign.id))) + 1
 
-    assert set(at_once(act, range(THREADS))) == {1}
+    assert set(at_once(sessions, look, range(THREADS))) == {1}

@@ -1,4 +1,4 @@
-"""One at a time at one shop: its accounts and signs change one after another."""
+"""One at a time at one shop: what is known of it, its accounts and its signs change one after another."""
 
 import uuid
 
@@ -9,8 +9,8 @@ from registry.merchants.queries import select_seen_by
 from registry.officers.model import Officer
 
 
-def take_turn(session: Session, by: Officer, merchant_id: uuid.UUID) -> Merchant:
-    """The merchant, held until the transaction ends; NoResultFound when *by* may not see it.
+def hold_merchant(session: Session, *, by: Officer, merchant_id: uuid.UUID) -> Merchant:
+    """The merchant as it is now, held until the transaction ends; NoResultFound when *by* may not see it.
 
     So no sign is printed for an account that is being replaced. SQLite has one writer at a time anyhow.
     """
