@@ -26,7 +26,13 @@ from registry.officers.errors import (
     PostingOutsideOwn,
 )
 from registry.officers.model import Officer, Posting, Role
-from registry.officers.passwords import check_new_password, hash_password, make_first_password, password_matches
+from registry.officers.passwords import (
+    check_new_password,
+    hash_password,
+    make_first_password,
+    password_matches,
+    same_password,
+)
 from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
@@ -133,7 +139,7 @@ def change_own_password(
     """
     if not password_matches(old, officer.password_hash):
         raise OldPasswordWrong
-    if old == new:
+    if same_password(old, new):
         raise PasswordUnchanged
     check_new_password(new, login=officer.login)
     officer.password_hash = hash_password(new)

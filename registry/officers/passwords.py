@@ -88,6 +88,11 @@ def make_first_password(*, login: str, choose: Callable[[str], str] = secrets.ch
         return made
 
 
+def same_password(one: str, other: str) -> bool:
+    """Whether both are hashed to the same: written with composed letters or not, it is one password."""
+    return _bytes_of(one) == _bytes_of(other)
+
+
 def _bytes_of(password: str) -> bytes:
     """The same bytes for the same password, whether the device composes its letters (NFC) or not (NFD)."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

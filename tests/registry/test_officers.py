@@ -1,5 +1,6 @@
 """Adding officers, posting them, and shutting them out; and which officers an admin looks after."""
 
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -304,6 +305,17 @@ def test_a_refused_change_leaves_the_password(session, officer, old, new, refusa
         change_own_password(session, officer=officer, old=old, new=new)
     assert password_matches(PASSWORD, officer.password_hash)
     assert officer_signed_in_with(session, token) is officer
+
+
+def test_the_same_password_in_another_spelling_is_no_new_one(session, officer):
+    """With the texts compared as they were sent, each of the 2 spellings passed as new; the hash is one and the same."""
+    officer.must_change_password = True
+    composed, apart = (unicodedata.normalize(form, PASSWORD) for form in ("NFC", "NFD"))
+    assert composed != apart
+    for old, new in ((composed, apart), (apart, composed)):
+        with pytest.raises(PasswordUnchanged):
+            change_own_password(session, officer=officer, old=old, new=new)
+    assert officer.must_change_password
 
 
 def test_disabling_ends_every_sign_in_for_good(session, admin, officer):
