@@ -308,7 +308,7 @@ def test_a_refused_change_leaves_the_password(session, officer, old, new, refusa
 
 
 def test_the_same_password_in_another_spelling_is_no_new_one(session, officer):
-    """With the texts compared as they were sent, each of the 2 spellings passed as new; the hash is one and the same."""
+    """With the texts compared as they were sent, both spellings passed as new, while the hash is one and the same."""
     officer.must_change_password = True
     composed, apart = (unicodedata.normalize(form, PASSWORD) for form in ("NFC", "NFD"))
     assert composed != apart
