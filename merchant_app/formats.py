@@ -1,4 +1,4 @@
-"""Numbers and dates as people here write them: ``31,0 %``, ``31/5/2023``."""
+"""Numbers and dates as people here write them: ``31,0 %``, ``31/05/2023``."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,19 +32,22 @@ def percent(value: Decimal | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """``31/5/2023``, in both languages: day first."""
-    return f"{value.day}/{value.month}/{value.year}" if value else _("chưa rõ")
+    """``05/11/2026``, in both languages: day first, two figures each, so that columns of them stand straight."""
+    return f"{value:%d/%m/%Y}" if value else _("chưa rõ")
 
 
 def moment(value: datetime) -> str:
-    """``17:05 31/5/2023``, by the clock in Vietnam."""
+    """``17:05 31/05/2023``, by the clock in Vietnam."""
     local = value.astimezone(VIETNAM)
     return f"{local:%H:%M} {day(local.date())}"
 
 
 def account_groups(account_number: str) -> str:
-    """``0881 0004 5808 6``: easier to compare than one long row."""
-    return " ".join(account_number[start : start + 4] for start in range(0, len(account_number), 4))
+    """``0071 0000 0 0168``, as on the sign: fours from the left, the last four apart, to compare digit by digit."""
+    head, tail = account_number[:-4], account_number[-4:]
+    if not head.isdigit():
+        return f"{head} {tail}".strip()
+    return " ".join([*(head[start : start + 4] for start in range(0, len(head), 4)), tail])
 
 
 def last_four(account_number: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
 
 from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField
 from merchant_app.wording import choices
@@ -9,6 +10,8 @@ from registry.calendar import EARLIEST, today
 from registry.merchants.details import MerchantDetails, longest_detail
 from registry.merchants.errors import DetailTooLong, PhoneUnreadable, TaxCodeProblem, TaxCodeUnreadable
 from registry.merchants.model import LineOfBusiness, MerchantKind
+from registry.merchants.phones import read_phone
+from registry.merchants.tax_codes import read_tax_code
 
 
 class MerchantFields(GuardedForm):
@@ -54,13 +57,30 @@ class MerchantFields(GuardedForm):
     )
     opened_on = DayField(_("Tính từ ngày"), needed=_("Hãy nhập ngày bắt đầu tính."), default=today)
 
-    def details(self) -> MerchantDetails | None:
-        """The answers as the register takes them; None after putting a refusal at its field."""
-        opened_on = self.opened_on.data
-        if opened_on is None or not EARLIEST <= opened_on <= today():
+    def validate_opened_on(self, field: DayField) -> None:
+        """Refuse a day too long ago or not come yet."""
+        if field.data and not EARLIEST <= field.data <= today():
             words = gettext("Ngày bắt đầu tính phải từ năm %(year)d đến hôm nay.", year=EARLIEST.year)
-            self.refuse(self.opened_on, words)
-            return None
+            raise ValidationError(words)
+
+    def validate_phone(self, field: TextField) -> None:
+        """Refuse what is no phone number, in the same round as everything else."""
+        try:
+            read_phone(field.data or "0" * 10)
+        except PhoneUnreadable:
+            raise ValidationError(gettext("Số điện thoại cần 10 chữ số, bắt đầu bằng 0 hoặc +84.")) from None
+
+    def validate_tax_code(self, field: TextField) -> None:
+        """Refuse what is no tax code."""
+        try:
+            if field.data:
+                read_tax_code(field.data)
+        except TaxCodeUnreadable as refusal:
+            raise ValidationError(_words_for_tax_code(refusal.problem)) from None
+
+    def details(self) -> MerchantDetails | None:
+        """The validated answers as the register takes them; None after putting a refusal at its field."""
+        assert self.opened_on.data
         try:
             return MerchantDetails(
                 unit_label=self.unit_label.data or "",
@@ -71,12 +91,8 @@ class MerchantFields(GuardedForm):
                 phone=self.phone.data or "",
                 tax_code=self.tax_code.data or "",
                 line_of_business=LineOfBusiness(self.line_of_business.data),
-                opened_on=opened_on,
+                opened_on=self.opened_on.data,
             )
-        except PhoneUnreadable:
-            self.refuse(self.phone, gettext("Số điện thoại cần 10 chữ số, bắt đầu bằng 0 hoặc +84."))
-        except TaxCodeUnreadable as refusal:
-            self.refuse(self.tax_code, _words_for_tax_code(refusal.problem))
         except DetailTooLong as refusal:
             self.refuse(self[refusal.field], gettext("Dài quá: nhiều nhất %(max)d ký tự.", max=refusal.longest))
         return None

@@ -108,23 +108,34 @@ TURNS_BESIDE_THE_LADDER: dict[Turn, LazyString] = {
 }
 """Nobody "reaches" a refusal: it begins and is over."""
 
+NOT_YET: dict[Rung, LazyString] = {
+    Rung.SURVEYED: _("Chưa khảo sát"),
+    Rung.COMMITTED: _("Chưa ký cam kết"),
+    Rung.ACCOUNT_READY: _("Chưa có tài khoản"),
+    Rung.CODE_ISSUED: _("Chưa có mã đúng chủ"),
+    Rung.SIGN_POSTED: _("Chưa gắn biển"),
+    Rung.TEST_PAYMENT: _("Chưa nhận thử"),
+    Rung.REGULAR_USE: _("Chưa dùng thường xuyên"),
+}
+"""Words for those who do not stand on a rung."""
+
 ACTIONS: dict[str, LazyString] = {
-    "merchant:register": _("Ghi danh"),
-    "merchant:edit": _("Sửa thông tin"),
-    "merchant:close": _("Ghi đóng cửa"),
-    "merchant:reopen": _("Mở cửa lại"),
-    "account:propose": _("Đề nghị tài khoản"),
-    "account:overtake": _("Đề nghị cũ bị thay"),
-    "account:approve": _("Duyệt tài khoản"),
-    "account:reject": _("Từ chối tài khoản"),
-    "account:withdraw": _("Rút đề nghị tài khoản"),
-    "account:retire": _("Thôi dùng tài khoản"),
-    "fact:record": _("Ghi một mốc"),
-    "fact:correct": _("Sửa một mốc"),
-    "sign:make": _("Làm biển"),
-    "sign:post": _("Gắn biển"),
-    "sign:replace": _("Biển bị thay"),
-    "sign:void": _("Huỷ biển"),
+    "merchant:register": _("Đã ghi danh"),
+    "merchant:edit": _("Đã sửa thông tin"),
+    "merchant:close": _("Đã ghi đóng cửa"),
+    "merchant:reopen": _("Đã bỏ ghi đóng cửa"),
+    "account:propose": _("Đã đề nghị tài khoản"),
+    "account:overtake": _("Đề nghị cũ đã bị thay"),
+    "account:approve": _("Đã duyệt tài khoản"),
+    "account:reject": _("Đã không duyệt tài khoản"),
+    "account:withdraw": _("Đã rút đề nghị tài khoản"),
+    "account:retire": _("Tài khoản cũ thôi dùng"),
+    "fact:record": _("Đã ghi một mốc"),
+    "fact:correct": _("Đã sửa một mốc"),
+    "sign:make": _("Đã làm biển"),
+    "sign:post": _("Đã ghi là gắn biển"),
+    "sign:replace": _("Biển đã bị thay"),
+    "sign:void": _("Đã huỷ biển"),
 }
 """What an entry of the trail tells, by its action."""
 

@@ -80,7 +80,7 @@ def enrol(official: Person) -> None:
 def approve(official: Person) -> None:
     official.page.goto("/accounts/")
     official.taps("Bún Đậu Ớt Xanh")
-    assert "0071 0000 0016 8" in official.text
+    assert "0071 0000 0 0168" in official.text
     official.taps("Duyệt", "button")
     assert "Đã duyệt" in official.text
 

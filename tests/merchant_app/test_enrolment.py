@@ -209,6 +209,15 @@ def test_each_refusal_stands_at_its_field_and_nothing_is_stored(browser, session
     assert stored(session, PaymentAccount) == 0
 
 
+def test_every_mistake_is_named_in_one_round(browser, session, place, official):
+    wrong = {"phone": "12345", "tax_code": "123", "opened_on": "2999-01-01", "bank": "Mặt Trăng"}
+
+    said = " ".join(browser.refusals(browser.submit(address(place), SHOP | wrong, expect=200)))
+
+    for words in ("Số điện thoại", "Mã số thuế có", "từ năm 2000", "Không có ngân hàng"):
+        assert words in said
+
+
 def test_marks_in_pieces_become_whole_and_account_numbers_keep_their_zeros(browser, session, place, official):
     browser.submit(address(place), {**SHOP, **ACCOUNT, "trade_name": "Quán Đe\u0302\u0300"})
 

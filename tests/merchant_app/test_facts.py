@@ -84,7 +84,7 @@ def test_a_fact_is_recorded_and_shown(browser, merchant, rung, turn):
     response = browser.submit(url_of(merchant), sent)
     assert response.location == f"/merchants/{merchant.id}"
     page = browser.get(response.location)
-    assert "31/5/2023" in page.select_one(".history li").get_text()
+    assert "31/05/2023" in page.select_one(".history li").get_text()
     assert "Bùi Thị Ghi" in page.select_one(".history li").get_text()
     assert "thấy\r\nảnh" in page.select_one(".history .evidence").get_text()
 

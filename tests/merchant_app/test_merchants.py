@@ -59,7 +59,7 @@ def test_the_page_says_what_is_known(browser, session, shop, official):
     page = browser.get(f"/merchants/{shop.id}")
 
     said = words(page)
-    assert "0000 0001 68" in said
+    assert "0000 00 0168" in said
     assert "Nguyễn Thị Thử" in said
     assert page.select_one(".code-frame svg")
     assert not page.select(".code-waiting")
@@ -70,7 +70,7 @@ def test_editing_changes_and_leaves_a_trail(browser, shop, official):
     page = browser.follow(browser.submit(f"/merchants/{shop.id}/edit", {"trade_name": "Bún Đức Mới"}))
 
     assert page.h1.text == "Bún Đức Mới"
-    assert "Sửa thông tin · Cán Bộ Thử" in words(page)
+    assert "Đã sửa thông tin · Cán Bộ Thử" in words(page)
 
 
 def test_who_saves_second_sees_both_field_by_field(browser, session, shop, official):
@@ -105,7 +105,7 @@ def test_a_version_nobody_saw_is_stale(browser, session, shop, official):
 def test_closing_and_reopening(browser, session, shop, official):
     closed = browser.submit(f"/merchants/{shop.id}/close", {"closed_on": "2026-05-10", "note": "nghỉ bán"})
     page = browser.follow(closed)
-    assert "Đã đóng cửa từ 10/5/2026. nghỉ bán" in words(page)
+    assert "Đã đóng cửa từ 10/05/2026. nghỉ bán" in words(page)
 
     page = browser.follow(browser.submit(f"/merchants/{shop.id}/reopen"))
     assert "Đã đóng cửa từ" not in words(page)

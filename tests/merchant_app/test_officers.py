@@ -97,12 +97,21 @@ def test_units_and_places_of_ones_own_are_offered(browser, session, place):
     make_place(session, name="Đường Nơi Khác")
     session.commit()
     offered = [option.get_text() for option in browser.get("/officers/add").select("#where option")]
-    assert offered == ["Phường Thử Nghiệm", "Đường Thử <b> – Phường Thử Nghiệm"]
+    assert offered == ["Chọn nơi làm việc…", "Phường Thử Nghiệm", "Đường Thử <b> – Phường Thử Nghiệm"]
+
+
+@pytest.mark.parametrize("field", ["where", "role"])
+def test_neither_place_nor_role_is_given_away_by_default(browser, session, place, field):
+    answer = browser.submit("/officers/add", {**somebody(place), field: ""}, expect=200)
+
+    assert "Hãy chọn" in " ".join(browser.refusals(answer))
+    assert session.query(Officer).filter_by(login=somebody(place)["login"]).count() == 0
+    session.commit()
 
 
 def test_an_admin_without_posting_can_offer_nothing(browser, session, place):
     browser.signed_in(make_and_keep(session, role=Role.ADMIN))
-    assert not browser.get("/officers/add").select("#where option")
+    assert [option["value"] for option in browser.get("/officers/add").select("#where option")] == [""]
     assert refused_fields(browser, browser.submit("/officers/add", somebody(place), expect=200)) == ["Nơi làm việc"]
 
 
@@ -187,7 +196,7 @@ def test_a_posting_to_come_and_one_that_will_end_say_so(browser, session, place,
     page = browser.follow(browser.submit(f"/officers/{officer.id}/post", sent))
     row = " ".join(page.select_one(".posting").get_text().split())
     assert "Sắp tới" in row
-    assert "thôi từ 1/1/2099" in row
+    assert "thôi từ 01/01/2099" in row
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,13 @@ def test_a_wrong_day_is_said_and_today_is_shown(browser, street, official):
     assert page.select_one(".big-figure")
 
 
+@pytest.mark.parametrize("day", ["2999-01-01", "1800-01-01"])
+def test_a_day_nobody_can_know_about_is_refused(browser, street, official, day):
+    for path in ("", "/merchants"):
+        assert "Chỉ xem được từ năm 2000 đến hôm nay." in words(browser.get(f"/places/{street.id}{path}?as_of={day}"))
+    assert "Chỉ xem được" in words(browser.get(f"/places/?as_of={day}"))
+
+
 def test_the_list_adds_up_the_places(browser, session, ward, street, official):
     market = make_place(session, unit=ward, kind=PlaceKind.MARKET, name="Chợ Thử")
     for number in range(5):

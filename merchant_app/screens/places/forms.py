@@ -1,6 +1,8 @@
 """Forms about places, and the questions asked of their figures."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Rung
@@ -13,7 +15,8 @@ from merchant_app.form_fields import (
     SeenVersionField,
     TextField,
 )
-from merchant_app.wording import WORDS, choices
+from merchant_app.wording import NOT_YET, WORDS, choices
+from registry.calendar import EARLIEST, today
 from registry.places.model import PlaceKind
 
 
@@ -36,26 +39,35 @@ class PlaceForm(GuardedForm):
     seen_version = SeenVersionField()
 
 
-class FiguresQuestion(Question):
+class _OnADay(Question):
+    """Asks for figures of a day that has come."""
+
+    as_of = DayField(_("Tính đến ngày"))
+
+    def validate_as_of(self, field: DayField) -> None:
+        """Refuse a day nobody can know about."""
+        if field.data and not EARLIEST <= field.data <= today():
+            raise ValidationError(gettext("Chỉ xem được từ năm %(year)d đến hôm nay.", year=EARLIEST.year))
+
+
+class FiguresQuestion(_OnADay):
     """Which places, and on which day."""
 
     kind = ChoiceField(_("Loại"), choices=[("", _("Tất cả")), *choices(PlaceKind)], default="", validate_choice=True)
-    as_of = DayField(_("Tính đến ngày"))
 
 
-class MerchantsQuestion(Question):
+class MerchantsQuestion(_OnADay):
     """Which merchants of a place: those behind one figure."""
 
     q = TextField(_("Tên, số nhà, điện thoại"), longest=80)
     show = ChoiceField(
-        _("Xem"),
+        _("Hiện những điểm"),
         default="",
         choices=[
             ("", _("Đang tính")),
             *[(rung.value, WORDS[Rung][rung]) for rung in LADDER],
-            *[(f"not-{rung.value}", _("Chưa: %(rung)s", rung=WORDS[Rung][rung])) for rung in LADDER],
+            *[(f"not-{rung.value}", NOT_YET[rung]) for rung in LADDER],
             ("refused", _("Từ chối")),
             *[(reason.value, WORDS[Exclusion][reason]) for reason in Exclusion],
         ],
     )
-    as_of = DayField(_("Tính đến ngày"))
