@@ -2,19 +2,42 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 # Seconds a writer waits for another writer before it gives up.
 SQLITE_PATIENCE = 15
 
+# The place in PostgreSQL's own list of advisory locks that whoever prepares a database holds; any number would do.
+_PREPARING = 20_260_920
+
+
+class AddressUnusable(ValueError):
+    """What was given is not the address of a database this program can open."""
+
+
+def sqlite_address(file: Path) -> str:
+    """The address of a SQLite file, whatever letters its name holds: ``?``, ``#`` and ``%`` mean something there."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
 
 def open_engine(url: str) -> Engine:
-    """Open the database at *url* (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
-    if url.startswith("sqlite"):
+    """Open the database at *url* (``sqlite:///…`` or ``postgresql+psycopg://…``).
+
+    Raise AddressUnusable when it is of neither form. Nothing is connected yet.
+    """
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError) as error:
+        raise AddressUnusable from error
+    if driver not in {"sqlite", "postgresql", "postgresql+psycopg"}:
+        raise AddressUnusable(driver)
+    if driver == "sqlite":
         # module= (not creator=): only so does SQLAlchemy translate this driver's errors, a full disk among them.
         engine = create_engine(url, module=sqlite, connect_args={"timeout": SQLITE_PATIENCE})
         _make_sqlite_safe(engine)
@@ -47,6 +70,16 @@ def begin_to_write(session: Session) -> None:
     the start that it will write waits its turn instead.
     """
     session.connection(execution_options={"will_write": True})
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait for whoever else prepares this database; the turn lasts until the transaction ends.
+
+    For what two programs that start at once must not both do, such as creating the tables. On SQLite the
+    writer's place is the turn already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _PREPARING})
 
 
 def _make_sqlite_safe(engine: Engine) -> None:

@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from database.engine import take_turn
+
 STEPS = Path(__file__).parent / "migrations"
 
 
@@ -30,13 +32,18 @@ def step_of(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
-    """Take the database up (or, with an earlier *to*, down) in one transaction. Raise DatabaseIsNewer untouched."""
+    """Take the database up (or, with an earlier *to*, down) in one transaction. Raise DatabaseIsNewer untouched.
+
+    Programs that do so at the same moment take turns, and each looks again where the one before left it.
+    """
     with engine.connect() as connection:
         refuse_newer(connection)
         already_there = to == "head" and step_of(connection) == newest_step()
     if already_there:
         return
     with engine.connect().execution_options(will_write=True) as connection, connection.begin():
+        take_turn(connection)
+        refuse_newer(connection)
         config = Config()
         config.set_main_option("script_location", str(STEPS))
         config.attributes["connection"] = connection
