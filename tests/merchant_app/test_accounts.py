@@ -12,7 +12,8 @@ from pyzbar import pyzbar
 from qr import write_merchant_payment, write_transfer
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.payloads import payload_of
-from registry.accounts.queries import accounts_of_merchant, active_account_of
+from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
+from registry.calendar import today
 from registry.officers.model import Role
 from tests.factories import make_account, make_merchant, make_officer, make_ward
 
@@ -173,6 +174,17 @@ def test_what_is_replaced_stands_beside_what_is_proposed(browser, active, propos
     assert not browser.get(f"/accounts/{active.id}").select(".compared")
 
 
+def test_no_page_says_that_an_old_account_takes_no_more_money(browser, merchant, active, proposed, approver):
+    """A bank knows nothing of this register: whoever pays an old sign pays the old account."""
+    browser.signed_in(approver)
+    for url in (f"/accounts/{proposed.id}", url_to_propose(merchant)):
+        words = words_on(browser.get(url))
+        assert "nhận tiền cho đến khi" not in words
+        assert "thôi nhận tiền" not in words
+        assert "Biển cũ còn gắn thì vẫn trả tiền vào" in words
+        assert "hãy gỡ xuống ngay" in words
+
+
 @pytest.mark.parametrize(
     ("holder", "flagged"),
     [("NGUYEN THI THU", False), ("Hộ kinh doanh Cá Đỏ", False), ("TRAN VAN KHAC", True)],
@@ -313,6 +325,22 @@ def test_no_address_prints_an_account_that_is_not_active(browser, session, merch
     assert "chưa có tài khoản được duyệt" in browser.refusals(made)[0]
     session.rollback()
     assert active_account_of(session, merchant) is None
+
+
+def test_nothing_of_a_closed_shop_is_printed_or_proposed(browser, session, merchant, approver):
+    account = make_account(session, merchant=merchant, state=AccountState.ACTIVE)
+    merchant.closed_on = today()
+    session.commit()
+    browser.signed_in(approver)
+    for file in ("qr.svg", "qr.png"):
+        assert "đã đóng cửa" in str(browser.checked(browser.client.get(f"/accounts/{account.id}/{file}"), 409).main)
+    assert not browser.get(f"/accounts/{account.id}").select("a[href*='/qr.'], a[href$='/signs']")
+    page = browser.get(f"/merchants/{merchant.id}")
+    assert not page.select("form[action$='/signs'], a[href$='/account']")
+    answer = browser.submit(f"/merchants/{merchant.id}/account", TYPED, expect=200)
+    assert "đã đóng cửa" in " ".join(browser.refusals(answer))
+    session.rollback()
+    assert proposed_account_of(session, merchant) is None
 
 
 def test_a_strangers_account_is_like_none_at_all(browser, session, proposed):
