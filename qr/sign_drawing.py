@@ -1,5 +1,6 @@
 """Drawing signs as a PDF: one page a sign, letters embedded, the code as one path of whole modules."""
 
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
@@ -7,7 +8,7 @@ from typing import Any, BinaryIO
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from qr.errors import NoSigns, SignError
@@ -58,6 +59,16 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
     stream.write(drawn.getvalue())
 
 
+class _Flate:
+    """Compression that leaves out short repetitions: a path of small numbers is then a sixth smaller."""
+
+    pdfname = "FlateDecode"
+
+    def encode(self, content: str | bytes) -> bytes:
+        flate = zlib.compressobj(level=5, strategy=zlib.Z_FILTERED)
+        return flate.compress(content.encode() if isinstance(content, str) else content) + flate.flush()
+
+
 class _Paper(Canvas):
     """A canvas with nothing on it that signs do not use.
 
@@ -71,7 +82,7 @@ class _Paper(Canvas):
         paper = (layout.width * mm, layout.height * mm)
         first: Any = font(REGULAR).fontName  # a name, where the stubs of reportlab want a number
         super().__init__(stream, paper, pageCompression=0, invariant=1, initialFontName=first)
-        self._doc.defaultStreamFilters = [PDFZCompress]
+        self._doc.defaultStreamFilters = [_Flate()]
 
     def _make_preamble(self) -> None:
         self._preamble = ""
