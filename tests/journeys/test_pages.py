@@ -105,8 +105,10 @@ def judged(page: Page, name: str) -> list[str]:
         f"{name}: axe {fault['id']}: {fault['nodes'][0]['html'][:120]}"
         for fault in Axe().run(page).response["violations"]
     ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"{name}: wider than the screen")
+    for text in ("200%", "100%"):
+        page.evaluate("size => document.documentElement.style.fontSize = size", text)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{name}: wider than the screen at {text} text")
     small = page.evaluate(HEIGHTS_BELOW, [TAPPED, SMALLEST_TARGET])
     found += [f"{name}: small target {tag}" for tag in small]
     if page.locator("html").get_attribute("lang") == "en":
