@@ -23,6 +23,7 @@ from registry.accounts.errors import (
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
 from registry.audit.operations import masked, record
+from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
@@ -40,11 +41,13 @@ def propose_account(
     """Write down where a merchant's money should go; a second person has to approve it.
 
     The merchant's earlier proposal is withdrawn by this one. The same person sending the same again gets the
-    proposal that stands. Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal, or
-    SameAsActive.
+    proposal that stands. Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal,
+    MerchantIsClosed, or SameAsActive.
     """
     content = content.tidied()
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
+    if merchant.is_closed:
+        raise MerchantIsClosed
     content_hash = content.hash(merchant.id)
     active, earlier = active_account_of(session, merchant), proposed_account_of(session, merchant)
     if active is not None and active.content_hash == content_hash:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.accounts.model import AccountState, PaymentAccount
-from registry.calendar import today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.labels import label_key
 from registry.merchants.model import Merchant
@@ -101,14 +100,14 @@ def _with_phone(session: Session, by: Officer, phone: str) -> Iterable[uuid.UUID
 def _in_place(
     session: Session, by: Officer, place: Place, details: MerchantDetails
 ) -> Iterator[tuple[uuid.UUID, DuplicateReason]]:
-    door, day = label_key(details.unit_label), today()
+    door = label_key(details.unit_label)
     rows = session.execute(
-        select(Merchant.id, Merchant.label_key, Merchant.trade_name, Merchant.closed_on)
+        select(Merchant.id, Merchant.label_key, Merchant.trade_name, Merchant.is_closed)
         .join(Merchant.place)
         .where(within_postings(by), Place.id == place.id)
     )
-    for merchant_id, label, trade_name, closed_on in rows:
-        if door and label == door and (closed_on is None or closed_on > day):
+    for merchant_id, label, trade_name, is_closed in rows:
+        if door and label == door and not is_closed:
             yield merchant_id, DuplicateReason.SAME_LABEL
         if near_names(details.trade_name, trade_name):
             yield merchant_id, DuplicateReason.NEAR_NAME

@@ -111,6 +111,10 @@ class AlreadyClosed(MerchantError):
         self.merchant = merchant
 
 
+class MerchantIsClosed(MerchantError):
+    """Nothing new is proposed or printed for a shop that is closed."""
+
+
 class NotClosed(MerchantError):
     """The merchant cannot be opened again: it was never closed."""
 

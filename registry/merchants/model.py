@@ -4,10 +4,12 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Row
+from registry.calendar import today
 from registry.places.model import Place
 
 
@@ -77,3 +79,13 @@ class Merchant(Row):
     version: Mapped[int] = mapped_column(default=1)
 
     place: Mapped[Place] = relationship()
+
+    @hybrid_property
+    def is_closed(self) -> bool:
+        """Whether the merchant is closed today: nothing is printed for it, and what hangs there is old."""
+        return self.closed_on is not None and self.closed_on <= today()
+
+    @is_closed.inplace.expression
+    @classmethod
+    def _is_closed_in_sql(cls) -> ColumnElement[bool]:
+        return and_(cls.closed_on.is_not(None), cls.closed_on <= today())

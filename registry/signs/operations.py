@@ -16,6 +16,7 @@ from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.audit.operations import masked, record
 from registry.calendar import day_of, today
+from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
@@ -32,9 +33,9 @@ from registry.signs.errors import (
 from registry.signs.model import Sign, SignState
 from registry.signs.queries import sign_seen_by
 from registry.signs.serials import next_serial
+from registry.signs.standing import MAY_HANG
 
 LONGEST_LINE = 200
-_GOOD = (SignState.PRINTED, SignState.POSTED)
 
 
 def make_sign(  # noqa: PLR0913 (all but the session are named)
@@ -43,9 +44,11 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     """Give the shop's sign in a layout its row: serial, check code, and the account and texts it is printed with.
 
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
-    Raise NoResultFound for a shop *by* may not see, NoActiveAccount, LayoutUnknown or LineTooLong.
+    Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, LayoutUnknown or LineTooLong.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
+    if merchant.is_closed:
+        raise MerchantIsClosed
     account = active_account_of(session, merchant)
     if account is None:
         raise NoActiveAccount
@@ -117,7 +120,7 @@ def _held(session: Session, by: Officer, sign_id: uuid.UUID) -> Sign:
     sign = sign_seen_by(session, by, sign_id)
     hold_merchant(session, by=by, merchant_id=sign.merchant_id)
     session.refresh(sign, ["state", "posted_on"])
-    if sign.state not in _GOOD:
+    if sign.state not in MAY_HANG:
         raise SignNoLongerGood(sign.state)
     return sign
 
@@ -126,7 +129,7 @@ def _good_signs(session: Session, merchant: Merchant, *conditions: ColumnElement
     """The merchant's signs that may hang and meet the conditions, newest first."""
     return session.scalars(
         select(Sign)
-        .where(Sign.merchant_id == merchant.id, Sign.state.in_(_GOOD), *conditions)
+        .where(Sign.merchant_id == merchant.id, Sign.state.in_(MAY_HANG), *conditions)
         .order_by(Sign.created_at.desc(), Sign.serial.desc())
     ).all()
 

@@ -28,6 +28,7 @@ from registry.accounts.queries import (
 )
 from registry.audit.model import AuditEntry
 from registry.calendar import today
+from registry.merchants.errors import MerchantIsClosed
 from registry.officers.model import Officer, Posting, Role
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
 
@@ -290,3 +291,13 @@ def test_the_database_itself_refuses_a_second_active_account(session, merchant):
     with pytest.raises(IntegrityError), session.begin_nested():
         make_account(session, merchant=merchant, state=AccountState.ACTIVE)
     assert session.scalar(select(func.count(PaymentAccount.id))) == 1
+
+
+def test_nothing_is_proposed_for_a_shop_that_is_closed_but_what_waits_is_decided(session, merchant, proposer, proposal):
+    merchant.closed_on = today() + timedelta(days=1)
+    propose_account(session, by=proposer, merchant_id=merchant.id, content=FIRST)
+    merchant.closed_on = today()
+    with pytest.raises(MerchantIsClosed):
+        propose_account(session, by=proposer, merchant_id=merchant.id, content=SECOND)
+    assert proposed_account_of(session, merchant) is proposal
+    assert withdraw_account(session, by=proposer, account_id=proposal.id).state is AccountState.WITHDRAWN

@@ -11,6 +11,7 @@ from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import approve_account, propose_account
 from registry.audit.model import AuditEntry
 from registry.calendar import today
+from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.signs import operations
 from registry.signs.check_codes import new_check_code, read_check_code
@@ -31,6 +32,7 @@ from registry.signs.queries import (
     sign_with_check_code,
     signs_of_merchant,
 )
+from registry.signs.standing import is_good
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_unit, make_ward
 
 DAY = today() - timedelta(days=10)
@@ -291,3 +293,24 @@ def test_a_shop_without_an_account_keeps_its_old_paper_off_the_street(session, m
     post_sign(session, by=official, sign_id=sign.id, on=DAY)
     session.execute(update(type(account)).values(state=AccountState.RETIRED))
     assert posted_sign_of(session, session.get_one(Merchant, merchant.id)) is None
+
+
+def test_nothing_is_printed_for_a_shop_that_is_closed_and_what_hangs_there_is_old(session, merchant, account, official):
+    sign = made(session, official, merchant)
+    merchant.closed_on = today() + timedelta(days=1)
+    assert made(session, official, merchant) is sign
+    assert is_good(sign)
+    merchant.closed_on = today()
+    with pytest.raises(MerchantIsClosed):
+        made(session, official, merchant)
+    assert not is_good(sign)
+    assert void_sign(session, by=official, sign_id=sign.id).state is SignState.VOID
+
+
+def test_a_sign_is_good_until_somebody_ends_it_or_its_account_goes(session, merchant, account, official):
+    ended, other = made(session, official, merchant), made(session, official, merchant, layout="a4")
+    void_sign(session, by=official, sign_id=ended.id)
+    assert [is_good(ended), is_good(other)] == [False, True]
+    session.execute(update(type(account)).values(state=AccountState.RETIRED))
+    session.expire_all()
+    assert not is_good(other)

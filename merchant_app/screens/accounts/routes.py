@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
+from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.queries import merchant_seen_by
 
 accounts = GuardedBlueprint("accounts", __name__)
@@ -42,6 +43,9 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
                 account = propose_account(session, by=current_officer(), merchant_id=merchant_id, content=content)
         except AccountRefusal as refusal:
             refuse_account(form, refusal)
+            merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+        except MerchantIsClosed:
+            form.refuse(form.account_number, _("Điểm này đã đóng cửa nên không nhập tài khoản mới."))
             merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
         else:
             flash(_("Đã ghi đề nghị. Một người khác duyệt rồi mới in được biển."))
@@ -69,9 +73,11 @@ def review(account_id: UUID) -> ResponseReturnValue:
     return _page_of(account_id, RejectionForm(formdata=None))
 
 
-@accounts.route("/accounts/<uuid:account_id>/approve", methods=["POST"], needs=Permission.ACCOUNT_DECIDE)
+@accounts.route("/accounts/<uuid:account_id>/approve", methods=["GET", "POST"], needs=Permission.ACCOUNT_DECIDE)
 def approve(account_id: UUID) -> ResponseReturnValue:
     """Make exactly what was shown the account that money goes to."""
+    if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
+        return redirect(url_for("accounts.review", account_id=account_id))
     form = ApprovalForm()
     shown_hash = form.shown_hash.data or "" if form.validate() else ""
     try:
@@ -83,9 +89,11 @@ def approve(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("accounts.review", account_id=account_id))
 
 
-@accounts.route("/accounts/<uuid:account_id>/reject", methods=["POST"], needs=Permission.ACCOUNT_DECIDE)
+@accounts.route("/accounts/<uuid:account_id>/reject", methods=["GET", "POST"], needs=Permission.ACCOUNT_DECIDE)
 def reject(account_id: UUID) -> ResponseReturnValue:
     """Turn somebody else's proposal down, saying why."""
+    if request.method != "POST":
+        return redirect(url_for("accounts.review", account_id=account_id))
     form = RejectionForm()
     if not form.validate():
         return _page_of(account_id, form)
@@ -98,9 +106,11 @@ def reject(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("accounts.review", account_id=account_id))
 
 
-@accounts.route("/accounts/<uuid:account_id>/withdraw", methods=["POST"], needs=Permission.ACCOUNT_PROPOSE)
+@accounts.route("/accounts/<uuid:account_id>/withdraw", methods=["GET", "POST"], needs=Permission.ACCOUNT_PROPOSE)
 def withdraw(account_id: UUID) -> ResponseReturnValue:
     """Take one's own proposal back."""
+    if request.method != "POST":
+        return redirect(url_for("accounts.review", account_id=account_id))
     try:
         with unit_of_work() as session:
             withdraw_account(session, by=current_officer(), account_id=account_id)
@@ -112,18 +122,18 @@ def withdraw(account_id: UUID) -> ResponseReturnValue:
 
 @accounts.route("/accounts/<uuid:account_id>/qr.svg", needs=Permission.SIGN_PRINT)
 def qr_svg(account_id: UUID) -> ResponseReturnValue:
-    """The QR alone as SVG: of an active account and of no other."""
+    """The QR alone as SVG: of an active account of a shop that is open, and of no other."""
     account = account_seen_by(reading(), current_officer(), account_id)
-    if account.state is not AccountState.ACTIVE:
+    if not _may_print(account):
         return _not_printable(account)
     return _file(account, _symbol(account).svg(title=account.merchant.trade_name).encode(), "image/svg+xml", "svg")
 
 
 @accounts.route("/accounts/<uuid:account_id>/qr.png", needs=Permission.SIGN_PRINT)
 def qr_png(account_id: UUID) -> ResponseReturnValue:
-    """The QR alone as PNG: of an active account and of no other."""
+    """The QR alone as PNG: of an active account of a shop that is open, and of no other."""
     account = account_seen_by(reading(), current_officer(), account_id)
-    if account.state is not AccountState.ACTIVE:
+    if not _may_print(account):
         return _not_printable(account)
     return _file(account, _symbol(account).png(PIXELS_PER_MODULE), "image/png", "png")
 
@@ -145,7 +155,12 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         refused=refused,
         bank_name=bank_name,
         holder_is_known=holder_is_known,
+        may_print=_may_print(account),
     )
+
+
+def _may_print(account: PaymentAccount) -> bool:
+    return account.state is AccountState.ACTIVE and not account.merchant.is_closed
 
 
 def _symbol(account: PaymentAccount) -> Symbol:
@@ -158,5 +173,5 @@ def _file(account: PaymentAccount, content: bytes, mimetype: str, ending: str) -
 
 
 def _not_printable(account: PaymentAccount) -> ResponseReturnValue:
-    """The address is right and the rows may be seen; it is the account's state that forbids a file."""
+    """The address is right and the rows may be seen; it is the account's or shop's state that forbids a file."""
     return render_template("accounts/not_printable.html", account=account), HTTPStatus.CONFLICT

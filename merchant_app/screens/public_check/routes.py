@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.account_fields import bank_name
 from merchant_app.form_fields import GuardedForm, TextField
-from merchant_app.sign_standing import is_good
 from merchant_app.sign_wording import CHECK_PATH
 from merchant_app.unit_of_work import reading
 from registry.signs.check_codes import read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
 from registry.signs.queries import last_shown_number, sign_with_check_code
+from registry.signs.standing import is_good
 
 public_check = GuardedBlueprint("public_check", __name__)
 

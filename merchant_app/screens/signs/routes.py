@@ -4,7 +4,7 @@ from http import HTTPStatus
 from io import BytesIO
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,24 +16,21 @@ from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
-from merchant_app.sign_standing import is_closed, is_good
 from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_line_of
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import SignError, draw_signs, make_symbol
 from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
+from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.queries import merchant_seen_by
 from registry.signs.errors import NoActiveAccount, PostedBeforeMade, PostedInTheFuture, SignNoLongerGood
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
+from registry.signs.standing import is_good
 
 signs = GuardedBlueprint("signs", __name__)
-
-
-class ShopClosed(Exception):
-    """Nothing is printed for a shop that is closed."""
 
 
 @signs.route("/merchants/<uuid:merchant_id>/signs", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
@@ -45,7 +42,7 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             sign = _make(merchant_id, form.layout.data)
-        except ShopClosed:
+        except MerchantIsClosed:
             form.refuse(form.layout, _("Điểm này đã đóng cửa nên không làm biển."))
         except NoActiveAccount:
             form.refuse(form.layout, _("Điểm này chưa có tài khoản được duyệt nên chưa in biển được."))
@@ -63,7 +60,6 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
         form=form,
         merchant=merchant,
         obstacle=obstacle,
-        closed=is_closed(merchant),
         active=active_account_of(reading(), merchant),
         waiting=proposed_account_of(reading(), merchant),
         signs=signs_of_merchant(reading(), merchant),
@@ -93,9 +89,11 @@ def pdf(sign_id: UUID) -> ResponseReturnValue:
     return as_download(drawn, mimetype="application/pdf", name=f"{name}.pdf")
 
 
-@signs.route("/signs/<uuid:sign_id>/post", methods=["POST"], needs=Permission.SIGN_POST)
+@signs.route("/signs/<uuid:sign_id>/post", methods=["GET", "POST"], needs=Permission.SIGN_POST)
 def post(sign_id: UUID) -> ResponseReturnValue:
     """Say that the sign hangs since a day."""
+    if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
+        return redirect(url_for("signs.show_sign", sign_id=sign_id))
     form = PostForm()
     if not form.validate() or form.on.data is None:
         return _page_of(sign_id, posting=form)
@@ -114,9 +112,11 @@ def post(sign_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
 
 
-@signs.route("/signs/<uuid:sign_id>/void", methods=["POST"], needs=Permission.SIGN_POST)
+@signs.route("/signs/<uuid:sign_id>/void", methods=["GET", "POST"], needs=Permission.SIGN_POST)
 def void(sign_id: UUID) -> ResponseReturnValue:
     """Say that the sign must not be used."""
+    if request.method != "POST":
+        return redirect(url_for("signs.show_sign", sign_id=sign_id))
     form = VoidForm()
     if not form.validate():
         return _page_of(sign_id, voiding=form)
@@ -154,12 +154,10 @@ def _page_of(
 def _make(merchant_id: UUID, layout: str) -> Sign:
     """Give the sign its row, and draw it once: nothing is kept of a sign that cannot be drawn.
 
-    Raise ShopClosed, NoActiveAccount, or qr's SignError.
+    Raise MerchantIsClosed, NoActiveAccount, or qr's SignError.
     """
     with unit_of_work() as session:
         merchant = merchant_seen_by(session, current_officer(), merchant_id)
-        if is_closed(merchant):
-            raise ShopClosed
         sign = make_sign(
             session,
             by=current_officer(),
