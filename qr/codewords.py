@@ -6,14 +6,14 @@ from functools import cache
 import numpy as np
 
 from qr.errors import PayloadTooBig
-from qr.reed_solomon import parity_bytes
-from qr.symbol_frame import Bits, blocks_of
+from qr.reed_solomon import Codewords, parity_bytes
+from qr.symbol_frame import blocks_of
 
 _BYTE_MODE = 0b0100
 # ECI 000026, UTF-8: mode 0111 and the number in eight bits (ISO/IEC 18004, 7.4.2).
 _UTF8 = 0b0111_00011010
 _UTF8_BITS = 12
-# Bits of the character count in byte mode; from version 10 on there are more (table 3).
+# Codewords of the character count in byte mode; from version 10 on there are more (table 3).
 _MANY = 10
 
 
@@ -31,7 +31,7 @@ def _version_for(length: int, prefix_bits: int, level: str) -> int:
     return version
 
 
-def codewords_of(payload: str, level: str) -> tuple[int, Bits]:
+def codewords_of(payload: str, level: str) -> tuple[int, Codewords]:
     """Return the smallest version that holds *payload* and the bytes of the symbol.
 
     Data in byte mode with padding (ISO/IEC 18004, 7.4), cut into blocks, each with its error
@@ -56,5 +56,5 @@ def codewords_of(payload: str, level: str) -> tuple[int, Bits]:
     rows = np.zeros(blocks.count * blocks.longest, dtype=np.uint8)
     rows[blocks.places] = np.frombuffer(padded, dtype=np.uint8)
     parity = parity_bytes(rows.reshape(blocks.count, blocks.longest), blocks.parity)
-    woven: Bits = np.concatenate((rows, parity.ravel()))[blocks.woven]
+    woven: Codewords = np.concatenate((rows, parity.ravel()))[blocks.woven]
     return version, woven

@@ -13,10 +13,8 @@ REGULAR = "BeVietnamPro-Regular"
 SEMIBOLD = "BeVietnamPro-SemiBold"
 BOLD = "BeVietnamPro-Bold"
 EXTRABOLD = "BeVietnamPro-ExtraBold"
-# Height of a capital without marks, and of the tallest marks over and under a line, in parts of the size.
+# Height of a capital without marks, in parts of the size.
 CAPITAL = 0.70
-ASCENT = 1.0
-DESCENT = 0.26
 
 
 @cache

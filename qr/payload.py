@@ -1,29 +1,27 @@
 """Writing VietQR payloads: transfers to an account or a card, and payments to a merchant."""
 
-import re
-
 from qr.checksums import checksum
 from qr.errors import AmountOutOfRange, FieldMalformed, FieldMissing, FieldTooLong
-from qr.plain_text import cut_at_word, fold_to_ascii, tidy
-
-NAPAS = "A000000727"
-TO_ACCOUNT = "QRIBFTTA"
-TO_CARD = "QRIBFTTC"
-PAYMENT = "QRPUSH"
-STATIC = "11"
-DYNAMIC = "12"
-# NAPAS 247 moves less than 500 million đồng in one transfer.
-LARGEST_AMOUNT = 499_999_999
-LONGEST_NAME = 25
-LONGEST_CITY = 15
-LONGEST_LABEL = 25
-LONGEST_VALUE = 99
-
-# \Z and [0-9], because $ lets a newline through and \d and int() let full-width digits through.
-_BIN = re.compile(r"[0-9]{6}\Z")
-_ACCOUNT = re.compile(r"[A-Za-z0-9]{1,19}\Z")
-_CARD = re.compile(r"[0-9]{16,19}\Z")
-_CATEGORY = re.compile(r"[0-9]{4}\Z")
+from qr.plain_text import composed_line, cut_at_word, fold_to_ascii
+from qr.standard import (
+    ACCOUNT,
+    BIN,
+    CARD,
+    CATEGORY,
+    DONG,
+    DYNAMIC,
+    LARGEST_AMOUNT,
+    LONGEST_CITY,
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    LONGEST_VALUE,
+    NAPAS_OWNER,
+    PAYMENT,
+    STATIC,
+    TO_ACCOUNT,
+    TO_CARD,
+    VIETNAM,
+)
 
 
 def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by its name
@@ -56,7 +54,7 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
 
     NAPAS format of VietQR v1.0, 5.2 (objects), 5.2.3 (account), 5.2.6 (amount), 5.2.14 (purpose).
     """
-    account_format = _CARD if card else _ACCOUNT
+    account_format = CARD if card else ACCOUNT
     if not isinstance(account, str) or not account_format.match(account):
         limit = "16 to 19 digits" if card else "1 to 19 letters and digits"
         raise FieldMalformed("account", limit=limit, given=account)
@@ -110,9 +108,9 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
 
     NAPAS QR switching, part IV v1.5.2: 5.2.3 (account), tables 1 to 3 (what a payment must carry).
     """
-    if not isinstance(merchant_id, str) or not _ACCOUNT.match(merchant_id):
+    if not isinstance(merchant_id, str) or not ACCOUNT.match(merchant_id):
         raise FieldMalformed("merchant_id", limit="1 to 19 letters and digits", given=merchant_id)
-    if not isinstance(category, str) or not _CATEGORY.match(category):
+    if not isinstance(category, str) or not CATEGORY.match(category):
         raise FieldMalformed("category", limit="4 digits", given=category)
     name = cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME)
     city = cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY)
@@ -123,7 +121,7 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
         if not value:
             raise FieldMissing(field, limit="at least one ASCII letter", given=given)
     text = _opening(amount, reusable=reusable) + _napas(bank_bin, merchant_id, PAYMENT)
-    text += f"5204{category}" + _money(amount) + _object("59", name) + _object("60", city)
+    text += _object("52", category) + _money(amount) + _object("59", name) + _object("60", city)
     labels = _label("01", "bill_number", bill_number) + _label("03", "store_label", store_label)
     labels += _label("05", "reference", reference) + _label("07", "terminal_label", terminal_label)
     labels += _object("08", cut_at_word(fold_to_ascii(purpose or ""), LONGEST_LABEL))
@@ -140,23 +138,23 @@ def _object(identifier: str, value: str) -> str:
 def _opening(amount: int | None, *, reusable: bool | None) -> str:
     if reusable is None:
         reusable = amount is None
-    return f"0002010102{STATIC if reusable else DYNAMIC}"
+    return _object("00", "01") + _object("01", STATIC if reusable else DYNAMIC)
 
 
 def _napas(bank_bin: str, account: str, service: str) -> str:
-    if not isinstance(bank_bin, str) or not _BIN.match(bank_bin):
+    if not isinstance(bank_bin, str) or not BIN.match(bank_bin):
         raise FieldMalformed("bank_bin", limit="6 digits", given=bank_bin)
-    receiver = f"0006{bank_bin}01{len(account):02}{account}"
-    return _object("38", f"0010{NAPAS}01{len(receiver):02}{receiver}02{len(service):02}{service}")
+    receiver = _object("00", bank_bin) + _object("01", account)
+    return _object("38", _object("00", NAPAS_OWNER) + _object("01", receiver) + _object("02", service))
 
 
 def _money(amount: int | None) -> str:
+    currency, country = _object("53", DONG), _object("58", VIETNAM)
     if amount is None:
-        return "53037045802VN"
+        return currency + country
     if type(amount) is not int or not 1 <= amount <= LARGEST_AMOUNT:
         raise AmountOutOfRange("amount", limit=f"1 to {LARGEST_AMOUNT} đồng", given=amount)
-    digits = str(amount)
-    return f"530370454{len(digits):02}{digits}5802VN"
+    return currency + _object("54", str(amount)) + country
 
 
 def _label(identifier: str, field: str, value: str | None) -> str:
@@ -173,11 +171,11 @@ def _local_names(name: str | None, city: str | None) -> str:
     # 64 is the only place of the standard for letters outside ASCII (EMVCo MPM, table 3.8).
     if not name or name.isascii():
         return ""
-    names = _object("01", cut_at_word(tidy(name), LONGEST_NAME))
+    names = _object("01", cut_at_word(composed_line(name), LONGEST_NAME))
     if not names:
         return ""
     if city and not city.isascii():
-        names += _object("02", cut_at_word(tidy(city), LONGEST_CITY))
+        names += _object("02", cut_at_word(composed_line(city), LONGEST_CITY))
     return _object("64", "0002vi" + names)
 
 

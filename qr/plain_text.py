@@ -19,7 +19,7 @@ def fold_to_ascii(text: str) -> str:
     return " ".join(_OUTSIDE_ANS.sub(" ", text).split())
 
 
-def tidy(text: str) -> str:
+def composed_line(text: str) -> str:
     """Return *text* precomposed (NFC) on one line, with what cannot be shown turned into blanks.
 
     Values of format S are precomposed UTF-8 (EMVCo MPM 4.5.3.1).

@@ -9,6 +9,7 @@ from qr.opening import AROUND, checksum_holds, objects_of
 from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_names
 from qr.rules_of_money import judge_money
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
+from qr.standard import DYNAMIC
 from qr.structure import StructureBroken
 
 
@@ -112,7 +113,7 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
     amount = judge_money(objects, judgement, napas=napas)
     labels = judge_labels(objects, judgement, receiver, strict=strict, in_bytes=in_bytes)
     local = judge_names(objects, judgement, strict=strict, in_bytes=in_bytes)
-    if amount is None and objects.get("01") == "12" and "54" not in objects:
+    if amount is None and objects.get("01") == DYNAMIC and "54" not in objects:
         judgement.note(FindingCode.ONCE_WITHOUT_AMOUNT, "01", "for one payment, yet without an amount")
     kind = Kind.TRANSFER if strict else Kind.MERCHANT if receiver.is_payment else Kind.OTHER
     return Reading(

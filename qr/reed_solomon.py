@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-type_of_bytes = NDArray[np.uint8]
+# Whole bytes: the data and error correction of a symbol (ISO/IEC 18004, 7.5).
+Codewords = NDArray[np.uint8]
 _FIELD_POLYNOMIAL = 0x11D
 
 
@@ -27,13 +28,13 @@ def _times(left: int, right: int) -> int:
     return _POWERS[(_LOGARITHMS[left] + _LOGARITHMS[right]) % 255]
 
 
-_PRODUCTS: type_of_bytes = np.array(
+_PRODUCTS: NDArray[np.uint8] = np.array(
     [[_times(left, right) for right in range(256)] for left in range(256)], dtype=np.uint8
 )
 
 
 @cache
-def _remainders(length: int, parity: int) -> type_of_bytes:
+def _remainders(length: int, parity: int) -> Codewords:
     """Row *i*: what a one in data byte *i* of a block of *length* adds to its *parity* bytes."""
     generator = [1]
     for exponent in range(parity):
@@ -49,11 +50,11 @@ def _remainders(length: int, parity: int) -> type_of_bytes:
     return np.array(rows[::-1], dtype=np.uint8)
 
 
-def parity_bytes(blocks: type_of_bytes, parity: int) -> type_of_bytes:
+def parity_bytes(blocks: Codewords, parity: int) -> Codewords:
     """Return the *parity* error correction bytes of each row of *blocks* (ISO/IEC 18004, 7.5.2).
 
     A block shorter than the others stands behind a zero, which changes nothing of its remainder.
     """
     products = _PRODUCTS[blocks[:, :, None], _remainders(blocks.shape[1], parity)[None]]
-    result: type_of_bytes = np.bitwise_xor.reduce(products, axis=1)
+    result: Codewords = np.bitwise_xor.reduce(products, axis=1)
     return result

@@ -6,15 +6,23 @@ import unicodedata
 from qr import schemes
 from qr.findings import FindingCode, Judgement
 from qr.plain_text import cut_at_word, fold_to_ascii
-from qr.rules_of_receiver import CASH, Receiver
+from qr.rules_of_receiver import Receiver
+from qr.standard import (
+    ANS,
+    CASH,
+    CATEGORY,
+    DYNAMIC,
+    LONGEST_CITY,
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    LONGEST_POSTAL_CODE,
+    STATIC,
+)
 from qr.structure import split_objects
 
-_ANS = re.compile(r"[\x20-\x7e]+\Z")
-_CATEGORY = re.compile(r"[0-9]{4}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}\Z")
-_LIMITS = {"59": 25, "60": 15, "61": 10}
-_LONGEST_LABEL = 25
-_LOCAL_LIMITS = {"01": 25, "02": 15}
+_LIMITS = {"59": LONGEST_NAME, "60": LONGEST_CITY, "61": LONGEST_POSTAL_CODE}
+_LOCAL_LIMITS = {"01": LONGEST_NAME, "02": LONGEST_CITY}
 _LABELS = tuple(f"{number:02}" for number in range(1, 9))
 
 
@@ -35,8 +43,8 @@ def judge_frame(objects: dict[str, str], judgement: Judgement, *, strict: bool) 
     initiation = objects.get("01")
     if initiation is None and strict:
         judgement.breach(FindingCode.MISSING, "01", "a transfer says whether it is for one payment or many")
-    elif initiation not in {None, "11", "12"}:
-        judgement.refuse(FindingCode.BAD_VALUE, "01", f"{initiation!r} is neither 11 nor 12")
+    elif initiation not in {None, STATIC, DYNAMIC}:
+        judgement.refuse(FindingCode.BAD_VALUE, "01", f"{initiation!r} is neither {STATIC} nor {DYNAMIC}")
     for identifier, value in objects.items():
         if identifier >= "80" and not value.startswith("00"):
             judgement.note(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
@@ -48,7 +56,7 @@ def judge_merchant(objects: dict[str, str], judgement: Judgement, receiver: Rece
     EMVCo MPM table 3.6; NAPAS QR switching part IV v1.5.2, tables 1 to 3.
     """
     category = objects.get("52")
-    if category is not None and not _CATEGORY.match(category):
+    if category is not None and not CATEGORY.match(category):
         judgement.rule(FindingCode.BAD_VALUE, "52", f"{category!r} is not four digits", strict=strict)
     for needed in () if strict else ("52", "59", "60"):
         if needed not in objects:
@@ -72,7 +80,7 @@ def judge_labels(
         labels = split_objects(objects["62"], "62", in_bytes=in_bytes)
     for identifier in _LABELS:
         if identifier in labels:
-            _judge_text(labels[identifier], f"62.{identifier}", _LONGEST_LABEL, judgement, strict=strict)
+            _judge_text(labels[identifier], f"62.{identifier}", LONGEST_LABEL, judgement, strict=strict)
     asked = labels.get("09")
     if asked is not None and (set(asked) - set("AME") or len(set(asked)) != len(asked)):
         says = f"{asked!r} is not made of A, M and E, each once"
@@ -106,7 +114,7 @@ def judge_names(objects: dict[str, str], judgement: Judgement, *, strict: bool, 
         if not unicodedata.is_normalized("NFC", value):
             judgement.breach(FindingCode.NOT_COMPOSED, where, "letters and their marks are apart")
     name, plain = local.get("01", ""), objects.get("59", "")
-    if name and plain and cut_at_word(fold_to_ascii(name), 25).casefold() != plain.casefold():
+    if name and plain and cut_at_word(fold_to_ascii(name), LONGEST_NAME).casefold() != plain.casefold():
         judgement.note(FindingCode.NAMES_DIFFER, "64.01", f"{name!r} is not {plain!r} with accents")
     return local
 
@@ -115,5 +123,5 @@ def _judge_text(value: str, where: str, limit: int, judgement: Judgement, *, str
     if len(value) > limit:
         says = f"{len(value)} characters, {limit} are allowed"
         judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
-    if not _ANS.match(value):
+    if not ANS.match(value):
         judgement.rule(FindingCode.NOT_ASCII, where, f"{value!r} holds letters outside ASCII", strict=strict)

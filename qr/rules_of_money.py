@@ -3,11 +3,7 @@
 import re
 
 from qr.findings import FindingCode, Judgement
-
-DONG = "704"
-VIETNAM = "VN"
-LONGEST_AMOUNT = 13
-LARGEST_TRANSFER = 499_999_999
+from qr.standard import DONG, LARGEST_AMOUNT, LONGEST_AMOUNT, VIETNAM
 
 _CURRENCY = re.compile(r"[0-9]{3}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
@@ -48,14 +44,15 @@ def _dong(amount: str, judgement: Judgement) -> int | None:
     value = int(whole)
     if amount != str(value):
         judgement.note(FindingCode.AMOUNT_UNUSUAL, "54", f"{amount} stands for {value}")
-    if value > LARGEST_TRANSFER:
+    if value > LARGEST_AMOUNT:
         judgement.note(FindingCode.AMOUNT_OVER_LIMIT, "54", f"{value} is over what one transfer may carry")
     return value
 
 
 def _is_amount(amount: str, where: str, judgement: Judgement, *, strict: bool) -> bool:
     if len(amount) > LONGEST_AMOUNT:
-        judgement.rule(FindingCode.TOO_LONG, where, f"{len(amount)} characters, 13 are allowed", strict=strict)
+        says = f"{len(amount)} characters, {LONGEST_AMOUNT} are allowed"
+        judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
     elif not _AMOUNT.match(amount):
         judgement.rule(FindingCode.AMOUNT_FORMAT, where, f"{amount!r} is no amount", strict=strict)
     elif not amount.strip("0."):

@@ -1,23 +1,23 @@
 """The rules about who is paid: account templates 02 to 51, and NAPAS's own, 38."""
 
-import re
 from dataclasses import dataclass
 
 from qr import schemes
 from qr.findings import FindingCode, Judgement
+from qr.standard import (
+    ACCOUNT,
+    ANS,
+    BIN,
+    CARD,
+    CASH,
+    LONGEST_ACCOUNT,
+    NAPAS_OWNER,
+    PAYMENT,
+    TO_ACCOUNT,
+    TO_CARD,
+    TRANSFERS,
+)
 from qr.structure import StructureBroken, split_objects
-
-TO_CARD = "QRIBFTTC"
-TRANSFERS = ("QRIBFTTA", TO_CARD)
-PAYMENT = "QRPUSH"
-CASH = "QRCASH"
-NAPAS_OWNER = "A000000727"
-LONGEST_ACCOUNT = 19
-
-_BIN = re.compile(r"[0-9]{6}\Z")
-_USUAL_ACCOUNT = re.compile(r"[A-Za-z0-9]+\Z")
-_CARD = re.compile(r"[0-9]{16,19}\Z")
-_ANS = re.compile(r"[\x20-\x7e]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Receiver:
 # right and it is in use as a test code, so it is recognised; who it pays is not certain.
 MISPRINTS = {
     "00020101021138570010A00000072701270006970403011200110123456780208QRIBFTTA53037045802VN6304F4E5": Receiver(
-        schemes.NAPAS, "970403", None, "QRIBFTTA"
+        schemes.NAPAS, "970403", None, TO_ACCOUNT
     )
 }
 
@@ -110,7 +110,7 @@ def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judge
         if identifier not in {"00", "01"}:
             says = f"{value!r} is not an object of this template"
             judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.01.{identifier}", says)
-    if bank_bin is None or not _BIN.match(bank_bin):
+    if bank_bin is None or not BIN.match(bank_bin):
         code = FindingCode.MISSING if bank_bin is None else FindingCode.BAD_VALUE
         judgement.refuse(code, "38.01.00", f"the bank is {bank_bin!r}, not six digits")
     if account is None:
@@ -127,9 +127,9 @@ def _judge_account(account: str, service: str | None, judgement: Judgement) -> N
     if len(account) > LONGEST_ACCOUNT:
         says = f"an account of {len(account)} characters, {LONGEST_ACCOUNT} are allowed"
         judgement.refuse(FindingCode.TOO_LONG, "38.01.01", says)
-    elif not _ANS.match(account):
+    elif not ANS.match(account):
         judgement.refuse(FindingCode.NOT_ASCII, "38.01.01", f"the account is {account!r}")
-    elif not _USUAL_ACCOUNT.match(account):
+    elif not ACCOUNT.match(account):
         says = f"{account!r}: allowed, but accounts in use hold letters and digits only"
         judgement.breach(FindingCode.UNUSUAL_ACCOUNT, "38.01.01", says)
     elif service == TO_CARD:
@@ -146,7 +146,7 @@ def _wallet_of(bank_bin: str | None, account: str) -> str | None:
 
 
 def _judge_card(number: str, judgement: Judgement) -> None:
-    if not _CARD.match(number):
+    if not CARD.match(number):
         judgement.breach(FindingCode.UNUSUAL_ACCOUNT, "38.01.01", "a card number has 16 to 19 digits")
         return
     doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])

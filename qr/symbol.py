@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qr.codewords import codewords_of
 from qr.errors import UnknownLevel
-from qr.symbol_frame import LEVELS, MASKS, Bits, frame_of, number_of
+from qr.symbol_frame import LEVELS, MASKS, Modules, frame_of, number_of
 from qr.symbol_mask import penalty
 
 QUIET_ZONE = 4
@@ -119,7 +119,7 @@ def make_symbol(payload: str, level: str = "Q") -> Symbol:
     return Symbol(payload, version, level, mask, frame.size, (frame.finished[mask] ^ placed).tobytes())
 
 
-def _best_mask(placed: Bits, version: int, level: str) -> int:
+def _best_mask(placed: Modules, version: int, level: str) -> int:
     frame = frame_of(version, level)
     rows = number_of(placed)
     columns = number_of(placed.reshape(frame.size, frame.size).T.ravel())

@@ -16,7 +16,8 @@ LEVELS = {
     "Q": qrcode.ERROR_CORRECT_Q,
     "H": qrcode.ERROR_CORRECT_H,
 }
-Bits = NDArray[np.uint8]
+# One a module or bit, each 0 or 1, dark ones 1.
+Modules = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ class Frame:
 
     size: int
     places: NDArray[np.intp]
-    finished: tuple[Bits, ...]
+    finished: tuple[Modules, ...]
     judged: tuple[tuple[int, int], ...]
 
 
-def number_of(modules: Bits) -> int:
+def number_of(modules: Modules) -> int:
     """Return *modules* as one number, the first module its highest bit."""
     return int.from_bytes(np.packbits(modules).tobytes(), "big") >> (-modules.size % 8)
 
@@ -114,7 +115,7 @@ def _patterns(version: int, level: str, mask: int, *, judged: bool) -> list[list
     return code.modules
 
 
-def _filled(rows: list[list[bool | None]], order: list[tuple[int, int]], turned: Callable[[int, int], bool]) -> Bits:
+def _filled(rows: list[list[bool | None]], order: list[tuple[int, int]], turned: Callable[[int, int], bool]) -> Modules:
     modules = np.array([[bool(module) for module in row] for row in rows], dtype=np.uint8)
     for row, column in order:
         modules[row, column] = turned(row, column)
