@@ -16,6 +16,14 @@ from registry.accounts.queries import accounts_of_merchant, active_account_of, p
 from registry.calendar import today
 from registry.officers.model import Role
 from tests.factories import make_account, make_merchant, make_officer, make_ward
+from tests.qr.payloads import item, payment, receiver
+
+
+def of_bank(bank_bin):
+    return write_merchant_payment(
+        bank_bin=bank_bin, merchant_id="00MAU12345", category="5411", merchant_name="TIEM MAU", merchant_city="VUNG TAU"
+    )
+
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 HOSTILE = [
@@ -29,9 +37,7 @@ HOSTILE = [
     "日本",
 ]
 TYPED = {"bank": "vietcombank", "account_number": "000 1234-5678", "holder": "NGUYEN THI THU"}
-PROVIDERS = write_merchant_payment(
-    bank_bin="970415", merchant_id="00MAU12345", category="5411", merchant_name="TIEM MAU", merchant_city="VUNG TAU"
-)
+PROVIDERS = of_bank("970415")
 
 
 @pytest.fixture
@@ -106,10 +112,10 @@ def test_from_proposal_to_active_takes_two_people(browser, session, merchant, pr
     page = browser.follow(sent)
     [account] = accounts_now(session, merchant)
     assert (account.bank_bin, account.account_number, account.state) == ("970436", "00012345678", "proposed")
-    assert "0001 2345 678" in words_on(page)
+    assert "0001 234 5678" in words_on(page)
     assert len(page.select(".code-waiting svg")) == 1
     assert "CHỜ DUYỆT" in page.select_one(".code-stamp").get_text()
-    assert not page.select(f"form[action='/accounts/{account.id}/approve']")
+    assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
 
     waiting = browser.signed_in(approver).get("/accounts/")
     assert f"/accounts/{account.id}" in [link["href"] for link in waiting.select("main a")]
@@ -127,7 +133,7 @@ def test_the_proposer_neither_sees_the_button_nor_gets_past_the_form(browser, se
     account = make_account(session, merchant=merchant, proposed_by=official)
     session.commit()
     page = browser.signed_in(official).get(f"/accounts/{account.id}")
-    assert not page.select(f"form[action='/accounts/{account.id}/approve']")
+    assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
     answer = browser.post(f"/accounts/{account.id}/approve", {"shown_hash": account.content_hash}, expect=200)
     assert "Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt." in browser.refusals(answer)
     answer = browser.post(f"/accounts/{account.id}/reject", {"note": "thử"}, expect=200)
@@ -169,8 +175,8 @@ def test_a_proposer_takes_back_their_own_and_nobody_elses(browser, session, prop
 def test_what_is_replaced_stands_beside_what_is_proposed(browser, active, proposed, approver):
     page = browser.signed_in(approver).get(f"/accounts/{proposed.id}")
     rows = [[" ".join(cell.get_text().split()) for cell in row.select("th, td")] for row in page.select(".compared tr")]
-    assert ["Số tài khoản", "0009 9990 001", "0001 2345 678"] in rows
-    assert [mark.get_text() for mark in page.select(".compared mark")] == ["0001 2345 678"]
+    assert ["Số tài khoản", "0009 999 0001", "0001 234 5678"] in rows
+    assert [mark.get_text() for mark in page.select(".compared mark")] == ["0001 234 5678"]
     assert not browser.get(f"/accounts/{active.id}").select(".compared")
 
 
@@ -268,16 +274,50 @@ def test_a_providers_code_is_kept_byte_for_byte_and_fills_in_its_receiver(
     assert text_of_picture(browser.client.get(f"/accounts/{account.id}/qr.png").data) == PROVIDERS
 
 
-def test_a_providers_code_of_an_unknown_bank_leaves_the_bank_to_be_typed(browser, merchant, proposer):
-    foreign = write_merchant_payment(
-        bank_bin="999999", merchant_id="1", category="5411", merchant_name="MAU", merchant_city="VUNG TAU"
-    )
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (of_bank("999999"), "ngân hàng có mã số 999999"),
+        (payment({"26": item("00", "A000000775") + item("01", "1")}, without=("38",)), "Mã của VNPAY không ghi"),
+        (payment({"26": item("00", "vn.vi") + item("01", "1")}, without=("38",)), "một hệ thống chưa biết không ghi"),
+        (payment({"26": item("00", "A000000775") + item("01", "1")}), "nhiều nơi nhận"),
+        (payment({"53": "840"}), "không nhận tiền đồng"),
+    ],
+)
+def test_a_code_that_names_no_account_stays_on_the_providers_own_sign(
+    browser, session, merchant, proposer, code, words
+):
     answer = browser.signed_in(proposer).submit(
-        url_to_propose(merchant),
-        {"holder": "NGUYEN THI THU", "qr_kind": "merchant", "provider_payload": foreign},
-        expect=200,
+        url_to_propose(merchant), TYPED | {"qr_kind": "merchant", "provider_payload": code}, expect=200
     )
-    assert "Hãy chọn ngân hàng" in refusal_at(answer, "bank")
+    assert words in refusal_at(answer, "provider_payload")
+    assert accounts_now(session, merchant) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "registered", "flagged"),
+    [
+        ("NGUYEN THI THU", "", False),
+        ("HO KINH DOANH CA DO VUNG", "HỘ KINH DOANH CÁ ĐỎ VŨNG TÀU", True),
+        ("HO KINH DOANH CA DO VUNG T", "HỘ KINH DOANH CÁ ĐỎ VŨNG TÀU", False),
+        ("TRAN VAN KHAC", "", True),
+        ("", "", True),
+    ],
+)
+def test_the_approver_sees_the_code_as_read_and_a_name_of_somebody_else(
+    browser, session, merchant, approver, name, registered, flagged
+):
+    merchant.registered_name = registered
+    code = payment({"38": receiver(service="QRPUSH"), "59": name[:25]}, without=() if name else ("59",))
+    account = make_account(
+        session, merchant=merchant, qr_kind=QrKind.MERCHANT, account_number="0071000000168", provider_payload=code
+    )
+    session.commit()
+    words = words_on(browser.signed_in(approver).get(f"/accounts/{account.id}"))
+    assert f"Hệ thống NAPAS Tên người nhận {name[:25] or '–'} Nơi nhận HANOI" in words
+    assert "Trả vào Vietcombank 0071000000168" in words
+    assert ("Cần hỏi lại" in words) is flagged
+    assert bool(browser.get("/accounts/").select(".chip-waiting")) is flagged
 
 
 def test_the_active_account_is_not_proposed_again(browser, session, merchant, active, proposer):

@@ -200,7 +200,7 @@ def test_a_void_sign_says_so_in_red_and_prints_no_more(browser, session, merchan
     assert "Hãy ghi lý do" in refusal_at(answer, "note")
     page = browser.follow(browser.post(f"/signs/{sign.id}/void", {"note": "rách"}))
     assert "Biển cũ – không dùng" in page.select_one(".note-bad").get_text()
-    assert not page.select("a[href$='.pdf'], .sign-picture, form[action$='/post']")
+    assert not page.select("a[href$='.pdf'], .sign-picture, form[action*='/post']")
     refused = browser.checked(browser.client.get(f"/signs/{sign.id}/sign.pdf"), 409)
     assert "Biển cũ – không dùng" in words_on(refused)
     assert not stands_on(session, merchant, Rung.SIGN_POSTED, today())
