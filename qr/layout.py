@@ -71,6 +71,10 @@ class Place:
     turn: int = 0
     tail: float = 1.0
 
+    def over(self, below: "Place") -> "Place":
+        """Return this place grown down over the one *below* it, where nothing is to stand."""
+        return replace(self, height=below.y + below.height - self.y)
+
     def resized(self, across: float, down: float) -> "Place":
         """Return this place on a page so many times as wide and as high."""
         return replace(

@@ -31,8 +31,8 @@ A6 = Layout(
     ),
     places=MappingProxyType(
         {
-            "heading": Place(6, 3.2, 93, 9, 16, 9, 1, BOLD, WHITE),
-            "unit": Place(6, 12, 93, 5.5, 9.5, 6.5, 1, REGULAR, PALE),
+            "heading": Place(6, 2.7, 93, 10, 16, 9, 1, BOLD, WHITE),
+            "unit": Place(6, 12.2, 93, 5.1, 9.5, 6.5, 1, REGULAR, PALE),
             "instruction": Place(6, 20, 93, 8.2, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
             "shop": Place(6, 28.8, 93, 12.2, 21, 8.5, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 107.2, 93, 9.4, 17, 8.5, 2, BOLD, DEEP),

@@ -113,6 +113,8 @@ class _Pages:
 
     def draw_background(self, text: SignText) -> str:
         panels, places = list(self.layout.panels), dict(self.layout.places)
+        if not text.unit.strip() and {"heading", "unit"} <= places.keys():
+            places["heading"] = places["heading"].over(places["unit"])
         warnings: tuple[Place, ...] = ()
         if text.watermark:
             warnings = self.layout.warnings

@@ -91,6 +91,22 @@ def test_the_code_and_its_quiet_zone_are_free(layout, name):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_heading_without_a_unit_stands_in_the_middle_of_its_band(layout):
+    band = LAYOUTS[layout].panels[0].height
+    scale = 4 / 25.4 * 72  # pixels a millimetre at four pixels a point
+
+    def rows_of(unit):
+        page = pixels_of(sign(text=SignText(heading="CHO", unit=unit)), layout, 4.0)[: int(band * scale) - 2]
+        lit = np.flatnonzero((page > np.median(page) + 60).any(axis=1)) / scale
+        return lit[0], lit[-1]
+
+    top, bottom = rows_of("")
+    assert (top + bottom) / 2 == pytest.approx(band / 2, rel=0.03)
+    assert rows_of(" ") == (top, bottom)
+    assert rows_of("Vung Tau")[0] < top
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", SIGNS)
 def test_the_edges_are_free_of_letters(layout, name):
     plan, one = LAYOUTS[layout], SIGNS[name]
