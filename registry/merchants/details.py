@@ -1,7 +1,6 @@
 """What a form says about a merchant, made tidy and checked before anything is stored."""
 
 import json
-import unicodedata
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,23 +9,22 @@ from hashlib import sha256
 from sqlalchemy import String
 
 from registry.calendar import EARLIEST
-from registry.folding import fold, tidy
+from registry.folding import fold
 from registry.merchants.errors import DetailMissing, DetailTooLong, OpenedTooEarly
 from registry.merchants.labels import label_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.phones import read_phone
 from registry.merchants.tax_codes import read_tax_code
+from registry.plain_line import plain_line
 
 _TEXTS = ("unit_label", "trade_name", "owner_name", "registered_name", "phone", "tax_code")
-_TURNING_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""They change the direction of what stands around them, and can make a name look like another one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MerchantDetails:
     """Everything an official says about a merchant. Making one raises what is wrong with it.
 
-    Text is composed (NFC) and trimmed; phone and tax code are read into the form that is kept, or empty. Raises
+    Text is one plain line; phone and tax code are read into the form that is kept, or empty. Raises
     DetailMissing, DetailTooLong, PhoneUnreadable, TaxCodeUnreadable or OpenedTooEarly.
     """
 
@@ -67,14 +65,12 @@ class MerchantDetails:
 def fitting(field: str, text: str) -> str:
     """Return *text* as it is stored in that field of a merchant; raise DetailTooLong when it does not fit.
 
-    Composed and trimmed, without the control characters that databases refuse and marks that turn its direction.
+    One line, without characters that do not show.
     """
-    kept = (c for c in tidy(text) if c not in _TURNING_MARKS and unicodedata.category(c) not in ("Cc", "Cs"))
-    tidied = tidy("".join(kept))
-    longest = longest_detail(field)
-    if len(tidied) > longest:
+    line, longest = plain_line(text), longest_detail(field)
+    if len(line) > longest:
         raise DetailTooLong(field, longest)
-    return tidied
+    return line
 
 
 def longest_detail(field: str) -> int:

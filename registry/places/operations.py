@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from database.constraints import violates
 from registry.audit.operations import record
-from registry.folding import fold, tidy
+from registry.folding import fold
 from registry.officers.model import Officer
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.errors import PlaceChangedMeanwhile, PlaceNameTaken
 from registry.places.model import Place, PlaceKind
+from registry.plain_line import plain_line
 from registry.units.model import Unit
 
 _NAME_IS_TAKEN = "uq_place_unit_id_kind_name_key"
@@ -57,7 +58,7 @@ def edit_place(  # noqa: PLR0913 (all but the session are named)
         .execution_options(populate_existing=True)
     ).one()
     if place.version != seen_version:
-        raise PlaceChangedMeanwhile(place)
+        raise PlaceChangedMeanwhile
     before = _content(place)
     _save(session, place, kind=kind, name=name, former_names=former_names)
     after = _content(place)
@@ -70,20 +71,18 @@ def edit_place(  # noqa: PLR0913 (all but the session are named)
 
 
 def _save(session: Session, place: Place, *, kind: PlaceKind, name: str, former_names: str) -> None:
-    unit_id = place.unit.id
     try:
         with session.begin_nested():
             place.kind = kind
-            place.name = tidy(name)
-            place.name_key = fold(name)
-            place.former_names = "\n".join(filter(None, map(tidy, former_names.splitlines())))
+            place.name = plain_line(name)
+            place.name_key = fold(place.name)
+            place.former_names = "\n".join(filter(None, map(plain_line, former_names.splitlines())))
             place.search_text = fold(f"{place.name}; {place.former_names}".replace("\n", "; "))
             session.add(place)
     except IntegrityError as error:
         if not violates(error, _NAME_IS_TAKEN):
             raise
-        same = select(Place).where(Place.unit_id == unit_id, Place.kind == kind, Place.name_key == fold(name))
-        raise PlaceNameTaken(session.scalars(same).one()) from error
+        raise PlaceNameTaken from error
 
 
 def _content(place: Place) -> dict[str, Any]:

@@ -167,9 +167,10 @@ class TestDetails:
         details = replace(DETAILS, phone="  ", tax_code="\n", registered_name=" ")
         assert (details.phone, details.tax_code, details.registered_name) == ("", "", "")
 
-    def test_a_merchant_has_a_name(self):
+    @pytest.mark.parametrize("name", [" \x00 ", "\u200b", "\u00ad \u2060", "\ufeff", "\ue000\u200d"])
+    def test_a_merchant_has_a_name_that_shows(self, name):
         with pytest.raises(DetailMissing) as refusal:
-            replace(DETAILS, trade_name=" \x00 ")
+            replace(DETAILS, trade_name=name)
         assert refusal.value.field == "trade_name"
 
     def test_nothing_counts_before_the_year_2000(self):

@@ -60,10 +60,9 @@ def test_a_street_is_added(session, ward, officer):
 
 
 def test_the_same_name_in_other_capitals_and_marks_is_taken(session, ward, officer):
-    first = add_place(session, by=officer, unit=ward, kind=PlaceKind.STREET, name="Lý Tự Trọng")
-    with pytest.raises(PlaceNameTaken) as refusal:
-        add_place(session, by=officer, unit=ward, kind=PlaceKind.STREET, name="LY TU TRONG")
-    assert refusal.value.place is first
+    add_place(session, by=officer, unit=ward, kind=PlaceKind.STREET, name="Lý Tự Trọng")
+    with pytest.raises(PlaceNameTaken):
+        add_place(session, by=officer, unit=ward, kind=PlaceKind.STREET, name="LY TU TRO\u200bNG\u202e")
     assert session.scalar(select(func.count()).select_from(Place)) == 1
     assert len(trail(session)) == 1
 
@@ -106,11 +105,11 @@ def test_an_edit_that_changes_nothing_leaves_no_trail(session, ward, officer):
     assert trail(session) == []
 
 
-def test_the_second_of_two_savers_is_shown_what_the_first_saved(session, ward, officer):
+def test_the_second_of_two_savers_does_not_undo_the_first(session, ward, officer):
     place = make_place(session, unit=ward, name="Lê Lợi")
     seen = place.version
     edit(session, officer, place, name="Trần Phú")
-    with pytest.raises(PlaceChangedMeanwhile) as refusal:
+    with pytest.raises(PlaceChangedMeanwhile):
         edit_place(
             session,
             by=officer,
@@ -120,16 +119,14 @@ def test_the_second_of_two_savers_is_shown_what_the_first_saved(session, ward, o
             name="Hạ Long",
             former_names="",
         )
-    assert refusal.value.current.name == "Trần Phú"
-    assert refusal.value.current.version == 2
+    assert (place.name, place.version) == ("Trần Phú", 2)
 
 
 def test_an_edit_may_not_take_anothers_name(session, ward, officer):
-    taken = make_place(session, unit=ward, name="Trần Phú")
+    make_place(session, unit=ward, name="Trần Phú")
     place = make_place(session, unit=ward, name="Lê Lợi")
-    with pytest.raises(PlaceNameTaken) as refusal:
+    with pytest.raises(PlaceNameTaken):
         edit(session, officer, place, name="tran phu")
-    assert refusal.value.place is taken
     session.refresh(place)
     assert (place.name, place.version) == ("Lê Lợi", 1)
 
