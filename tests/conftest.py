@@ -1,4 +1,4 @@
-"""Two real databases for every test that touches one; each test's changes are rolled back."""
+"""Two real databases for every test that touches one; each test's changes are rolled back, or its database dropped."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from database.engine import open_engine, sessions_on
 from database.migrating import migrate
 from registry.officers.passwords import use_cheap_hashing
+from tests.own_database import own_postgresql, own_sqlite
 from tests.postgresql import start_postgresql
 
 use_cheap_hashing()
@@ -57,3 +58,11 @@ def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
 def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
     with sessions() as session:
         yield session
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
+    """A database that the test has to itself: here what is committed stays."""
+    sqlite = request.param == "sqlite"
+    with own_sqlite(tmp_path) if sqlite else own_postgresql(request.getfixturevalue("postgresql_url")) as engine:
+        yield engine

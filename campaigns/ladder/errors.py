@@ -1,8 +1,6 @@
 """Why a fact was not recorded or corrected."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from campaigns.ladder.model import Rung, Turn
 
@@ -54,22 +52,5 @@ class EvidenceTooLong(FactRefused):
         self.longest = longest
 
 
-@dataclass(frozen=True)
-class EarlierCorrection:
-    """What somebody else put in the place of a fact: values, because the row is gone with the refused transaction."""
-
-    id: uuid.UUID
-    turn: Turn
-    happened_on: date
-    evidence: str
-    recorded_at: datetime
-    recorded_by_name: str | None
-    """Nobody for an errand run on the server."""
-
-
 class FactAlreadyCorrected(FactRefused):
-    """Somebody corrected this fact before; it is their *correction* that may be corrected again."""
-
-    def __init__(self, correction: EarlierCorrection) -> None:
-        super().__init__(correction)
-        self.correction = correction
+    """Somebody corrected this fact before; it is their correction that may be corrected again."""

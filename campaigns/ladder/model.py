@@ -91,6 +91,7 @@ class Fact(Row):
     turn: Mapped[Turn]
     happened_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """When we knew of it, the second clock of every figure; created_at, when this row was made, decides nothing."""
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     origin: Mapped[Origin] = mapped_column(default=Origin.RECORDED)
     evidence: Mapped[str] = mapped_column(String(500), default="")

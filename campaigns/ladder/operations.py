@@ -3,12 +3,10 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns.ladder.errors import (
-    EarlierCorrection,
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
@@ -25,7 +23,7 @@ from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
 FROM_ACCOUNTS = frozenset({Origin.ACCOUNT_ACTIVATED, Origin.ACCOUNT_CHANGED, Origin.SAMPLE})
-"""Origins of the facts that follow from an approved account."""
+"""Origins that a rung outside BY_HAND may have: an approved account, or the invented ones of the practice rows."""
 
 LONGEST_EVIDENCE = 500
 """Characters of a note."""
@@ -74,7 +72,7 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
 
     Merchant and rung stay those of the fact: one put down for the wrong rung is mistaken, and recorded anew.
     Raise NoResultFound when the fact is not within the officer's postings, RungFollowsAccount, FactInTheFuture,
-    FactTooEarly, EvidenceTooLong, or FactAlreadyCorrected with the row that came first.
+    FactTooEarly, EvidenceTooLong or FactAlreadyCorrected.
     """
     corrected = fact_seen_by(session, by, fact_id)
     if corrected.rung not in BY_HAND:
@@ -96,7 +94,7 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
     except IntegrityError as error:
         if not violates(error, "uq_fact_corrects_id"):
             raise
-        raise FactAlreadyCorrected(_earlier(session, corrected)) from error
+        raise FactAlreadyCorrected from error
     _leave_trail(session, by=by, action="fact:correct", fact=correction, corrects=str(corrected.id))
     return correction
 
@@ -109,16 +107,6 @@ def _check(happened_on: date, evidence: str) -> None:
         raise FactTooEarly(happened_on, EARLIEST)
     if len(evidence) > LONGEST_EVIDENCE:
         raise EvidenceTooLong(len(evidence), LONGEST_EVIDENCE)
-
-
-def _earlier(session: Session, corrected: Fact) -> EarlierCorrection:
-    return EarlierCorrection(
-        *session.execute(
-            select(Fact.id, Fact.turn, Fact.happened_on, Fact.evidence, Fact.recorded_at, Officer.name)
-            .outerjoin(Fact.recorded_by)
-            .where(Fact.corrects_id == corrected.id)
-        ).one()
-    )
 
 
 def _leave_trail(session: Session, *, by: Officer | None, action: str, fact: Fact, **more: str) -> None:

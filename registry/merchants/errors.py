@@ -78,11 +78,7 @@ class SentElsewhere(MerchantError):
 
 
 class MerchantChangedMeanwhile(MerchantError):
-    """Somebody else saved the merchant after it was shown: *current* is what stands there now."""
-
-    def __init__(self, current: Merchant) -> None:
-        super().__init__(current.id, current.version)
-        self.current = current
+    """Somebody else saved the merchant after it was shown."""
 
 
 class ClosedBeforeOpening(MerchantError):
@@ -106,10 +102,6 @@ class ClosedInTheFuture(MerchantError):
 class AlreadyClosed(MerchantError):
     """The merchant was closed before."""
 
-    def __init__(self, merchant: Merchant) -> None:
-        super().__init__(merchant.id)
-        self.merchant = merchant
-
 
 class MerchantIsClosed(MerchantError):
     """Nothing new is proposed or printed for a shop that is closed."""
@@ -117,7 +109,3 @@ class MerchantIsClosed(MerchantError):
 
 class NotClosed(MerchantError):
     """The merchant cannot be opened again: it was never closed."""
-
-    def __init__(self, merchant: Merchant) -> None:
-        super().__init__(merchant.id)
-        self.merchant = merchant

@@ -87,7 +87,7 @@ def close_merchant(  # noqa: PLR0913 (all but the session are named)
     """
     merchant = _held(session, by, merchant_id, seen_version)
     if merchant.closed_on is not None:
-        raise AlreadyClosed(merchant)
+        raise AlreadyClosed
     if closed_on < merchant.opened_on:
         raise ClosedBeforeOpening(merchant.opened_on, closed_on)
     if closed_on > today():
@@ -106,7 +106,7 @@ def reopen_merchant(session: Session, *, by: Officer, merchant_id: uuid.UUID, se
     """
     merchant = _held(session, by, merchant_id, seen_version)
     if merchant.closed_on is None:
-        raise NotClosed(merchant)
+        raise NotClosed
     before = _content(merchant)
     merchant.closed_on = None
     merchant.closing_note = ""
@@ -128,7 +128,7 @@ def _held(session: Session, by: Officer, merchant_id: uuid.UUID, seen_version: i
     """The merchant, kept from other savers until the transaction ends, if nobody saved it since it was seen."""
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.version != seen_version:
-        raise MerchantChangedMeanwhile(merchant)
+        raise MerchantChangedMeanwhile
     return merchant
 
 

@@ -1,9 +1,7 @@
 """The same form sent twice at once, and one account activated by many at once, end as if it had been once."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +15,7 @@ from registry.accounts.model import PaymentAccount, QrKind
 from registry.merchants.details import MerchantDetails
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from tests.factories import make_account, make_merchant, make_officer, make_place
-from tests.own_database import own_postgresql, own_sqlite
+from tests.races import at_once
 
 THREADS = 8
 DETAILS = MerchantDetails(
@@ -31,26 +29,9 @@ DETAILS = MerchantDetails(
 ACCOUNT = AccountContent(qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="0012345678", holder="AN")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def sessions(request, tmp_path):
-    sqlite = request.param == "sqlite"
-    with own_sqlite(tmp_path) if sqlite else own_postgresql(request.getfixturevalue("postgresql_url")) as engine:
-        yield sessions_on(engine)
-
-
-def at_once(sessions, act, people):
-    barrier = Barrier(len(people))
-
-    def one(person):
-        barrier.wait()
-        try:
-            with writing(sessions) as session:
-                return act(session, person)
-        except NoLongerProposed as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(one, people))
+@pytest.fixture
+def sessions(own_engine):
+    return sessions_on(own_engine)
 
 
 def counted(sessions, column):
@@ -82,7 +63,7 @@ def test_an_account_activated_by_eight_at_once_is_two_facts(sessions):
     def activate(session, person):
         return activate_account(session, by=person, account_id=account.id, shown_hash=account.content_hash)
 
-    outcomes = at_once(sessions, activate, officials)
+    outcomes = at_once(sessions, activate, officials, NoLongerProposed)
     assert sum(isinstance(outcome, PaymentAccount) for outcome in outcomes) == 1
     with sessions() as session:
         assert sorted(session.scalars(select(Fact.rung))) == [Rung.ACCOUNT_READY, Rung.CODE_ISSUED]

@@ -1,7 +1,6 @@
 """Practice data go into an empty database and nowhere else."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,7 @@ def test_it_never_stands_among_real_rows(session, something):
 
 def test_the_errand_fills_an_empty_database_once(tmp_path):
     errand = [
-        sys.executable,
-        Path(__file__).parents[2] / "scripts" / "load_sample.py",
+        Path(__file__).parents[2] / "scripts" / "load-sample",
         "--database",
         f"sqlite:///{tmp_path}/practice.db",
     ]

@@ -1,19 +1,10 @@
-"""A database of their own for the tests that commit, and a count of what is asked of one."""
+"""A count of what is asked of the database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from sqlalchemy import Engine, event
-
-from tests.own_database import own_postgresql, own_sqlite
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
-    sqlite = request.param == "sqlite"
-    with own_sqlite(tmp_path) if sqlite else own_postgresql(request.getfixturevalue("postgresql_url")) as engine:
-        yield engine
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Merchants: registered once however often they are sent, edited and closed only as they were seen."""
 
-import threading
 import uuid
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,6 +26,7 @@ from registry.merchants.errors import (
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.operations import close_merchant, edit_merchant, register_merchant, reopen_merchant
 from tests.factories import make_merchant, make_officer, make_place
+from tests.races import at_once
 
 DETAILS = MerchantDetails(
     unit_label="Lô A-2",
@@ -141,20 +141,12 @@ class TestRegistering:
         with writing(sessions) as session:
             place = make_place(session)
             officer = make_officer(session, unit=place.unit)
-        client_id, made, start = uuid.uuid4(), [], threading.Barrier(8)
+        client_id = uuid.uuid4()
 
-        def send():
-            start.wait()
-            with writing(sessions) as session:
-                made.append(
-                    register_merchant(session, by=officer, place=place, client_id=client_id, details=DETAILS).id
-                )
+        def send(session, _number):
+            return register_merchant(session, by=officer, place=place, client_id=client_id, details=DETAILS).id
 
-        senders = [threading.Thread(target=send) for _ in range(8)]
-        for sender in senders:
-            sender.start()
-        for sender in senders:
-            sender.join()
+        made = at_once(sessions, send, range(8))
         with sessions() as session:
             stored = session.scalars(select(Merchant.id)).all()
             assert len(stored) == 1
@@ -191,9 +183,9 @@ class TestEditing:
         merchant = registered(session, officer, place)
         first, second = replace(DETAILS, trade_name="Cô Tư"), replace(DETAILS, trade_name="Cô Năm")
         edit_merchant(session, by=officer, merchant_id=merchant.id, seen_version=1, details=first)
-        with pytest.raises(MerchantChangedMeanwhile) as refusal:
+        with pytest.raises(MerchantChangedMeanwhile):
             edit_merchant(session, by=officer, merchant_id=merchant.id, seen_version=1, details=second)
-        assert refusal.value.current.trade_name == "Cô Tư"
+        assert merchant.trade_name == "Cô Tư"
         assert len(history_of_merchant(session, merchant.id)) == 2
 
     def test_a_closed_merchant_did_not_open_after_it_closed(self, session, officer, place):
@@ -259,16 +251,14 @@ class TestClosing:
     def test_not_twice(self, session, officer, place):
         merchant = registered(session, officer, place)
         self.close(session, officer, merchant)
-        with pytest.raises(AlreadyClosed) as refusal:
+        with pytest.raises(AlreadyClosed):
             self.close(session, officer, merchant, closed_on=date(2026, 7, 1))
-        assert refusal.value.merchant is merchant
         assert merchant.closed_on == date(2026, 6, 10)
 
     def test_what_is_open_cannot_be_opened(self, session, officer, place):
         merchant = registered(session, officer, place)
-        with pytest.raises(NotClosed) as refusal:
+        with pytest.raises(NotClosed):
             reopen_merchant(session, by=officer, merchant_id=merchant.id, seen_version=1)
-        assert refusal.value.merchant is merchant
 
     def test_a_note_that_does_not_fit(self, session, officer, place):
         merchant = registered(session, officer, place)
