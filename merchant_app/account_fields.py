@@ -120,19 +120,16 @@ class AccountFields(GuardedForm):
         )
 
 
-def account_content(
-    form: AccountFields, *, qr_kind: QrKind = QrKind.TRANSFER, provider_payload: str = ""
-) -> AccountContent | None:
-    """What the validated *form* says about the account; None where all three fields were left empty."""
+def account_content(form: AccountFields) -> AccountContent | None:
+    """What the validated *form* says of an account for transfers; None where all three fields were left empty."""
     bank: Bank | None = form.bank.bank
     if bank is None:
         return None
     return AccountContent(
-        qr_kind=qr_kind,
+        qr_kind=QrKind.TRANSFER,
         bank_bin=bank.bin,
         account_number=form.account_number.data or "",
         holder=form.holder.data or "",
-        provider_payload=provider_payload,
     )
 
 
@@ -152,8 +149,29 @@ def words_for_account_refusal(refusal: AccountRefusal) -> str:
             letter=refusal.character,
         )
     elif isinstance(refusal, PayloadUnusable):
-        words = _WORDS_OF_FAULTS[refusal.fault]
+        words = _words_for_fault(refusal)
     return str(words)
+
+
+def scheme_name(scheme: str) -> str:
+    """The payment system whose rules a code follows, by the name people know it by."""
+    return _SCHEMES.get(scheme, scheme) if scheme != "emvco" else _("một hệ thống chưa biết")
+
+
+def _words_for_fault(refusal: PayloadUnusable) -> Any:
+    if refusal.fault is PayloadFault.FOREIGN_SCHEME:
+        return _(
+            "Mã của %(scheme)s không ghi ngân hàng và số tài khoản, nên chưa in được ở đây. "
+            "Hãy giữ biển của nhà cung cấp.",
+            scheme=scheme_name(refusal.named),
+        )
+    if refusal.fault is PayloadFault.UNKNOWN_BANK:
+        return _(
+            "Mã này trả vào ngân hàng có mã số %(bin)s, không có trong danh sách, nên chưa in được ở đây. "
+            "Hãy giữ biển của nhà cung cấp.",
+            bin=refusal.named,
+        )
+    return _WORDS_OF_FAULTS[refusal.fault]
 
 
 def bank_name(bank_bin: str) -> str:
@@ -203,6 +221,19 @@ def _field_of(form: AccountFields, refusal: AccountRefusal) -> Field:
     return found
 
 
+_SCHEMES = {
+    "napas": "NAPAS",
+    "vnpay": "VNPAY",
+    "vnpay-wallet": "VNPAY",
+    "shopeepay": "ShopeePay",
+    "promptpay": "PromptPay",
+    "visa": "Visa",
+    "mastercard": "Mastercard",
+    "amex": "American Express",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+}
+"""Systems met on signs here; others go by their identifier."""
 _WORDS: dict[type[AccountRefusal], Any] = {
     BankUnknown: lazy_gettext("Không có ngân hàng hay ví nào tên như vậy. Hãy chọn một trong danh sách."),
     AccountNumberUnusable: lazy_gettext("Số tài khoản chỉ gồm chữ số (có khi có chữ cái A–Z), từ 1 đến 19 ký tự."),
@@ -226,8 +257,16 @@ _WORDS_OF_FAULTS: dict[PayloadFault, Any] = {
     PayloadFault.TRANSFER: lazy_gettext(
         "Đây là mã chuyển tiền, không phải mã của nhà cung cấp. Hãy chọn “Mã chuyển tiền, làm ở đây”."
     ),
-    PayloadFault.ONE_PAYMENT: lazy_gettext(
-        "Mã này chỉ dùng cho một lần trả với số tiền định sẵn, không in lên biển được."
+    PayloadFault.ONE_PAYMENT: lazy_gettext("Mã này chỉ dùng cho một lần trả, không in lên biển được."),
+    PayloadFault.FIXED_AMOUNT: lazy_gettext("Mã này có sẵn số tiền, không in lên biển được."),
+    PayloadFault.SEVERAL_RECEIVERS: lazy_gettext(
+        "Mã này trả được cho nhiều nơi nhận hoặc có phần không đọc được, nên chưa in được ở đây. "
+        "Hãy giữ biển của nhà cung cấp."
+    ),
+    PayloadFault.CASH: lazy_gettext("Đây là mã rút tiền mặt, không phải mã nhận tiền."),
+    PayloadFault.FOREIGN_MONEY: lazy_gettext("Mã này không nhận tiền đồng ở Việt Nam, nên không in được."),
+    PayloadFault.UNKNOWN_PART: lazy_gettext(
+        "Phần người nhận trong mã này có chỗ lạ, nên chưa in được ở đây. Hãy giữ biển của nhà cung cấp."
     ),
     PayloadFault.OTHER_RECEIVER: lazy_gettext(
         "Mã này trả vào ngân hàng hoặc tài khoản khác với những gì đã nhập. Hãy kiểm tra lại từng ô."

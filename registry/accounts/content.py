@@ -7,7 +7,7 @@ import unicodedata
 import uuid
 from dataclasses import dataclass, replace
 
-from qr import Kind, Reading, UnknownBank, Verdict, bank_with_bin, read
+from qr import UnknownBank, bank_with_bin, read
 from registry.accounts.errors import (
     AccountNumberUnusable,
     BankUnknown,
@@ -18,10 +18,10 @@ from registry.accounts.errors import (
     PayloadUnusable,
 )
 from registry.accounts.model import QrKind
+from registry.accounts.provider_codes import receiver_in_code, same_bank
 from registry.folding import tidy
 
 LONGEST_HOLDER = 120
-LONGEST_PAYLOAD = 600
 
 _NUMBER = re.compile(r"[A-Za-z0-9]{1,19}")
 """NAPAS format of VietQR v1.0, 5.2.3.2.2, less the signs no bank uses. Text, so that zeros in front are kept."""
@@ -44,19 +44,19 @@ class AccountContent:
         """Return the content as it is stored, or raise an AccountContentRefusal.
 
         Blanks, dots and hyphens typed into the number go, zeros in front stay. A provider's code is kept byte
-        for byte; only what a scanner or message left around it goes.
+        for byte; only what a scanner or message left around it goes. Bank and number are then those in the code,
+        and may be left empty: a sign never names an account that its code does not pay.
         """
+        from_code = self.qr_kind is QrKind.MERCHANT
+        if self.provider_payload and not from_code:
+            raise PayloadUnusable(PayloadFault.NOT_WANTED)
         content = replace(
             self,
-            bank_bin=self.bank_bin.strip(),
-            account_number=_tidy_number(self.account_number),
+            bank_bin=_tidy_bin(self.bank_bin, may_be_empty=from_code),
+            account_number=_tidy_number(self.account_number, may_be_empty=from_code),
             holder=_tidy_holder(self.holder),
         )
-        try:
-            bank_with_bin(content.bank_bin)
-        except UnknownBank as unknown:
-            raise BankUnknown(self.bank_bin) from unknown
-        return replace(content, provider_payload=_payload_checked(content))
+        return _as_the_code_says(content) if from_code else content
 
     def hash(self, merchant_id: uuid.UUID) -> str:
         """SHA-256 of every field and of the merchant it is for: another shop's approval fits nothing here."""
@@ -64,9 +64,19 @@ class AccountContent:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _tidy_number(given: str) -> str:
+def _tidy_bin(given: str, *, may_be_empty: bool) -> str:
+    bank_bin = given.strip()
+    try:
+        if bank_bin or not may_be_empty:
+            bank_with_bin(bank_bin)
+    except UnknownBank as unknown:
+        raise BankUnknown(given) from unknown
+    return bank_bin
+
+
+def _tidy_number(given: str, *, may_be_empty: bool) -> str:
     number = _BETWEEN_DIGITS.sub("", given)
-    if not _NUMBER.fullmatch(number):
+    if not (may_be_empty and not number) and not _NUMBER.fullmatch(number):
         raise AccountNumberUnusable(given)
     return number
 
@@ -84,43 +94,13 @@ def _tidy_holder(given: str) -> str:
     return holder
 
 
-def _payload_checked(content: AccountContent) -> str:
-    given = content.provider_payload
-    if content.qr_kind is QrKind.TRANSFER:
-        if given:
-            raise PayloadUnusable(PayloadFault.NOT_WANTED)
-        return ""
-    if not given.strip():
+def _as_the_code_says(content: AccountContent) -> AccountContent:
+    """The content with bank and number as the provider's code names them: what was typed must agree."""
+    if not content.provider_payload.strip():
         raise PayloadUnusable(PayloadFault.MISSING)
-    reading = read(given)
-    fault = _fault_of(reading, content)
-    if fault is not None:
-        raise PayloadUnusable(fault, [finding.code for finding in reading.findings])
-    return reading.payload
-
-
-def _fault_of(reading: Reading, content: AccountContent) -> PayloadFault | None:
-    if len(reading.payload) > LONGEST_PAYLOAD:
-        return PayloadFault.TOO_LONG
-    if reading.verdict is Verdict.REFUSED:
-        return PayloadFault.UNREADABLE
-    if reading.kind is Kind.TRANSFER:
-        return PayloadFault.TRANSFER
-    if reading.point_of_initiation == "12" and reading.amount is not None:
-        return PayloadFault.ONE_PAYMENT
-    return PayloadFault.OTHER_RECEIVER if _pays_another(reading, content) else None
-
-
-def _pays_another(reading: Reading, content: AccountContent) -> bool:
-    """Whether the code names a bank or an account other than the ones the sign will show in words."""
-    if reading.account is not None and reading.account != content.account_number:
-        return True
-    return reading.bank_bin is not None and not _same_bank(reading.bank_bin, content.bank_bin)
-
-
-def _same_bank(one_bin: str, other_bin: str) -> bool:
-    """Whether both BINs are one bank's: some banks have one BIN in the card lists and another for transfers."""
-    try:
-        return bank_with_bin(one_bin) == bank_with_bin(other_bin)
-    except UnknownBank:
-        return False
+    reading = read(content.provider_payload)
+    bank_bin, number = receiver_in_code(reading)
+    another_bank = content.bank_bin and not same_bank(content.bank_bin, bank_bin)
+    if another_bank or content.account_number not in ("", number):
+        raise PayloadUnusable(PayloadFault.OTHER_RECEIVER, [finding.code for finding in reading.findings])
+    return replace(content, bank_bin=bank_bin, account_number=number, provider_payload=reading.payload)

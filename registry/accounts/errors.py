@@ -63,18 +63,36 @@ class PayloadFault(StrEnum):
     TRANSFER = "transfer"
     """A code for transfers, not a merchant's."""
     ONE_PAYMENT = "one_payment"
-    """For one payment of a fixed amount: of no use on a sign."""
+    """For one payment: of no use on a sign."""
+    FIXED_AMOUNT = "fixed_amount"
+    """An amount, tip or fee stands in it, and a sign does not tell payers which."""
+    SEVERAL_RECEIVERS = "several_receivers"
+    """More than one receiver, or one that cannot be read: a payer's application chooses, not the sign."""
+    FOREIGN_SCHEME = "foreign_scheme"
+    """The one receiver is not NAPAS's: the code holds no bank and no account a sign could name."""
+    CASH = "cash"
+    """For taking money out of the account."""
+    FOREIGN_MONEY = "foreign_money"
+    """Not đồng, or not Việt Nam."""
+    UNKNOWN_PART = "unknown_part"
+    """A part about the receiver that no standard knows, or a receiver that is no plain letters and digits."""
+    UNKNOWN_BANK = "unknown_bank"
+    """The bank it pays into is in no list: the sign could not name it."""
     OTHER_RECEIVER = "other_receiver"
     """The code pays another bank or account than was typed."""
 
 
 class PayloadUnusable(AccountContentRefusal):
-    """The provider's code cannot be kept and printed; *findings* are the reader's own codes for why not."""
+    """The provider's code cannot be kept and printed; *findings* are the reader's own codes for why not.
 
-    def __init__(self, fault: PayloadFault, findings: Sequence[str] = ()) -> None:
-        super().__init__(fault, *findings)
+    *named* is the scheme or BIN that the fault is about, where it is about one.
+    """
+
+    def __init__(self, fault: PayloadFault, findings: Sequence[str] = (), named: str = "") -> None:
+        super().__init__(fault, named, *findings)
         self.fault = fault
         self.findings = tuple(findings)
+        self.named = named
 
 
 class SameAsActive(AccountRefusal):

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.merchants.model import Merchant
@@ -15,6 +17,9 @@ from registry.places.model import Place
 
 ROLES_THAT_DECIDE = (Role.LEADER, Role.WARD_OFFICIAL)
 """Who may approve or reject what another person proposed."""
+
+REJECTION_IS_NEWS = timedelta(days=30)
+"""For so long a proposer is told on the first page that something has to be entered again."""
 
 
 def account_seen_by(session: Session, officer: Officer, account_id: uuid.UUID) -> PaymentAccount:
@@ -77,6 +82,28 @@ def accounts_waiting_for(session: Session, officer: Officer) -> Sequence[Payment
         _seen_by(officer)
         .where(PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.proposed_by_id != officer.id)
         .order_by(PaymentAccount.created_at, PaymentAccount.id)
+    ).all()
+
+
+def rejected_proposals_of(session: Session, officer: Officer) -> Sequence[PaymentAccount]:
+    """What *officer* proposed inside the postings and somebody rejected lately, newest rejection first.
+
+    Not where something was proposed for the shop since, whatever became of it, nor where the shop has closed.
+    """
+    later = aliased(PaymentAccount)
+    proposed_since = exists().where(
+        later.merchant_id == PaymentAccount.merchant_id, later.created_at > PaymentAccount.created_at
+    )
+    return session.scalars(
+        _seen_by(officer)
+        .where(
+            PaymentAccount.state == AccountState.REJECTED,
+            PaymentAccount.proposed_by_id == officer.id,
+            PaymentAccount.decided_at > utc_now() - REJECTION_IS_NEWS,
+            ~proposed_since,
+            ~Merchant.is_closed,
+        )
+        .order_by(PaymentAccount.decided_at.desc(), PaymentAccount.id.desc())
     ).all()
 
 

@@ -1,14 +1,14 @@
 """Forms about payment accounts: proposing one, deciding one."""
 
 import unicodedata
-from typing import Any
+from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, HiddenField, TextAreaField
+from wtforms import Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from merchant_app.account_fields import AccountFields, account_content, bank_label
+from merchant_app.account_fields import AccountFields
 from merchant_app.form_fields import (
     REPLACEMENT,
     ChoiceField,
@@ -18,7 +18,7 @@ from merchant_app.form_fields import (
     no_unseen_characters,
     showable,
 )
-from qr import UnknownBank, Verdict, bank_with_bin, read
+from qr import Bank
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
 
@@ -49,18 +49,13 @@ class ProposalForm(AccountFields):
     provider_payload = TextAreaField(
         _("Nội dung mã của nhà cung cấp"),
         description=_(
-            "Chỉ khi giữ mã có sẵn của một nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201."
+            "Chỉ khi giữ mã có sẵn của một nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201. "
+            "Ngân hàng và số tài khoản lấy từ mã, có thể bỏ trống."
         ),
         filters=[showable],
         validators=[at_most(LONGEST_PASTED), _only_text],
         render_kw={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Take bank and number from the provider's code where it names them and nobody typed them."""
-        if self.kind is QrKind.MERCHANT:
-            self._take_receiver_from_code()
-        return super().validate(extra_validators)
 
     @property
     def kind(self) -> QrKind:
@@ -68,29 +63,20 @@ class ProposalForm(AccountFields):
         return QrKind.MERCHANT if self.qr_kind.data == QrKind.MERCHANT else QrKind.TRANSFER
 
     def content(self) -> AccountContent:
-        """What the validated form says."""
+        """What the validated form says; bank and number of a provider's code may stay empty, the code names them."""
         pasted = self.provider_payload.data or ""
-        content = account_content(self, qr_kind=self.kind, provider_payload=pasted if pasted.strip() else "")
-        assert content is not None, "a form that needs an account was not validated"
-        return content
+        bank: Bank | None = self.bank.bank
+        return AccountContent(
+            qr_kind=self.kind,
+            bank_bin=bank.bin if bank else "",
+            account_number=self.account_number.data or "",
+            holder=self.holder.data or "",
+            provider_payload=pasted if pasted.strip() else "",
+        )
 
-    def _take_receiver_from_code(self) -> None:
-        reading = read(self.provider_payload.data or "")
-        if reading.verdict is Verdict.REFUSED or not reading.bank_bin or not reading.account:
-            return
-        if self.bank.data or self.account_number.data:
-            return
-        try:
-            label = bank_label(bank_with_bin(reading.bank_bin))
-        except UnknownBank:
-            return
-        _put_in(self.bank, label)
-        _put_in(self.account_number, reading.account)
-
-
-def _put_in(field: Field, text: str) -> None:
-    """Fill *field* as if *text* had been sent; its rules look at what was sent as well as at what became of it."""
-    field.data, field.raw_data = text, [text]
+    def _words_when_empty(self) -> Sequence[tuple[StringField, str]]:
+        needed = super()._words_when_empty()
+        return [each for each in needed if self.kind is QrKind.TRANSFER or each[0] is self.holder]
 
 
 class ApprovalForm(GuardedForm):

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from campaigns.enrolment.operations import activate_account
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.account_fields import bank_name, refuse_account, words_for_account_refusal
+from merchant_app.account_fields import bank_name, refuse_account, scheme_name, words_for_account_refusal
 from merchant_app.file_names import as_download, plain_name
-from merchant_app.screens.accounts.checks import holder_is_known
+from merchant_app.screens.accounts.checks import code_as_read, holder_is_known, name_in_code_is_known
 from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -64,7 +64,12 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
 def list_waiting() -> ResponseReturnValue:
     """The proposals this officer could decide, the longest waiting first."""
     waiting = accounts_waiting_for(reading(), current_officer())
-    return render_template("accounts/list.html", waiting=waiting, bank_name=bank_name, holder_is_known=holder_is_known)
+    return render_template(
+        "accounts/list.html",
+        waiting=waiting,
+        bank_name=bank_name,
+        names_are_known=lambda account: holder_is_known(account) and name_in_code_is_known(account),
+    )
 
 
 @accounts.route("/accounts/<uuid:account_id>", needs=Permission.MERCHANT_SEE)
@@ -154,7 +159,10 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         rejection=rejection,
         refused=refused,
         bank_name=bank_name,
-        holder_is_known=holder_is_known,
+        holder_is_known=holder_is_known(account),
+        as_read=code_as_read(account),
+        scheme_name=scheme_name,
+        name_in_code_is_known=name_in_code_is_known(account),
         may_print=_may_print(account),
     )
 

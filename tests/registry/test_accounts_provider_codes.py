@@ -1,0 +1,119 @@
+"""A provider's code hangs only where it holds the bank and the account that the sign names, and no other receiver."""
+
+import pytest
+
+from qr import Verdict, read
+from registry.accounts.content import AccountContent
+from registry.accounts.errors import AccountNumberUnusable, PayloadFault, PayloadUnusable
+from registry.accounts.model import QrKind
+from tests.qr.payloads import item, payload, payment, receiver
+
+WORDS = {"bank_bin": "970436", "account_number": "0000777700", "holder": "NGUYEN THI THU"}
+"""What the thief types, and the sign would have said."""
+PUSH = receiver(account="0000777700", service="QRPUSH")
+VNPAY = item("00", "A000000775") + item("01", "0110999999999")
+VISA = "4" + "0" * 15
+PROMPTPAY = item("00", "A000000677010111") + item("01", "0066000000000")
+
+
+def kept(code, **typed):
+    return AccountContent(qr_kind=QrKind.MERCHANT, **WORDS | typed, provider_payload=code).tidied()
+
+
+def refusal_of(code, **typed):
+    with pytest.raises(PayloadUnusable) as refusal:
+        kept(code, **typed)
+    return refusal.value
+
+
+UNTRUE = {
+    "VNPAY": (payment({"26": VNPAY}, without=("38",)), PayloadFault.FOREIGN_SCHEME),
+    "an unknown wallet": (
+        payment({"27": item("00", "vn.vi.thu") + item("01", "1")}, without=("38",)),
+        PayloadFault.FOREIGN_SCHEME,
+    ),
+    "a card network alone": (payment({"02": VISA}, without=("38",)), PayloadFault.FOREIGN_SCHEME),
+    "PromptPay of Thailand": (
+        payment({"29": PROMPTPAY, "53": "764", "58": "TH"}, without=("38",)),
+        PayloadFault.FOREIGN_SCHEME,
+    ),
+    "a personal wallet": (
+        payload({"04": "VNPayWallet", "05": "0900000000"}, without=("38",)),
+        PayloadFault.FOREIGN_SCHEME,
+    ),
+    "NAPAS and Visa": (payment({"02": VISA, "38": PUSH}), PayloadFault.SEVERAL_RECEIVERS),
+    "NAPAS and VNPAY": (payment({"26": VNPAY, "38": PUSH}), PayloadFault.SEVERAL_RECEIVERS),
+    "NAPAS and a template nobody can read": (payment({"26": "0010A0", "38": PUSH}), PayloadFault.SEVERAL_RECEIVERS),
+    "cash": (
+        payment({"38": receiver(account="0000777700", service="QRCASH"), "62": "0504REF00704TERM"}),
+        PayloadFault.CASH,
+    ),
+    "dollars": (payment({"38": PUSH, "53": "840"}), PayloadFault.FOREIGN_MONEY),
+    "another country": (payment({"38": PUSH, "58": "TH"}), PayloadFault.FOREIGN_MONEY),
+    "once, without an amount": (payment({"01": "12", "38": PUSH}), PayloadFault.ONE_PAYMENT),
+    "many times the same amount": (payment({"38": PUSH, "54": "500000"}), PayloadFault.FIXED_AMOUNT),
+    "a second account inside": (
+        payment(
+            {
+                "38": item("00", "A000000727")
+                + item("01", item("00", "970436") + item("01", "0000777700") + item("02", "9999999999"))
+                + item("02", "QRPUSH")
+            }
+        ),
+        PayloadFault.UNKNOWN_PART,
+    ),
+    "an object of its own beside it": (
+        payment({"38": receiver(account="0000777700", service="QRPUSH", more=item("05", "1"))}),
+        PayloadFault.UNKNOWN_PART,
+    ),
+}
+ALSO_UNTRUE = {
+    "a number with a sign in it": (
+        payment({"38": receiver(account="0000-777700", service="QRPUSH")}),
+        PayloadFault.UNKNOWN_PART,
+    ),
+    "a bank nobody knows": (
+        payment({"38": receiver(bank="999999", account="0000777700", service="QRPUSH")}),
+        PayloadFault.UNKNOWN_BANK,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [*UNTRUE, *ALSO_UNTRUE])
+def test_no_sign_says_in_words_what_its_code_does_not_hold(name):
+    """With a receiver the code does not name taken for agreement, the first 15 of these 17 were kept and printed."""
+    code, fault = (UNTRUE | ALSO_UNTRUE)[name]
+    assert read(code).verdict is not Verdict.REFUSED, "refused for another reason than the one tried"
+    assert refusal_of(code).fault is fault
+    assert refusal_of(code, bank_bin="", account_number="").fault is fault
+
+
+def test_the_refusal_names_the_scheme_or_the_bin():
+    assert refusal_of(UNTRUE["VNPAY"][0]).named == "vnpay"
+    assert refusal_of(UNTRUE["a personal wallet"][0]).named == "vnpay-wallet"
+    assert refusal_of(ALSO_UNTRUE["a bank nobody knows"][0]).named == "999999"
+
+
+@pytest.mark.parametrize("service", ["QRPUSH", ""])
+@pytest.mark.parametrize("without", [(), ("01",)])
+def test_a_napas_code_for_a_merchant_is_kept_with_the_receiver_it_names(service, without):
+    code = payment({"38": receiver(account="0000777700", service=service)}, without=without)
+    content = kept(f" {code}\n", bank_bin="", account_number="")
+    assert (content.bank_bin, content.account_number, content.provider_payload) == ("970436", "0000777700", code)
+    assert kept(code) == kept(code, account_number="0000 777-700") == content
+
+
+@pytest.mark.parametrize("typed", [{"bank_bin": "970415"}, {"account_number": "777700"}])
+def test_what_is_typed_beside_the_code_must_agree(typed):
+    refused = refusal_of(payment({"38": PUSH}), **typed)
+    assert (refused.fault, refused.named) == (PayloadFault.OTHER_RECEIVER, "")
+
+
+def test_of_a_bank_with_two_bins_the_one_in_the_code_is_kept():
+    code = payment({"38": receiver(bank="970459", account="0000777700", service="QRPUSH")})
+    assert kept(code, bank_bin="422589").bank_bin == "970459"
+
+
+def test_nothing_typed_beside_the_code_may_be_nonsense():
+    with pytest.raises(AccountNumberUnusable):
+        kept(payment({"38": PUSH}), account_number="=1+1")
