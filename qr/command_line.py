@@ -123,6 +123,7 @@ def _sign(options: argparse.Namespace) -> int:
         advice=options.advice,
         check_address=options.check_address,
         watermark=options.watermark,
+        amount_label=options.amount_label,
     )
     sign = Sign(
         payload=_payload(options, bank, options.shop),

@@ -53,6 +53,7 @@ def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
     # Words for people: defaults of this command only; the library itself prints what its caller says.
     drawing.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
     drawing.add_argument("--instruction-en", default="Scan to pay", help="in English")
+    drawing.add_argument("--amount-label", default="Số tiền", help="before a fixed amount")
     for name in ("heading", "unit", "advice", "check-address", "serial", "check-code", "watermark"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
     drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")

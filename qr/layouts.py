@@ -36,7 +36,7 @@ A6 = Layout(
             "instruction": Place(6, 20, 93, 8.2, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
             "shop": Place(6, 28.8, 93, 12.2, 21, 8.5, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 107.2, 93, 9.4, 17, 8.5, 2, BOLD, DEEP),
-            "bank": Place(6, 116.9, 93, 4.8, 10, 7, 1, REGULAR, SOFT),
+            "bank": Place(6, 116.9, 93, 4.8, 10, 7, 1, REGULAR, SOFT, BOLD, DEEP),
             "account": Place(6, 122, 93, 8.8, 12.5, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
             "advice": Place(6, 133.3, 93, 4.8, 8.4, 6.2, 1, SEMIBOLD, DEEP),
             "check_address": Place(6, 139, 58, 6.6, 7, 5.4, 2, REGULAR, SOFT, align="left"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qr.errors import AccountDiffers, PayloadUnfit
 from qr.findings import Verdict
 from qr.layout import Place
-from qr.reading import Kind, read
+from qr.reading import Kind, Reading, read
 from qr.text_fitting import Words
 
 _TAIL = 4
@@ -23,6 +23,7 @@ class SignText:
         advice: what the payer compares before paying.
         check_address: where the sign can be checked, in words: no second code that a thief could replace.
         serial_label, check_label: before the serial and before the check code.
+        amount_label: before the amount, on the signs whose code asks for a fixed one.
         watermark: marks a sample, beside the code and in place of the instructions; never over the code.
     """
 
@@ -34,6 +35,7 @@ class SignText:
     check_address: str = ""
     serial_label: str = ""
     check_label: str = ""
+    amount_label: str = ""
     watermark: str = ""
 
 
@@ -42,7 +44,7 @@ class Sign:
     """One sign.
 
     Attributes:
-        payload: printed as it is, byte for byte.
+        payload: printed as it is, byte for byte; an amount in it is printed in words beside the bank.
         shop: name of the shop.
         holder: holder of the account as the payer's application shows it.
         bank: name of the bank.
@@ -61,8 +63,8 @@ class Sign:
     check_code: str = ""
 
 
-def verify(sign: Sign) -> None:
-    """Make sure that the code of *sign* can be paid and pays the account in print.
+def verify(sign: Sign) -> Reading:
+    """Make sure that the code of *sign* can be paid and pays the account in print, and return what it says.
 
     Raises:
         PayloadUnfit: the payload is refused, or does not say whom it pays.
@@ -72,12 +74,13 @@ def verify(sign: Sign) -> None:
     if reading.verdict is Verdict.REFUSED:
         raise PayloadUnfit(sign.payload, reading.findings[-1].code)
     if reading.kind is not Kind.TRANSFER:
-        return
+        return reading
     if reading.account is None:
         raise PayloadUnfit(sign.payload, reading.findings[0].code)
     printed = "".join(sign.account.split())
     if printed and printed[-_TAIL:] != reading.account[-_TAIL:]:
         raise AccountDiffers(printed, reading.account)
+    return reading
 
 
 def words_of_run(text: SignText, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
@@ -93,11 +96,21 @@ def words_of_run(text: SignText, places: Mapping[str, Place]) -> Iterator[tuple[
         yield "instruction", both
 
 
-def words_of_sign(sign: Sign, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
-    """Yield the parts that belong to one sign alone, each with its words in the look of its place."""
-    for part in ("shop", "holder", "bank"):
+def words_of_sign(sign: Sign, amount: int | None, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
+    """Yield the parts that belong to one sign alone, each with its words in the look of its place.
+
+    *amount* is what its code asks for, in đồng: whoever pays sees it before the code is read.
+    """
+    for part in ("shop", "holder"):
         if part in places:
             yield part, [_first(getattr(sign, part), places[part])]
+    if "bank" in places:
+        place = places["bank"]
+        line = [_first(sign.bank, place)]
+        if amount is not None:
+            line += [_first("·" if sign.bank else "", place), _first(sign.text.amount_label, place)]
+            line.append(_second(f"{amount:,} ₫".replace(",", "."), place))
+        yield "bank", line
     head, tail = _account_in_fours(sign.account)
     for part, label, value in (
         ("account", head, tail),

@@ -97,11 +97,12 @@ class _Pages:
         self.backgrounds: dict[SignText, str] = {}
 
     def add(self, sign: Sign) -> None:
-        verify(sign)
+        amount = verify(sign).amount
         if sign.text not in self.backgrounds:
             self.backgrounds[sign.text] = self.draw_background(sign.text)
         places = self.layout.places
-        pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_sign(sign, places)]
+        words = words_of_sign(sign, amount, places)
+        pieces = [(places[part], fit(line, places[part], part)) for part, line in words]
         self.canvas.doForm(self.backgrounds[sign.text])
         self.draw_words(pieces)
         self.draw_code(sign.payload)

@@ -169,6 +169,10 @@ def test_sign(here, tmp_path):
     said = pypdfium2.PdfDocument(file)[0].get_textpage().get_text_bounded()
     for word in ("CHỢ 4.0", "Phường Vũng Tàu", "VT-1", "7K3", "Vietcombank", "NGUYỄN THỊ MẪU", "Scan to pay"):
         assert word in said
+    assert "Số tiền" not in said
+
+    assert here(*SIGN, "--amount", "70000", "-o", str(file))[0] == 0
+    assert "Số tiền 70.000 ₫" in pypdfium2.PdfDocument(file)[0].get_textpage().get_text_bounded()
 
 
 def test_sign_without_a_campaign_to_standard_output():

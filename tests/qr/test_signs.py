@@ -19,6 +19,7 @@ from qr import (
     UnknownLayout,
     draw_signs,
     make_symbol,
+    write_transfer,
 )
 from qr.layout import Place
 from qr.text_fitting import Words, fit
@@ -65,6 +66,16 @@ def test_account_numbers_stand_in_fours_and_other_accounts_do_not():
 
 def test_a_masked_account_keeps_its_stars():
     assert "**** 0168" in text_of(drawn([replace(sign(), account="**** 0168")]))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_amount_in_the_code_is_printed(layout):
+    payload = write_transfer(bank_bin="970436", account="0071000000168", amount=1_070_000, reusable=True)
+    one = sign(payload=payload, text=replace(TEXT, amount_label="Số tiền"))
+    assert "Vietcombank · Số tiền 1.070.000 ₫" in text_of(drawn([one], layout))
+    assert "1.070.000 ₫" in text_of(drawn([replace(one, bank="", text=SignText())], layout))
+    assert "·" not in text_of(drawn([replace(one, bank="", text=SignText())], layout))
+    assert "₫" not in text_of(drawn([sign(text=one.text)], layout))
 
 
 def pixels_of(one, layout, scale):
