@@ -8,7 +8,7 @@ from campaigns.adoption.queries import adoption_by_place
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
-from registry.accounts.queries import accounts_waiting_for
+from registry.accounts.queries import accounts_waiting_for, rejected_proposals_of
 from registry.calendar import today as day_in_vietnam
 from registry.places.queries import places_seen_by
 
@@ -17,12 +17,19 @@ today = GuardedBlueprint("today", __name__)
 
 @today.route("/", needs=Permission.SELF)
 def show() -> ResponseReturnValue:
-    """My places with who is left, and the accounts that wait for a second person."""
+    """My places with who is left, the accounts that wait for a second person, and what became of those I proposed."""
     officer = current_officer()
     my_places = places_seen_by(reading(), officer) if may(Permission.PLACE_SEE) else []
     figures = adoption_by_place(reading(), [place.id for place in my_places], day_in_vietnam())
     total = sum(figures.values(), Adoption.of_nobody(day_in_vietnam(), None))
     waiting = accounts_waiting_for(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else []
+    rejected = rejected_proposals_of(reading(), officer) if may(Permission.ACCOUNT_PROPOSE) else []
     return render_template(
-        "today/show.html", places=my_places, figures=figures, total=total, waiting=waiting, headline=HEADLINE
+        "today/show.html",
+        places=my_places,
+        figures=figures,
+        total=total,
+        waiting=waiting,
+        rejected=rejected,
+        headline=HEADLINE,
     )
