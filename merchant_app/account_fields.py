@@ -240,7 +240,7 @@ _WORDS: dict[type[AccountRefusal], Any] = {
     HolderMissing: lazy_gettext("Hãy nhập tên chủ tài khoản."),
     SameAsActive: lazy_gettext("Đây chính là tài khoản đang dùng, không có gì để đổi."),
     ApproverIsProposer: lazy_gettext("Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt."),
-    NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy từ chối."),
+    NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy chọn “Không duyệt”."),
     MayNotDecide: lazy_gettext("Vai trò của bạn hiện không duyệt tài khoản. Hãy nhờ người có quyền duyệt."),
     NoLongerProposed: lazy_gettext("Đề nghị này không còn chờ duyệt nữa. Hãy xem trạng thái mới bên dưới."),
     NotAsShown: lazy_gettext("Nội dung đã khác với những gì bạn xem. Hãy xem lại rồi duyệt."),

@@ -42,7 +42,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     AccountState: {
         AccountState.PROPOSED: _("Chờ duyệt"),
         AccountState.ACTIVE: _("Đang dùng"),
-        AccountState.REJECTED: _("Bị từ chối"),
+        AccountState.REJECTED: _("Không duyệt"),
         AccountState.WITHDRAWN: _("Đã rút lại"),
         AccountState.RETIRED: _("Thôi dùng"),
     },

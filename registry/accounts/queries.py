@@ -71,10 +71,10 @@ def has_had(session: Session, merchant: Merchant, content: AccountContent) -> bo
     )
 
 
-def accounts_waiting_for(session: Session, officer: Officer) -> Sequence[PaymentAccount]:
+def accounts_waiting_for(session: Session, officer: Officer, limit: int | None = None) -> Sequence[PaymentAccount]:
     """The proposals *officer* could decide: somebody else's, inside the postings; the longest waiting first.
 
-    Nothing for a role that decides no account.
+    Nothing for a role that decides no account. At most *limit*, where one is given.
     """
     if officer.role not in ROLES_THAT_DECIDE:
         return []
@@ -82,6 +82,7 @@ def accounts_waiting_for(session: Session, officer: Officer) -> Sequence[Payment
         _seen_by(officer)
         .where(PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.proposed_by_id != officer.id)
         .order_by(PaymentAccount.created_at, PaymentAccount.id)
+        .limit(limit)
     ).all()
 
 

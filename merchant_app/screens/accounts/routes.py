@@ -85,12 +85,16 @@ def approve(account_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("accounts.review", account_id=account_id))
     form = ApprovalForm()
     shown_hash = form.shown_hash.data or "" if form.validate() else ""
+    shop = account_seen_by(reading(), current_officer(), account_id).merchant
+    had_another = active_account_of(reading(), shop) is not None
     try:
         with unit_of_work() as session:
             activate_account(session, by=current_officer(), account_id=account_id, shown_hash=shown_hash)
     except DecisionRefusal as refusal:
         return _page_of(account_id, RejectionForm(formdata=None), refused=words_for_account_refusal(refusal))
     flash(_("Đã duyệt. Tài khoản này đang dùng, có thể in biển."))
+    if had_another:
+        flash(_("Biển cũ còn gắn thì vẫn trả tiền vào tài khoản cũ: hãy gỡ xuống ngay."))
     return redirect(url_for("accounts.review", account_id=account_id))
 
 
@@ -107,7 +111,7 @@ def reject(account_id: UUID) -> ResponseReturnValue:
             reject_account(session, by=current_officer(), account_id=account_id, note=form.note.data or "")
     except DecisionRefusal as refusal:
         return _page_of(account_id, form, refused=words_for_account_refusal(refusal))
-    flash(_("Đã từ chối. Người đề nghị sẽ thấy lý do."))
+    flash(_("Đã ghi: không duyệt. Người đề nghị sẽ thấy lý do ở trang Hôm nay."))
     return redirect(url_for("accounts.review", account_id=account_id))
 
 
@@ -147,6 +151,8 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
     account = account_seen_by(reading(), current_officer(), account_id)
     active = active_account_of(reading(), account.merchant)
     shown = account.state in (AccountState.PROPOSED, AccountState.ACTIVE)
+    decided_here = account.decided_by_id == current_officer().id
+    waiting = accounts_waiting_for(reading(), current_officer(), limit=1) if decided_here else ()
     # The drawing is made here of numbers and an escaped title.
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
     code = Markup(_symbol(account).svg(title=title)) if shown else None  # noqa: S704
@@ -164,6 +170,7 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         scheme_name=scheme_name,
         name_in_code_is_known=name_in_code_is_known(account),
         may_print=_may_print(account),
+        next_waiting=waiting[0] if waiting else None,
     )
 
 
