@@ -2,17 +2,12 @@
 
 import argparse
 import getpass
-import os
 import sys
-from pathlib import Path
-from typing import NoReturn
 
-from sqlalchemy import Engine, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database.engine import open_engine, sessions_on, writing
-from database.migrating import DatabaseIsNewer, DatabaseIsOlder, require_newest
+from database.engine import sessions_on, writing
 from registry.calendar import today
 from registry.officers.errors import (
     LoginTaken,
@@ -25,28 +20,26 @@ from registry.officers.errors import (
 )
 from registry.officers.model import Role
 from registry.officers.operations import add_officer, post_officer
-from registry.officers.passwords import MINIMUM_LENGTH, make_first_password
+from registry.officers.passwords import MINIMUM_LENGTH, make_first_password, prepared_password
 from registry.units.model import Unit
-
-PROJECT = Path(__file__).parent.parent
+from scripts.opening import ask_for_database, existing_database_at, stop
 
 
 def main() -> None:
     """Add the officer and the posting, together or not at all."""
     wanted = _arguments()
-    engine = _opened(wanted.database)
-    password, generated = _first_password(wanted.login)
-    try:
-        with writing(sessions_on(engine)) as session:
-            unit = _unit_with_code(session, wanted.unit)
-            officer = add_officer(
-                session, by=None, login=wanted.login, name=wanted.name, role=Role(wanted.role), password=password
-            )
-            post_officer(session, by=None, officer=officer, unit=unit, begins_on=today())
-    except OfficerRefusal as refusal:
-        _stop(_words_for(refusal))
-    finally:
-        engine.dispose()
+    with existing_database_at(wanted.database) as engine:
+        password, generated = _first_password(wanted.login)
+        try:
+            prepared = prepared_password(password, login=wanted.login)
+            with writing(sessions_on(engine)) as session:
+                unit = _unit_with_code(session, wanted.unit)
+                officer = add_officer(
+                    session, by=None, login=wanted.login, name=wanted.name, role=Role(wanted.role), password=prepared
+                )
+                post_officer(session, by=None, officer=officer, unit=unit, begins_on=today())
+        except OfficerRefusal as refusal:
+            stop(_words_for(refusal))
     print(f"{officer.login} may sign in: {officer.name}, {officer.role}, posted to {unit.name} ({unit.code}).")
     if generated:
         print(f"First password, shown this once:  {password}")
@@ -54,39 +47,13 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/add_officer", description="Add somebody who may sign in.")
+    parser = argparse.ArgumentParser(prog="scripts/add-officer", description="Add somebody who may sign in.")
     parser.add_argument("--login", required=True, help="what is typed to sign in")
     parser.add_argument("--name", required=True, help="how the person is called")
     parser.add_argument("--role", required=True, choices=[role.value for role in Role])
     parser.add_argument("--unit", required=True, metavar="CODE", help="code of the ward (26506) or province (79)")
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        default=os.environ.get("DATABASE_URL") or f"sqlite:///{PROJECT / 'var' / 'cashless.db'}",
-        help="address of the database (default: DATABASE_URL, else the one scripts/run makes)",
-    )
+    ask_for_database(parser)
     return parser.parse_args()
-
-
-def _opened(address: str) -> Engine:
-    """The database, if it is there and of the shape this program knows. A missing file is not created."""
-    try:
-        url = make_url(address)
-        if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-            _stop(
-                f"There is no database at {url.database}. Start the program once with scripts/run, or see --database."
-            )
-        engine = open_engine(address)
-        require_newest(engine)
-    except ArgumentError:
-        _stop("The address of the database must look like sqlite:////folder/file.db or postgresql+psycopg://...")
-    except DatabaseIsNewer:
-        _stop("The database was written by a newer version of this program. Use that version; nothing was changed.")
-    except DatabaseIsOlder:
-        _stop("The database is of an older version. Start the program once with scripts/run, then try again.")
-    except DatabaseError as error:
-        _stop(f"The database cannot be used: {str(error.orig).strip()}")
-    return engine
 
 
 def _first_password(login: str) -> tuple[str, bool]:
@@ -95,7 +62,7 @@ def _first_password(login: str) -> tuple[str, bool]:
         typed = getpass.getpass(f"First password ({MINIMUM_LENGTH} characters or more; empty for a generated one): ")
         if typed:
             if getpass.getpass("The same again: ") != typed:
-                _stop("The two were not the same. Nothing was added.")
+                stop("The two were not the same. Nothing was added.")
             return typed, False
     return make_first_password(login=login), True
 
@@ -104,7 +71,7 @@ def _unit_with_code(session: Session, code: str) -> Unit:
     """The unit with that code in the newest list of units."""
     unit = session.scalars(select(Unit).where(Unit.code == code).order_by(Unit.edition.desc()).limit(1)).one_or_none()
     if unit is None:
-        _stop(f"No unit has the code {code}. A ward's code has five digits, such as 26506; a province's has two.")
+        stop(f"No unit has the code {code}. A ward's code has five digits, such as 26506; a province's has two.")
     return unit
 
 
@@ -118,11 +85,6 @@ def _words_for(refusal: OfficerRefusal) -> str:
         PasswordContainsLogin: "The password must not contain the login.",
     }
     return f"{words[type(refusal)]} Nothing was added."
-
-
-def _stop(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ import argparse
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DatabaseError
 
 from database.engine import sessions_on, writing
 from registry.units.errors import EditionUnreadable, UnitListProblem, UnitListUnreadable
 from registry.units.model import Unit
 from registry.units.operations import load_units
-from scripts.existing_database import ask_for_database, open_existing, stop
+from scripts.opening import ask_for_database, existing_database_at, stop
 
 WORDS = {
     UnitListProblem.ENCODING: "is not UTF-8",
@@ -29,27 +28,25 @@ WORDS = {
 def main() -> None:
     """Load the list whole, or say which line is wrong and load nothing."""
     wanted = _arguments()
-    engine = open_existing(wanted.database)
-    try:
-        with writing(sessions_on(engine)) as session:
-            load_units(session, units_file=wanted.units, predecessors_file=wanted.predecessors, edition=wanted.edition)
-            stored = session.scalar(select(func.count()).select_from(Unit).where(Unit.edition == wanted.edition))
-    except EditionUnreadable:
-        stop("The edition is the day the list was made, as YYYY-MM-DD. Nothing was loaded.")
-    except UnitListUnreadable as refusal:
-        stop(f"{refusal.file_name}, line {refusal.line}, {WORDS[refusal.problem]}. Nothing was loaded.")
-    except OSError as error:
-        stop(f"{error.filename} cannot be read: {error.strerror}. Nothing was loaded.")
-    except DatabaseError as error:
-        stop(f"The database cannot be used: {str(error.orig).strip()}. Nothing was loaded.")
-    finally:
-        engine.dispose()
+    with existing_database_at(wanted.database) as engine:
+        try:
+            with writing(sessions_on(engine)) as session:
+                load_units(
+                    session, units_file=wanted.units, predecessors_file=wanted.predecessors, edition=wanted.edition
+                )
+                stored = session.scalar(select(func.count()).select_from(Unit).where(Unit.edition == wanted.edition))
+        except EditionUnreadable:
+            stop("The edition is the day the list was made, as YYYY-MM-DD. Nothing was loaded.")
+        except UnitListUnreadable as refusal:
+            stop(f"{refusal.file_name}, line {refusal.line}, {WORDS[refusal.problem]}. Nothing was loaded.")
+        except OSError as error:
+            stop(f"{error.filename} cannot be read: {error.strerror}. Nothing was loaded.")
     print(f"The list of {wanted.edition} is stored: {stored} units.")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="scripts/load_units", description="Load a newer list of provinces, wards and communes."
+        prog="scripts/load-units", description="Load a newer list of provinces, wards and communes."
     )
     parser.add_argument("--units", required=True, type=Path, metavar="FILE", help="CSV of the present units")
     parser.add_argument("--predecessors", required=True, type=Path, metavar="FILE", help="CSV of old to new units")

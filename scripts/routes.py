@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from database.engine import open_engine, sessions_on
+from database.engine import open_engine, sessions_on, sqlite_address
 from database.migrating import migrate
 from merchant_app import create_app
 from merchant_app.access import PERMISSIONS_OF_ROLE, Permission, permission_of_endpoint
@@ -32,7 +32,7 @@ def routes_of(app: Flask) -> str:
 
 def app_on_empty_database(folder: Path) -> Flask:
     """The application on a fresh database in *folder*."""
-    engine = open_engine(f"sqlite:///{folder / 'empty.db'}")
+    engine = open_engine(sqlite_address(folder / "empty.db"))
     migrate(engine)
     settings = Settings(secret_key=secrets.token_hex(), database_url="", production=False)
     return create_app(settings, sessions_on(engine))

@@ -3,41 +3,39 @@
 import argparse
 import os
 import secrets
-import socket
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
 
-from database.engine import open_engine, sessions_on, writing
-from database.migrating import DatabaseIsNewer, migrate
 from merchant_app.serving import app_from_environment
-from merchant_app.settings import SettingsUnusable
+from merchant_app.settings import Settings, SettingsUnusable
 from registry.installation.queries import holds_sample
 from registry.officers.model import Officer
-from registry.units.shipped import load_shipped_units
+from scripts.migrate import prepared
+from scripts.opening import DATA_FOLDER, address_in, stop
+from scripts.port import ADDRESS, why_not
 from scripts.sample.loading import is_empty, load_sample
 from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
-
-PROJECT = Path(__file__).parent.parent
-ADDRESS = "127.0.0.1"
+from scripts.secret_key import kept_key
 
 
 def main() -> None:
-    """Prepare, then serve until stopped."""
+    """Prepare, then serve until stopped. Nothing is written before the settings are known to be usable."""
     wanted = _arguments()
-    folder = _usable_folder(wanted.data_dir)
-    _refuse_busy_port(wanted.port)
-    _fill_environment(folder)
+    refusal = why_not(wanted.port)
+    if refusal:
+        stop(refusal)
     try:
-        sign_ins = _prepare_database(with_sample=not wanted.no_sample)
+        settings = _fill_environment(wanted.data_dir)
+        _make_folder(wanted.data_dir)
+        _keep_key(wanted.data_dir)
+        sign_ins = _prepare_database(settings, with_sample=not wanted.no_sample)
         app = app_from_environment()
-    except SettingsUnusable as refusal:
-        _stop(str(refusal))
+    except SettingsUnusable as refused:
+        stop(str(refused))
     app.extensions["sessions"].kw["bind"].dispose()  # a connection must not be shared with the forked worker
     _Server(app, wanted.port, sign_ins).run()
 
@@ -45,68 +43,57 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/run", description="Serve the program on this machine.")
     parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
-    parser.add_argument("--data-dir", type=Path, default=PROJECT / "var", help="where database and files lie")
+    parser.add_argument("--data-dir", type=_folder, default=DATA_FOLDER, help="where database and files lie")
     parser.add_argument("--no-sample", action="store_true", help="leave an empty database empty")
     return parser.parse_args()
 
 
-def _usable_folder(folder: Path) -> Path:
+def _folder(typed: str) -> Path:
+    return Path(typed).absolute()
+
+
+def _fill_environment(folder: Path) -> Settings:
+    """Settings of a machine of one's own, wherever the environment does not say otherwise. Raise SettingsUnusable.
+
+    A key that is to be kept in the folder is not read yet: another one of its form stands in for it.
+    """
+    os.environ.setdefault("PRODUCTION", "no")
+    os.environ["DATABASE_URL"] = address_in(folder)
+    keeps_key = os.environ["PRODUCTION"] == "no" and not os.environ.get("SECRET_KEY")
+    return Settings.from_environment({**os.environ, **({"SECRET_KEY": "?" * 48} if keeps_key else {})})
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / f".{secrets.token_hex(4)}"
         probe.touch()
         probe.unlink()
     except OSError as error:
-        _stop(f"The folder {folder} cannot be written to ({error.strerror}). Choose another one with --data-dir.")
-    return folder.resolve()
+        stop(f"The folder {folder} cannot be written to ({error.strerror}). Choose another one with --data-dir.")
 
 
-def _refuse_busy_port(port: int) -> None:
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _keep_key(folder: Path) -> None:
+    """Sign cookies with the key kept in *folder*, where the environment gives none."""
+    if not os.environ.get("SECRET_KEY"):
         try:
-            trial.bind((ADDRESS, port))
-        except (OSError, OverflowError):
-            _stop(f"Port {port} cannot be used: another program holds it. Stop that one, or choose with --port.")
+            os.environ["SECRET_KEY"] = kept_key(folder)
+        except OSError as error:
+            stop(f"The key {error.filename} cannot be used ({error.strerror}). Make it readable, or set SECRET_KEY.")
 
 
-def _fill_environment(folder: Path) -> None:
-    """Settings of a machine of one's own, wherever the environment does not say otherwise."""
-    os.environ.setdefault("PRODUCTION", "no")
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'cashless.db'}")
-    if os.environ["PRODUCTION"] == "no" and not os.environ.get("SECRET_KEY"):
-        key = folder / "secret.key"
-        if not key.exists():
-            key.touch(mode=0o600)
-            key.write_text(secrets.token_urlsafe(48))
-        os.environ["SECRET_KEY"] = key.read_text()
-
-
-def _prepare_database(*, with_sample: bool) -> list[str]:
+def _prepare_database(settings: Settings, *, with_sample: bool) -> list[str]:
     """Create or migrate the database; load units and, into an empty one, the practice data. Return lines to print."""
-    url = os.environ["DATABASE_URL"]
-    os.umask(0o077)
-    try:
-        engine = open_engine(url)
-        migrate(engine)
-        sessions = sessions_on(engine)
-        with writing(sessions) as session:
-            load_shipped_units(session)
-            if with_sample and os.environ["PRODUCTION"] == "no" and is_empty(session):
-                print("Loading invented practice data (Vũng Tàu) ...", flush=True)
-                load_sample(session)
-        with sessions() as session:
-            practice = holds_sample(session)
-            anybody = session.scalar(select(Officer.id).limit(1)) is not None
-        engine.dispose()
-    except DatabaseIsNewer:
-        _stop("The database was written by a newer version of this program. Use that version; nothing was changed.")
-    except DatabaseError as error:
-        _stop(f"The database cannot be used: {str(error.orig).strip()} (DATABASE_URL or --data-dir says where it is).")
+    with prepared(settings.database_url) as session:
+        if with_sample and not settings.production and is_empty(session):
+            print("Loading invented practice data (Vũng Tàu) ...", flush=True)
+            load_sample(session)
+        practice = holds_sample(session)
+        anybody = session.scalar(select(Officer.id).limit(1)) is not None
     if practice:
         return [f"Practice sign-ins, all with the password  {PASSWORD}", *SAMPLE_LOGINS]
     if not anybody:
-        return ["Nobody can sign in yet. Add the first person:  scripts/add_officer --help"]
+        return ["Nobody can sign in yet. Add the first person:  scripts/add-officer --help"]
     return []
 
 
@@ -121,13 +108,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load_config(self) -> None:
         """Tell gunicorn the settings."""
-        chosen: dict[str, str | int | Callable[[Any], None]] = {
+        chosen: dict[str, str | int | bool | Callable[[Any], None]] = {
             "bind": f"{ADDRESS}:{self._port}",
             "worker_class": "gthread",
             "workers": 1,
             "threads": 8,
             "timeout": 60,
             "loglevel": "warning",
+            "control_socket_disable": True,  # it would lie in the person's home folder
             "when_ready": self._announce,
         }
         for name, value in chosen.items():
@@ -139,11 +127,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def _announce(self, _arbiter: Any) -> None:
         print(f"\nOpen  http://{ADDRESS}:{self._port}/", *self._sign_ins, "Stop with Ctrl+C.\n", sep="\n  ", flush=True)
-
-
-def _stop(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    sys.exit(1)
 
 
 if __name__ == "__main__":

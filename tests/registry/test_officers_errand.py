@@ -13,8 +13,8 @@ from database.base import Base
 from database.engine import open_engine, sessions_on, writing
 from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
-from registry.sign_ins.operations import begin_sign_in
 from tests.factories import make_unit, make_ward
+from tests.signing_in import sign_in
 
 PROJECT = Path(__file__).parents[2]
 
@@ -27,7 +27,7 @@ def database(own_engine):
     return own_engine.url.render_as_string(hide_password=False)
 
 
-def arguments(database, command=PROJECT / "scripts" / "add_officer", **changed):
+def arguments(database, command=PROJECT / "scripts" / "add-officer", **changed):
     given = {"login": "quan.tri", "name": "Quản Trị Thử", "role": "admin", "unit": "26506"} | changed
     return [command, "--database", database, *(part for name, value in given.items() for part in (f"--{name}", value))]
 
@@ -58,7 +58,7 @@ def test_the_officer_is_posted_and_signs_in_with_the_password_shown(database, ow
         assert (officer.login, officer.name, officer.role) == ("quan.tri", "Quản Trị Thử", Role.ADMIN)
         assert officer.must_change_password
         assert (posting.unit.name, posting.begins_on, posting.ends_on) == ("Phường Thử Sau", today(), None)
-        assert begin_sign_in(session, login="quan.tri", password=password)
+        assert sign_in(session, login="quan.tri", password=password)
 
 
 @pytest.mark.parametrize(
@@ -148,5 +148,5 @@ def test_a_database_of_another_shape_or_none_at_all_is_left_alone(tmp_path):
 def test_it_works_from_a_folder_with_blanks_in_its_name(database, own_engine, tmp_path):
     folder = tmp_path / "một thư mục"
     folder.symlink_to(PROJECT)
-    assert run(database, command=folder / "scripts" / "add_officer").returncode == 0
+    assert run(database, command=folder / "scripts" / "add-officer").returncode == 0
     assert len(officers(own_engine)) == 1

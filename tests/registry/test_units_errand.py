@@ -20,7 +20,7 @@ def run(database, **changed):
     given = {"units": SHIPPED_UNITS, "predecessors": SHIPPED_PREDECESSORS, "edition": "2027-01-01"} | changed
     options = [part for name, value in given.items() for part in (f"--{name}", str(value))]
     return subprocess.run(
-        [PROJECT / "scripts" / "load_units", "--database", database, *options],
+        [PROJECT / "scripts" / "load-units", "--database", database, *options],
         capture_output=True,
         text=True,
         check=False,

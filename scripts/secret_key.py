@@ -1,0 +1,43 @@
+"""The key that signs cookies on a machine of one's own: made once, and the same for every start."""
+
+import fcntl
+import os
+import secrets
+from pathlib import Path
+
+NAME = "secret.key"
+
+
+def kept_key(folder: Path) -> str:
+    """The key kept in *folder*, made if there is none; an empty file counts as none. Raise OSError.
+
+    Starts at the same moment take turns, and the file appears whole under its name: whoever is killed in
+    between leaves at most a temporary file that nobody reads.
+    """
+    file = folder / NAME
+    lock = os.open(folder / f"{NAME}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _read(file) or _make(file)
+    finally:
+        os.close(lock)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _make(file: Path) -> str:
+    key = secrets.token_urlsafe(48)
+    temporary = file.with_name(f".{NAME}.new")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(key)
+        out.flush()
+        os.fsync(descriptor)
+    temporary.replace(file)
+    return key
