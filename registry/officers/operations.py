@@ -20,24 +20,18 @@ from registry.officers.errors import (
     OfficerNameUnusable,
     OfficerPostedElsewhereToo,
     OldPasswordWrong,
-    PasswordUnchanged,
     PostingDatesReversed,
     PostingNotLengthened,
     PostingOutsideOwn,
 )
+from registry.officers.holding import officer_held
 from registry.officers.model import Officer, Posting, Role
-from registry.officers.passwords import (
-    check_new_password,
-    hash_password,
-    make_first_password,
-    password_matches,
-    same_password,
-)
+from registry.officers.passwords import NewPassword
 from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
 from registry.plain_line import plain_line
-from registry.sign_ins.operations import end_all_sign_ins
+from registry.sign_ins.operations import CheckedPassword, Outcome, end_all_sign_ins
 from registry.units.model import Unit
 
 LONGEST_NAME = 120
@@ -51,24 +45,23 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
     login: str,
     name: str,
     role: Role,
-    password: str,
+    password: NewPassword,
     must_change_password: bool = True,
 ) -> Officer:
     """Add somebody who may sign in; *by* is nobody for an errand run on the server.
 
-    Raise LoginUnusable, OfficerNameUnusable, a PasswordRefusal or LoginTaken.
+    Raise LoginUnusable, OfficerNameUnusable or LoginTaken.
     """
     login, name = login.strip().lower(), plain_line(name)
     if not _LOGIN.fullmatch(login):
         raise LoginUnusable(login)
     if not 0 < len(name) <= LONGEST_NAME:
         raise OfficerNameUnusable(LONGEST_NAME)
-    check_new_password(password, login=login)
     officer = Officer(
         login=login,
         name=name,
         role=role,
-        password_hash=hash_password(password),
+        password_hash=password.password_hash,
         must_change_password=must_change_password,
     )
     try:
@@ -98,7 +91,7 @@ def post_officer(  # noqa: PLR0913 (all but the session are named)
     """
     if (unit is None) == (place is None):
         raise ValueError("a posting is to a unit or to a place")
-    _hold(session, officer.id)
+    officer_held(session, officer_id=officer.id)
     posting = Posting(officer=officer, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
     with session.no_autoflush:
         _refuse_outside_own(session, by, posting)
@@ -119,7 +112,7 @@ def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_
     """
     _refuse_oneself(by, posting.officer_id)
     _refuse_outside_own(session, by, posting)
-    _hold(session, posting.officer_id)
+    officer_held(session, officer_id=posting.officer_id)
     session.refresh(posting, ["ends_on"])
     if ends_on < posting.begins_on:
         raise PostingDatesReversed
@@ -131,38 +124,40 @@ def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_
 
 
 def change_own_password(
-    session: Session, *, officer: Officer, old: str, new: str, except_token: str | None = None
+    session: Session,
+    *,
+    officer: Officer,
+    checked: CheckedPassword,
+    new_hash: NewPassword,
+    except_token: str | None = None,
 ) -> None:
     """Replace the password and end every other sign-in of *officer*; *except_token* is the one that goes on.
 
-    Raise OldPasswordWrong, PasswordUnchanged or another PasswordRefusal.
+    *checked* is the old one. Raise OldPasswordWrong, also where it was changed since the check.
     """
-    if not password_matches(old, officer.password_hash):
+    held = officer_held(session, officer_id=officer.id)
+    right = checked.outcome is Outcome.RIGHT and checked.officer_id == held.id
+    if not right or checked.password_hash != held.password_hash:
         raise OldPasswordWrong
-    if same_password(old, new):
-        raise PasswordUnchanged
-    check_new_password(new, login=officer.login)
-    officer.password_hash = hash_password(new)
-    officer.must_change_password = False
+    held.password_hash = new_hash.password_hash
+    held.must_change_password = False
     session.flush()
-    end_all_sign_ins(session, officer, except_token=except_token)
-    record(session, by=officer, action="officer:change_password", subject_id=officer.id)
+    end_all_sign_ins(session, officer=held, except_token=except_token)
+    record(session, by=held, action="officer:change_password", subject_id=held.id)
 
 
-def reset_password(session: Session, *, by: Officer | None, officer: Officer) -> str:
-    """Give *officer* a new first password, to be changed at once, and return it; every sign-in ends.
+def reset_password(session: Session, *, by: Officer | None, officer: Officer, password: NewPassword) -> None:
+    """Give *officer* a new first password, to be changed at once; every sign-in ends.
 
-    It is returned this once and kept nowhere. Raise OfficerIsOneself or OfficerPostedElsewhereToo.
+    Raise OfficerIsOneself or OfficerPostedElsewhereToo.
     """
     _refuse_oneself(by, officer.id)
     _refuse_posted_elsewhere(session, by, officer)
-    password = make_first_password(login=officer.login)
-    officer.password_hash = hash_password(password)
+    officer.password_hash = password.password_hash
     officer.must_change_password = True
     session.flush()
-    end_all_sign_ins(session, officer)
+    end_all_sign_ins(session, officer=officer)
     record(session, by=by, action="officer:reset_password", subject_id=officer.id)
-    return password
 
 
 def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
@@ -175,7 +170,7 @@ def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -
     if officer.disabled_at is None:
         officer.disabled_at = utc_now()
         session.flush()
-        end_all_sign_ins(session, officer)
+        end_all_sign_ins(session, officer=officer)
         record(session, by=by, action="officer:disable", subject_id=officer.id)
 
 
@@ -195,14 +190,6 @@ def _refuse_oneself(by: Officer | None, officer_id: uuid.UUID) -> None:
 def _refuse_posted_elsewhere(session: Session, by: Officer | None, officer: Officer) -> None:
     if by is not None and posted_outside(session, by, officer):
         raise OfficerPostedElsewhereToo
-
-
-def _hold(session: Session, officer_id: uuid.UUID) -> None:
-    """Let the officer's postings change one after another, or two at once might both find the time free.
-
-    Until this transaction ends. SQLite has one writer at a time anyhow.
-    """
-    session.scalars(select(Officer.id).where(Officer.id == officer_id).with_for_update(key_share=True)).one()
 
 
 def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) -> None:

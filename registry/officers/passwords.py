@@ -10,7 +10,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from registry.folding import fold
-from registry.officers.errors import PasswordContainsLogin, PasswordRefusal, PasswordTooCommon, PasswordTooShort
+from registry.officers.errors import (
+    PasswordContainsLogin,
+    PasswordRefusal,
+    PasswordTooCommon,
+    PasswordTooShort,
+    PasswordUnchanged,
+)
 
 MINIMUM_LENGTH = 14
 """Characters, without a second factor. Source: level-2 security parameters (8 would do with one)."""
@@ -27,6 +33,13 @@ WELL_KNOWN_PIECES = (
 
 EASY_TO_READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters and figures taken for one another on paper: i, l, o, 0 and 1."""
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A password that met the rules, hashed and ready to be stored; prepared_password makes one."""
+
+    password_hash: str
 
 
 @dataclass
@@ -60,6 +73,17 @@ def password_matches(password: str, stored: str) -> bool:
 def needs_new_hash(stored: str) -> bool:
     """Whether *stored* was made with other costs than today's."""
     return _in_use.hasher.check_needs_rehash(stored)
+
+
+def prepared_password(text: str, *, login: str, old: str | None = None) -> NewPassword:
+    """Check a new password and hash it, which is slow on purpose: do so before a transaction that writes begins.
+
+    Raise PasswordUnchanged when it is *old*, or another PasswordRefusal.
+    """
+    if old is not None and same_password(old, text):
+        raise PasswordUnchanged
+    check_new_password(text, login=login)
+    return NewPassword(hash_password(text))
 
 
 def check_new_password(text: str, *, login: str) -> None:

@@ -19,6 +19,6 @@ class SignIn(Row):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    """Set by signing out, disabling, or a changed role or password."""
+    """Set by signing out, disabling, or a changed password."""
 
     officer: Mapped[Officer] = relationship()

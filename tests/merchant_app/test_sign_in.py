@@ -42,7 +42,7 @@ def test_wrong_name_and_wrong_password_are_one_answer(browser, officer, login, p
 def test_a_cookie_of_an_ended_sign_in_is_worth_nothing(browser, session, officer):
     browser.signed_in(officer).get("/")
 
-    end_all_sign_ins(session, officer)
+    end_all_sign_ins(session, officer=officer)
     session.commit()
 
     browser.get("/", expect=302)

@@ -5,13 +5,14 @@ import unicodedata
 
 import pytest
 
-from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, PasswordTooShort
+from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, PasswordTooShort, PasswordUnchanged
 from registry.officers.passwords import (
     check_new_password,
     hash_password,
     make_first_password,
     needs_new_hash,
     password_matches,
+    prepared_password,
     use_cheap_hashing,
 )
 
@@ -110,3 +111,21 @@ def test_a_first_password_is_strong_readable_and_never_the_same():
 def test_a_first_password_with_the_login_in_it_is_thrown_away():
     rolls = iter("hoavnmkp2q7xwzty" + "e5rtb8ng4kfudx9s")
     assert make_first_password(login="hoav", choose=lambda _letters: next(rolls)) == "e5rt-b8ng-4kfu-dx9s"
+
+
+def test_a_prepared_password_met_the_rules_and_shows_nothing_of_itself():
+    prepared = prepared_password("biển chiều gió", login="lan.pham")
+    assert password_matches("biển chiều gió", prepared.password_hash)
+    assert "biển" not in str(prepared)
+    with pytest.raises(PasswordTooShort):
+        prepared_password("ngắn", login="lan.pham")
+
+
+def test_the_old_password_is_no_new_one_in_whatever_spelling():
+    """With the texts compared as they were sent, both spellings passed as new, while the hash is one and the same."""
+    composed, apart = (unicodedata.normalize(form, "biển chiều gió") for form in ("NFC", "NFD"))
+    assert composed != apart
+    for old, new in ((composed, apart), (apart, composed), (apart, apart)):
+        with pytest.raises(PasswordUnchanged):
+            prepared_password(new, login="lan.pham", old=old)
+    assert prepared_password(apart, login="lan.pham", old="sóng")

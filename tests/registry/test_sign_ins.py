@@ -15,9 +15,10 @@ from registry.officers.passwords import hash_password, password_matches, use_che
 from registry.sign_ins import operations
 from registry.sign_ins.errors import WrongLoginOrPassword
 from registry.sign_ins.model import SignIn
-from registry.sign_ins.operations import begin_sign_in, end_all_sign_ins, end_sign_in
+from registry.sign_ins.operations import Outcome, begin_sign_in, check_password, end_all_sign_ins, end_sign_in
 from registry.sign_ins.queries import officer_signed_in_with
 from tests.factories import make_officer
+from tests.signing_in import sign_in
 
 PASSWORD = "ghe thuyền sáng sớm"
 
@@ -37,7 +38,7 @@ def entries(session, action):
 
 
 def test_the_token_stands_for_the_officer_and_is_not_stored(session, officer):
-    token = begin_sign_in(session, login=" Lan.Pham ", password=PASSWORD)
+    token = sign_in(session, login=" Lan.Pham ", password=PASSWORD)
     assert officer_signed_in_with(session, token) is officer
     assert len(token) >= 43
     stored = session.scalars(select(SignIn)).one()
@@ -47,17 +48,17 @@ def test_the_token_stands_for_the_officer_and_is_not_stored(session, officer):
 
 
 def test_two_sign_ins_have_two_tokens(session, officer):
-    first = begin_sign_in(session, login="lan.pham", password=PASSWORD)
-    second = begin_sign_in(session, login="lan.pham", password=PASSWORD)
+    first = sign_in(session, login="lan.pham", password=PASSWORD)
+    second = sign_in(session, login="lan.pham", password=PASSWORD)
     assert first != second
-    end_sign_in(session, first)
+    end_sign_in(session, token=first)
     assert officer_signed_in_with(session, first) is None
     assert officer_signed_in_with(session, second) is officer
 
 
 def test_a_sign_in_lasts_twelve_hours(session, officer):
-    almost = begin_sign_in(session, login="lan.pham", password=PASSWORD, at=utc_now() - timedelta(hours=11, minutes=59))
-    over = begin_sign_in(session, login="lan.pham", password=PASSWORD, at=utc_now() - timedelta(hours=12))
+    almost = sign_in(session, login="lan.pham", password=PASSWORD, at=utc_now() - timedelta(hours=11, minutes=59))
+    over = sign_in(session, login="lan.pham", password=PASSWORD, at=utc_now() - timedelta(hours=12))
     assert officer_signed_in_with(session, almost) is officer
     assert officer_signed_in_with(session, over) is None
 
@@ -74,7 +75,7 @@ def test_every_reason_is_refused_alike(session, officer):
         ("", ""),
     ]:
         with pytest.raises(WrongLoginOrPassword) as refusal:
-            begin_sign_in(session, login=login, password=password)
+            sign_in(session, login=login, password=password)
         assert refusal.value.args == ()
     assert session.scalars(select(SignIn)).all() == []
     session.flush()
@@ -90,12 +91,12 @@ def test_every_reason_is_refused_alike(session, officer):
 @pytest.mark.parametrize("login", ["lan.pham\x00", "\ud800", "phạm", "lan\npham", "'; --"])
 def test_a_login_nobody_can_have_is_refused_like_any_other(session, officer, login):
     with pytest.raises(WrongLoginOrPassword):
-        begin_sign_in(session, login=login, password="\x00\ud800")
+        sign_in(session, login=login, password="\x00\ud800")
 
 
 def test_what_an_unknown_person_typed_is_not_kept(session):
     with pytest.raises(WrongLoginOrPassword):
-        begin_sign_in(session, login="my secret typed in the wrong field", password="y")
+        sign_in(session, login="my secret typed in the wrong field", password="y")
     session.flush()
     entry = entries(session, "sign_in:refuse")[0]
     assert "secret" not in str(entry.details)
@@ -108,7 +109,7 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(session, officer):
     operations._hash_of_nobody.cache_clear()
     officer.password_hash = hash_password(PASSWORD)
     with pytest.raises(WrongLoginOrPassword):
-        begin_sign_in(session, login="khong.co", password="x")  # the hash of nobody is made once
+        sign_in(session, login="khong.co", password="x")  # the hash of nobody is made once
     try:
         known, unknown = [], []
         for _ in range(11):
@@ -127,16 +128,16 @@ def use_dear_hashing():
 def seconds_to_refuse(session, login):
     began = time.perf_counter()
     with pytest.raises(WrongLoginOrPassword):
-        begin_sign_in(session, login=login, password="x")
+        sign_in(session, login=login, password="x")
     return time.perf_counter() - began
 
 
 def test_signing_out_ends_the_sign_in_once(session, officer):
-    token = begin_sign_in(session, login="lan.pham", password=PASSWORD)
-    end_sign_in(session, token)
+    token = sign_in(session, login="lan.pham", password=PASSWORD)
+    end_sign_in(session, token=token)
     ended_at = session.scalars(select(SignIn.ended_at)).one()
-    end_sign_in(session, token)
-    end_sign_in(session, "never given out")
+    end_sign_in(session, token=token)
+    end_sign_in(session, token="never given out")
     assert officer_signed_in_with(session, token) is None
     assert session.scalars(select(SignIn.ended_at)).one() == ended_at
     assert len(entries(session, "sign_in:end")) == 1
@@ -144,18 +145,18 @@ def test_signing_out_ends_the_sign_in_once(session, officer):
 
 def test_all_sign_ins_end_but_the_one_that_goes_on(session, officer):
     other = make_officer(session, login="khac", password_hash=hash_password(PASSWORD))
-    here, there = (begin_sign_in(session, login="lan.pham", password=PASSWORD) for _ in range(2))
-    elsewhere = begin_sign_in(session, login="khac", password=PASSWORD)
-    end_all_sign_ins(session, officer, except_token=here)
+    here, there = (sign_in(session, login="lan.pham", password=PASSWORD) for _ in range(2))
+    elsewhere = sign_in(session, login="khac", password=PASSWORD)
+    end_all_sign_ins(session, officer=officer, except_token=here)
     assert officer_signed_in_with(session, here) is officer
     assert officer_signed_in_with(session, there) is None
-    end_all_sign_ins(session, officer)
+    end_all_sign_ins(session, officer=officer)
     assert officer_signed_in_with(session, here) is None
     assert officer_signed_in_with(session, elsewhere) is other
 
 
 def test_a_disabled_officer_is_out_even_with_an_open_sign_in(session, officer):
-    token = begin_sign_in(session, login="lan.pham", password=PASSWORD)
+    token = sign_in(session, login="lan.pham", password=PASSWORD)
     officer.disabled_at = utc_now()
     session.flush()
     assert officer_signed_in_with(session, token) is None
@@ -163,6 +164,36 @@ def test_a_disabled_officer_is_out_even_with_an_open_sign_in(session, officer):
 
 def test_a_hash_of_other_costs_is_made_anew_when_its_owner_signs_in(session, officer):
     officer.password_hash = before = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD.encode())
-    begin_sign_in(session, login="lan.pham", password=PASSWORD)
+    sign_in(session, login="lan.pham", password=PASSWORD)
     assert officer.password_hash != before
     assert password_matches(PASSWORD, officer.password_hash)
+
+
+def test_looking_at_a_password_changes_nothing(session, officer):
+    officer.password_hash = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD.encode())
+    session.flush()
+    before = officer.password_hash
+    for login, password, outcome in [
+        ("lan.pham", PASSWORD, Outcome.RIGHT),
+        ("lan.pham", "x", Outcome.WRONG),
+        ("khong.co", PASSWORD, Outcome.UNKNOWN),
+    ]:
+        checked = check_password(session, login=login, password=password)
+        assert (checked.outcome, checked.officer_id) == (outcome, officer.id if login == "lan.pham" else None)
+        assert (checked.better_hash is not None) == (outcome is Outcome.RIGHT)
+        assert PASSWORD not in str(checked)
+    assert not session.dirty
+    assert not session.new
+    assert officer.password_hash == before
+
+
+@pytest.mark.parametrize(("reason", "change"), [("changed", "password_hash"), ("disabled", "disabled_at")])
+def test_what_changed_since_the_password_was_looked_at_counts(session, officer, reason, change):
+    checked = check_password(session, login="lan.pham", password=PASSWORD)
+    setattr(officer, change, hash_password(PASSWORD) if reason == "changed" else utc_now())
+    session.flush()
+    with pytest.raises(WrongLoginOrPassword):
+        begin_sign_in(session, checked=checked)
+    session.flush()
+    assert [entry.details["reason"] for entry in entries(session, "sign_in:refuse")] == [reason]
+    assert session.scalars(select(SignIn)).all() == []

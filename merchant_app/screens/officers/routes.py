@@ -32,7 +32,7 @@ from registry.officers.operations import (
     post_officer,
     reset_password,
 )
-from registry.officers.passwords import make_first_password
+from registry.officers.passwords import make_first_password, prepared_password
 from registry.officers.queries import (
     officer_seen_by,
     officers_seen_by,
@@ -60,16 +60,18 @@ def add() -> ResponseReturnValue:
     form = OfficerForm(data={"begins_on": today(), "role": Role.TEAM_MEMBER.value})
     units, places = _offer(form)
     if form.validate_on_submit():
+        login = form.login.data or ""
+        password = make_first_password(login=login)
+        prepared = prepared_password(password, login=login)  # slow on purpose: nobody waits for it out here
         try:
             with unit_of_work() as session:
-                password = make_first_password(login=form.login.data or "")
                 officer = add_officer(
                     session,
                     by=current_officer(),
-                    login=form.login.data or "",
+                    login=login,
                     name=form.name.data or "",
                     role=Role(form.role.data),
-                    password=password,
+                    password=prepared,
                 )
                 post_officer(
                     session,
@@ -178,10 +180,13 @@ def enable(officer_id: UUID) -> ResponseReturnValue:
 @officers.route("/<uuid:officer_id>/new-password", methods=["POST"], needs=Permission.OFFICER_MANAGE)
 def new_password(officer_id: UUID) -> ResponseReturnValue:
     """Give a new first password; the answer shows it, this once, and nothing else ever does."""
+    login = officer_seen_by(reading(), current_officer(), officer_id).login
+    password = make_first_password(login=login)
+    prepared = prepared_password(password, login=login)
     try:
         with unit_of_work() as session:
             officer = officer_seen_by(session, current_officer(), officer_id)
-            password = reset_password(session, by=current_officer(), officer=officer)
+            reset_password(session, by=current_officer(), officer=officer, password=prepared)
     except OfficerIsOneself:
         return _shown(officer_id, _("Mật khẩu của chính mình thì đổi ở mục “Đổi mật khẩu”, cuối trang."))
     except OfficerPostedElsewhereToo:

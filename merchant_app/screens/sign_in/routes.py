@@ -16,8 +16,9 @@ from registry.officers.errors import (
     PasswordUnchanged,
 )
 from registry.officers.operations import change_own_password
+from registry.officers.passwords import prepared_password
 from registry.sign_ins.errors import WrongLoginOrPassword
-from registry.sign_ins.operations import begin_sign_in, end_sign_in
+from registry.sign_ins.operations import begin_sign_in, check_password, end_sign_in
 from registry.sign_ins.queries import officer_signed_in_with
 
 sign_in = GuardedBlueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -41,10 +42,14 @@ def ask() -> ResponseReturnValue:
 
 
 def _token_for(form: SignInForm) -> str | None:
-    """Begin a sign-in. A failure is kept in the trail too, so the refusal is caught inside the unit of work."""
+    """Begin a sign-in. A failure is kept in the trail too, so the refusal is caught inside the unit of work.
+
+    Looking at passwords and hashing them is slow on purpose, so it comes before: nobody waits for it.
+    """
+    checked = check_password(reading(), login=form.login.data or "", password=form.password.data or "")
     with unit_of_work() as session:
         try:
-            return begin_sign_in(session, login=form.login.data or "", password=form.password.data or "")
+            return begin_sign_in(session, checked=checked)
         except WrongLoginOrPassword:
             return None
 
@@ -54,7 +59,7 @@ def end() -> ResponseReturnValue:
     """Sign out: the cookie's token is worth nothing from here on."""
     token = current_token()
     with unit_of_work() as session:
-        end_sign_in(session, token)
+        end_sign_in(session, token=token)
     forget()
     return redirect(url_for("sign_in.ask"))
 
@@ -64,13 +69,16 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every other sign-in of this person ends."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
+        login, old = current_officer().login, form.old.data or ""
         try:
+            new_hash = prepared_password(form.new.data or "", login=login, old=old)
+            checked = check_password(reading(), login=login, password=old)
             with unit_of_work() as session:
                 change_own_password(
                     session,
                     officer=current_officer(),
-                    old=form.old.data or "",
-                    new=form.new.data or "",
+                    checked=checked,
+                    new_hash=new_hash,
                     except_token=current_token(),
                 )
         except OldPasswordWrong:
