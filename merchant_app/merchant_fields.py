@@ -1,5 +1,6 @@
 """What every form about a merchant asks, and how the answers reach the register."""
 
+from flask import flash
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
@@ -10,7 +11,7 @@ from registry.calendar import EARLIEST, today
 from registry.merchants.details import MerchantDetails, longest_detail
 from registry.merchants.errors import DetailTooLong, PhoneUnreadable, TaxCodeProblem, TaxCodeUnreadable
 from registry.merchants.model import LineOfBusiness, MerchantKind
-from registry.merchants.phones import read_phone
+from registry.merchants.phones import phone_prefix_is_known, read_phone
 from registry.merchants.tax_codes import read_tax_code
 
 
@@ -96,6 +97,12 @@ class MerchantFields(GuardedForm):
         except DetailTooLong as refusal:
             self.refuse(self[refusal.field], gettext("Dài quá: nhiều nhất %(max)d ký tự.", max=refusal.longest))
         return None
+
+
+def warn_of_phone(phone: str) -> None:
+    """Say that a phone number that was kept may hold a slip: no network is known to use its beginning."""
+    if phone and not phone_prefix_is_known(phone):
+        flash(gettext("Đã lưu số %(phone)s, nhưng đầu số này lạ. Hãy xem lại có gõ nhầm không.", phone=phone))
 
 
 def _words_for_tax_code(problem: TaxCodeProblem) -> str:

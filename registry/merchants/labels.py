@@ -1,7 +1,7 @@
 """House numbers and stall labels made comparable: one key to tell them apart, one to walk past them in order.
 
-A label is kept as it was typed. Its ways of writing (FIELD: Kiốt/Ki-ốt/Kiosk, A-12/A12, hẻm/ngõ/ngách/kiệt,
-Lô/Sạp/Quầy/Ô in front) matter to neither key.
+A label is kept as it was typed. Its ways of writing (Kiốt, Ki-ốt or Kiosk; A-12 or A12; hẻm, ngõ, ngách or kiệt; Lô,
+Sạp, Quầy or Ô in front) matter to neither key.
 """
 
 import re

@@ -29,17 +29,6 @@ def merchant_seen_by(session: Session, officer: Officer, merchant_id: uuid.UUID)
     return session.scalars(select_seen_by(officer).where(Merchant.id == merchant_id)).one()
 
 
-def merchants_of_place(session: Session, place: Place, text: str | None = None) -> Sequence[Merchant]:
-    """The place's merchants, closed ones too, in walking order; with *text*, those it is found in.
-
-    The caller has checked that the place may be seen.
-    """
-    query = select(Merchant).where(Merchant.place_id == place.id).order_by(Merchant.walking_key, Merchant.id)
-    if text is not None:
-        query = query.where(holds_every_word(Merchant.search_text, text))
-    return session.scalars(query).all()
-
-
 def merchants_matching(session: Session, officer: Officer, text: str, limit: int = 50) -> Sequence[Merchant]:
     """The officer's merchants whose label, names or phone hold each word of *text*, place by place.
 

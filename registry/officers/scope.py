@@ -1,7 +1,6 @@
 """Whose rows somebody may see: the one place where postings become a condition."""
 
 import uuid
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
@@ -12,23 +11,23 @@ from registry.places.model import Place
 from registry.units.model import Unit
 
 
-def within_postings(officer: Officer, on: date | None = None) -> ColumnElement[bool]:
-    """True for each Place the officer is posted to on the day (today if not said).
+def within_postings(officer: Officer) -> ColumnElement[bool]:
+    """True for each Place the officer is posted to today.
 
     A posting to a unit holds for its places and for those of the units inside it; one to a place, for that place.
     """
-    return Place.id.in_(_place_ids(officer.id, on or today()))
+    return Place.id.in_(_place_ids(officer.id))
 
 
-def units_within_postings(officer: Officer, on: date | None = None) -> ColumnElement[bool]:
-    """True for each Unit the officer is posted to, itself or through its province, on the day."""
-    posted = _posted(officer.id, on or today())
+def units_within_postings(officer: Officer) -> ColumnElement[bool]:
+    """True for each Unit the officer is posted to, itself or through its province, today."""
+    posted = _posted(officer.id)
     unit_ids = select(Posting.unit_id).where(*posted, Posting.unit_id.is_not(None))
     return or_(Unit.id.in_(unit_ids), Unit.parent_id.in_(unit_ids))
 
 
-def _place_ids(officer_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
-    posted = _posted(officer_id, on)
+def _place_ids(officer_id: uuid.UUID) -> Select[uuid.UUID]:
+    posted = _posted(officer_id)
     place, unit = aliased(Place), aliased(Unit)
     unit_ids = select(Posting.unit_id).where(*posted, Posting.unit_id.is_not(None))
     place_ids = select(Posting.place_id).where(*posted, Posting.place_id.is_not(None))
@@ -39,9 +38,10 @@ def _place_ids(officer_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
     )
 
 
-def _posted(officer_id: uuid.UUID, on: date) -> tuple[ColumnElement[bool], ...]:
+def _posted(officer_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    day = today()
     return (
         Posting.officer_id == officer_id,
-        Posting.begins_on <= on,
-        or_(Posting.ends_on.is_(None), Posting.ends_on > on),
+        Posting.begins_on <= day,
+        or_(Posting.ends_on.is_(None), Posting.ends_on > day),
     )

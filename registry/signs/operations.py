@@ -66,7 +66,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     if current:
         return current[0]
     sign = Sign(
-        serial=next_serial(session, merchant.place.unit),
+        serial=next_serial(session, unit=merchant.place.unit),
         merchant=merchant,
         account=account,
         layout=layout,

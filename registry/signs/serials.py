@@ -1,5 +1,7 @@
 """Serial numbers of signs: counted up within a unit, without gaps and without doubles."""
 
+import re
+
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -8,7 +10,10 @@ from registry.signs.model import SignCounter
 from registry.units.model import Unit
 
 
-def next_serial(session: Session, unit: Unit) -> str:
+_SERIAL = re.compile(r"[0-9]{5}[\s\u2010-\u2014-]*[0-9]{6}")
+
+
+def next_serial(session: Session, *, unit: Unit) -> str:
     """Hand out the unit's next serial, ``26506-000168``.
 
     One statement counts up and tells; whoever else prints in the unit waits until this transaction ends, so a
@@ -29,3 +34,8 @@ def next_serial(session: Session, unit: Unit) -> str:
     )
     number = session.scalars(counting.returning(SignCounter.last_number)).one()
     return f"{unit.code}-{number:06d}"
+
+
+def looks_like_serial(text: str) -> bool:
+    """Whether somebody typed what stands on a sign as its serial, with or without the hyphen."""
+    return _SERIAL.fullmatch(text.strip()) is not None

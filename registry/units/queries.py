@@ -52,21 +52,6 @@ def units_matching(session: Session, text: str, limit: int = 30) -> list[FoundUn
     return [_found(units[unit_id], olds[unit_id], hits) for unit_id, hits in shown.items()]
 
 
-def unit_with_id(session: Session, unit_id: uuid.UUID) -> Unit:
-    """The unit and its province, or NoResultFound."""
-    return session.scalars(select(Unit).where(Unit.id == unit_id).options(joinedload(Unit.parent))).one()
-
-
-def province_of(session: Session, unit: Unit) -> Unit:
-    """The province the unit lies in; a province is its own."""
-    return unit if unit.parent_id is None else session.get_one(Unit, unit.parent_id)
-
-
-def old_units_of(session: Session, unit: Unit) -> Sequence[OldUnit]:
-    """The old units that went, whole or in part, into this one, in the alphabet's order."""
-    return sorted(session.scalars(select(OldUnit).where(OldUnit.unit_id == unit.id)), key=_by_name)
-
-
 def wards_of_officer(session: Session, officer: Officer) -> Sequence[Unit]:
     """The wards and communes the officer is posted to today, themselves or through their province."""
     wards = select(Unit).where(Unit.parent_id.is_not(None), units_within_postings(officer))

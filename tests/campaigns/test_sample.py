@@ -206,7 +206,7 @@ def test_signs_are_numbered_without_gaps_and_reprint_as_they_are(loaded, places)
         numbers = sorted(sign.serial for sign in signs if sign.serial.startswith(f"{unit.code}-"))
         assert numbers == [f"{unit.code}-{n:06d}" for n in range(1, counter.last_number + 1)]
         savepoint = loaded.begin_nested()
-        assert next_serial(loaded, unit) == f"{unit.code}-{counter.last_number + 1:06d}"
+        assert next_serial(loaded, unit=unit) == f"{unit.code}-{counter.last_number + 1:06d}"
         savepoint.rollback()
 
 

@@ -1,13 +1,12 @@
 """Merchants come in walking order, are found as people type, and only by those who are posted there."""
 
 import uuid
-from datetime import date
 
 import pytest
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import NoResultFound
 
-from registry.merchants.queries import merchant_seen_by, merchants_matching, merchants_of_place
+from registry.merchants.queries import merchant_seen_by, merchants_matching
 from tests.factories import make_merchant, make_officer, make_place, make_posting, make_unit, make_ward
 
 
@@ -38,23 +37,6 @@ def labels(merchants):
     return [merchant.unit_label for merchant in merchants]
 
 
-def test_a_street_in_walking_order(session, place):
-    for label in ("12 Bis", "12/10", "9A", "12", "12/3", "9"):
-        make_merchant(session, place=place, unit_label=label)
-    make_merchant(session, unit_label="10")
-    assert labels(merchants_of_place(session, place)) == ["9", "9A", "12", "12/3", "12/10", "12 Bis"]
-
-
-def test_equal_labels_in_the_order_they_came(session, place):
-    made = [make_merchant(session, place=place, unit_label="A-1") for _ in range(4)]
-    assert merchants_of_place(session, place) == made
-
-
-def test_closed_ones_are_in_the_list(session, place):
-    closed = make_merchant(session, place=place, closed_on=date(2021, 1, 1))
-    assert merchants_of_place(session, place) == [closed]
-
-
 @pytest.mark.parametrize(
     "text",
     ["duc", "Đức", "DUC", "ĐỨC bun", "bu\u0301n", "un duc", "a12", "lo a-12", "0912345", "hoa duc", "nguyen v", " "],
@@ -70,7 +52,6 @@ def test_found_as_people_type(session, place, officer, text):
         phone="0912345678",
     )
     assert merchants_matching(session, officer, text) == [shop]
-    assert merchants_of_place(session, place, text) == [shop]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +60,6 @@ def test_found_as_people_type(session, place, officer, text):
 def test_wildcards_are_letters_like_others(session, place, officer, text):
     make_merchant(session, place=place, unit_label="7", trade_name="Bún bò Đức")
     assert merchants_matching(session, officer, text) == []
-    assert merchants_of_place(session, place, text) == []
 
 
 def test_a_percent_sign_in_a_name_is_found(session, place, officer):

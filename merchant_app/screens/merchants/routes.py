@@ -11,6 +11,7 @@ from campaigns.ladder.model import LADDER, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
+from merchant_app.merchant_fields import warn_of_phone
 from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -95,6 +96,7 @@ def edit(merchant_id: UUID) -> ResponseReturnValue:
                 form.refuse(form.opened_on, _("Điểm này đã đóng cửa trước ngày đó."))
             else:
                 flash(_("Đã lưu."))
+                warn_of_phone(details.phone)
                 return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
     return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs)
 
