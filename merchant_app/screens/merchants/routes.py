@@ -75,6 +75,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
 def edit(merchant_id: UUID) -> ResponseReturnValue:
     """Change what is known. Whoever saves second sees both versions, field by field."""
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    known_phone = merchant.phone
     form = EditForm(obj=merchant, data={"seen_version": merchant.version})
     theirs: Merchant | None = None
     if form.validate_on_submit():
@@ -96,7 +97,8 @@ def edit(merchant_id: UUID) -> ResponseReturnValue:
                 form.refuse(form.opened_on, _("Điểm này đã đóng cửa trước ngày đó."))
             else:
                 flash(_("Đã lưu."))
-                warn_of_phone(details.phone)
+                if details.phone != known_phone:
+                    warn_of_phone(details.phone)
                 return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
     return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs)
 
