@@ -195,7 +195,9 @@ def test_today_without_a_posting_says_whom_to_ask(browser, session):
     assert "Bạn chưa được phân công" in words(browser.signed_in(nobody).get("/"))
 
 
-@pytest.mark.parametrize(("phone", "strange"), [("0950000168", True), ("0100000168", False), ("0900000168", False), ("", False)])
+@pytest.mark.parametrize(
+    ("phone", "strange"), [("0950000168", True), ("0100000168", False), ("0900000168", False), ("", False)]
+)
 def test_a_new_phone_no_network_is_known_for_is_saved_with_a_warning(browser, session, shop, official, phone, strange):
     """0100… is no network's either, but it stood there before."""
     page = browser.follow(browser.submit(f"/merchants/{shop.id}/edit", {"phone": phone}))
