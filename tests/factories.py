@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.accounts.content import AccountContent
+from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
@@ -169,6 +170,7 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         proposed_by=proposed_by or make_officer(session, unit=unit),
         decided_by=decided_by,
         decided_at=utc_now() if decided_by else None,
+        approved_identity=identity_of(merchant) if state in (AccountState.ACTIVE, AccountState.RETIRED) else None,
     )
     session.add(account)
     session.flush()

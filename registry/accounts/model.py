@@ -44,6 +44,9 @@ class PaymentAccount(Row):
             "decided_by_id IS NULL OR state <> 'active' OR decided_by_id <> proposed_by_id", name="two_people"
         ),
         CheckConstraint("state NOT IN ('active', 'retired') OR decided_by_id IS NOT NULL", name="approved_by_somebody"),
+        CheckConstraint(
+            "state NOT IN ('active', 'retired') OR approved_identity IS NOT NULL", name="approved_for_a_shop"
+        ),
         Index(
             "uq_payment_account_active_merchant",
             "merchant_id",
@@ -68,6 +71,8 @@ class PaymentAccount(Row):
     proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     decided_at: Mapped[datetime | None]
+    approved_identity: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of how the shop was called when this was approved; see registry.accounts.identity."""
     decision_note: Mapped[str] = mapped_column(String(500), default="")
     retired_at: Mapped[datetime | None]
 

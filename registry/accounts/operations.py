@@ -6,7 +6,7 @@ The caller owns the transaction: nothing here commits.
 
 import uuid
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, false, select, true, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
@@ -20,6 +20,7 @@ from registry.accounts.errors import (
     NotTheProposer,
     SameAsActive,
 )
+from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
 from registry.audit.operations import masked, record
@@ -41,8 +42,8 @@ def propose_account(
     """Write down where a merchant's money should go; a second person has to approve it.
 
     The merchant's earlier proposal is withdrawn by this one. The same person sending the same again gets the
-    proposal that stands. Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal,
-    MerchantIsClosed, or SameAsActive.
+    proposal that stands. The active account is proposed again only where the shop was renamed since its approval.
+    Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal, MerchantIsClosed, or SameAsActive.
     """
     content = content.tidied()
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
@@ -50,7 +51,7 @@ def propose_account(
         raise MerchantIsClosed
     content_hash = content.hash(merchant.id)
     active, earlier = active_account_of(session, merchant), proposed_account_of(session, merchant)
-    if active is not None and active.content_hash == content_hash:
+    if active is not None and active.content_hash == content_hash and is_for_shop_of_today(active):
         raise SameAsActive
     if earlier is not None:
         if (earlier.content_hash, earlier.proposed_by_id) == (content_hash, by.id):
@@ -77,9 +78,10 @@ def propose_account(
 def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, shown_hash: str) -> PaymentAccount:
     """Make the proposal the merchant's active account and retire the one before it.
 
-    One update decides, and only where at that moment the proposal waits, is what was shown, was written by
-    somebody else, and *by* has a role that decides and a posting there. Raise NoResultFound for an account *by*
-    may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
+    One update decides, and only where at that moment the proposal waits, was written by somebody else, and *by* has
+    a role that decides and a posting there. *shown_hash* is shown_to_approver() of what was on the screen, account
+    and shop: it is compared while the shop is held, and the approval is for the shop as it is called then. Raise
+    NoResultFound for an account *by* may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
@@ -89,7 +91,10 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     with session.begin_nested():  # a refusal gives the retired account back its state
         if former is not None:
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
-        _decide(session, by, proposal, AccountState.ACTIVE, PaymentAccount.content_hash == shown_hash, *_second(by))
+        as_shown = true() if shown_to_approver(proposal) == shown_hash else false()
+        same_content = PaymentAccount.content_hash == proposal.content_hash
+        conditions = (as_shown, same_content, *_second(by))
+        _decide(session, by, proposal, AccountState.ACTIVE, *conditions, approved_identity=identity_of(merchant))
     if former is not None:
         _tell(session, by, "account:retire", former)
     _tell(session, by, "account:approve", proposal)
@@ -103,7 +108,7 @@ def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note
     """
     proposal = account_seen_by(session, by, account_id)
     hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
-    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), note=plain_line(note)[:LONGEST_NOTE])
+    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), decision_note=plain_line(note)[:LONGEST_NOTE])
     _tell(session, by, "account:reject", proposal)
     return proposal
 
@@ -134,11 +139,11 @@ def _decide(
     proposal: PaymentAccount,
     state: AccountState,
     *conditions: ColumnElement[bool],
-    note: str = "",
+    **also: str,
 ) -> None:
     """Move the proposal, if it still waits, to *state*; else raise why not."""
     waiting = (PaymentAccount.id == proposal.id, PaymentAccount.state == AccountState.PROPOSED, *conditions)
-    decision = {"decided_by_id": by.id, "decided_at": utc_now(), "decision_note": note}
+    decision = {"decided_by_id": by.id, "decided_at": utc_now(), **also}
     if not _change(session, *waiting, state=state, **decision):
         raise _why_not(session, by, proposal)
     session.expire(proposal, ["decided_by"])

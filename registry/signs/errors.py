@@ -13,6 +13,10 @@ class NoActiveAccount(SignRefusal):
     """The shop has no account that two people agreed on: nothing is printed for it."""
 
 
+class ShopChangedSinceApproval(SignRefusal):
+    """The account was approved for a shop of another name, owner or door: a second person has to look again."""
+
+
 class LayoutUnknown(SignRefusal):
     """There is no layout of that name."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from database.base import utc_now
 from database.constraints import violates
 from qr import LAYOUTS
+from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.audit.operations import masked, record
@@ -28,6 +29,7 @@ from registry.signs.errors import (
     NoActiveAccount,
     PostedBeforeMade,
     PostedInTheFuture,
+    ShopChangedSinceApproval,
     SignNoLongerGood,
 )
 from registry.signs.model import Sign, SignState
@@ -44,7 +46,8 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     """Give the shop's sign in a layout its row: serial, check code, and the account and texts it is printed with.
 
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
-    Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, LayoutUnknown or LineTooLong.
+    Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, ShopChangedSinceApproval,
+    LayoutUnknown or LineTooLong.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.is_closed:
@@ -52,6 +55,8 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     account = active_account_of(session, merchant)
     if account is None:
         raise NoActiveAccount
+    if not is_for_shop_of_today(account):
+        raise ShopChangedSinceApproval
     if layout not in LAYOUTS:
         raise LayoutUnknown(layout)
     texts = {"shop_name": merchant.trade_name, "place_line": plain_line(place_line), "unit_line": plain_line(unit_line)}

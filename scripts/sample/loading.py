@@ -7,7 +7,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from campaigns.ladder.model import Fact
-from registry.accounts.model import PaymentAccount
+from registry.accounts.identity import identity_of
+from registry.accounts.model import AccountState, PaymentAccount
 from registry.installation.operations import mark_as_sample
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import Merchant
@@ -59,14 +60,25 @@ def load_sample(session: Session) -> SampleSignIns:
         ledger.add(shop, units[shop.place.unit_code], both, on_foot.get(shop.place.name, both[0]))
     last_numbers = ledger.number_signs()
 
-    session.execute(insert(Merchant), [_merchant_row(chance, shop, place_ids[shop.place.name]) for shop in shops])
-    session.execute(insert(PaymentAccount), ledger.accounts)
+    merchants = [_merchant_row(chance, shop, place_ids[shop.place.name]) for shop in shops]
+    session.execute(insert(Merchant), merchants)
+    session.execute(insert(PaymentAccount), _approved_for(merchants, ledger.accounts))
     session.execute(insert(Sign), ledger.signs)
     session.execute(
         insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]
     )
     session.execute(insert(Fact), fact_rows(chance, shops, officials, on_foot))
     return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)
+
+
+def _approved_for(merchants: list[Row], accounts: list[Row]) -> list[Row]:
+    """The accounts, each decided one approved for its shop as it is called: none was ever renamed."""
+    identities = {row["id"]: identity_of(Merchant(**row)) for row in merchants}
+    approved = (AccountState.ACTIVE, AccountState.RETIRED)
+    return [
+        row | {"approved_identity": identities[row["merchant_id"]] if row["state"] in approved else None}
+        for row in accounts
+    ]
 
 
 def _merchant_row(chance: Chance, shop: Shop, place_id: uuid.UUID) -> Row:

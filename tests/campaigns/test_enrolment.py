@@ -14,6 +14,7 @@ from campaigns.ladder.operations import correct_fact, record_fact
 from campaigns.ladder.queries import stands_on
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountNumberUnusable, ApproverIsProposer
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import propose_account
 from registry.accounts.queries import accounts_of_merchant, proposed_account_of
@@ -51,7 +52,7 @@ def proposed(session, by, merchant, number=FIRST.account_number):
 
 
 def activated(session, by, account):
-    return activate_account(session, by=by, account_id=account.id, shown_hash=account.content_hash)
+    return activate_account(session, by=by, account_id=account.id, shown_hash=shown_to_approver(account))
 
 
 def printed(session, by, merchant, layout="a6"):

@@ -11,6 +11,7 @@ from campaigns.ladder.model import Fact, Rung
 from database.engine import sessions_on, writing
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import NoLongerProposed
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import PaymentAccount, QrKind
 from registry.merchants.details import MerchantDetails
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
@@ -61,7 +62,7 @@ def test_an_account_activated_by_eight_at_once_is_two_facts(sessions):
         officials = [make_officer(session, unit=merchant.place.unit) for _ in range(THREADS)]
 
     def activate(session, person):
-        return activate_account(session, by=person, account_id=account.id, shown_hash=account.content_hash)
+        return activate_account(session, by=person, account_id=account.id, shown_hash=shown_to_approver(account))
 
     outcomes = at_once(sessions, activate, officials, NoLongerProposed)
     assert sum(isinstance(outcome, PaymentAccount) for outcome in outcomes) == 1

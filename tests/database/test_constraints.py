@@ -37,6 +37,7 @@ def active_account(merchant, proposer, approver):
         state=AccountState.ACTIVE,
         proposed_by=proposer,
         decided_by=approver,
+        approved_identity="0" * 64,
     )
 
 

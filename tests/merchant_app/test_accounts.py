@@ -10,6 +10,7 @@ from PIL import Image
 from pyzbar import pyzbar
 
 from qr import write_merchant_payment, write_transfer
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
@@ -114,7 +115,7 @@ def test_from_proposal_to_active_takes_two_people(browser, session, merchant, pr
     assert (account.bank_bin, account.account_number, account.state) == ("970436", "00012345678", "proposed")
     assert "0001 234 5678" in words_on(page)
     assert len(page.select(".code-waiting svg")) == 1
-    assert "CHỜ DUYỆT" in page.select_one(".code-stamp").get_text()
+    assert [stamp.get_text() for stamp in page.select(".code-stamp")] == ["CHƯA DUYỆT – CHƯA TRẢ TIỀN"]
     assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
 
     waiting = browser.signed_in(approver).get("/accounts/")
@@ -134,7 +135,7 @@ def test_the_proposer_neither_sees_the_button_nor_gets_past_the_form(browser, se
     session.commit()
     page = browser.signed_in(official).get(f"/accounts/{account.id}")
     assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
-    answer = browser.post(f"/accounts/{account.id}/approve", {"shown_hash": account.content_hash}, expect=200)
+    answer = browser.post(f"/accounts/{account.id}/approve", {"shown_hash": shown_to_approver(account)}, expect=200)
     assert "Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt." in browser.refusals(answer)
     answer = browser.post(f"/accounts/{account.id}/reject", {"note": "thử"}, expect=200)
     assert "Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt." in browser.refusals(answer)
@@ -148,6 +149,32 @@ def test_only_what_was_shown_is_approved(browser, session, proposed, approver, s
     )
     assert browser.refusals(answer) == ["Nội dung đã khác với những gì bạn xem. Hãy xem lại rồi duyệt."]
     assert state_now(session, proposed) is AccountState.PROPOSED
+
+
+def test_a_shop_renamed_between_look_and_approval_is_shown_again(browser, session, merchant, proposed, approver):
+    """With the account's content alone in the form's hash, the approval went through for the other name."""
+    page = browser.signed_in(approver).get(f"/accounts/{proposed.id}")
+    seen = page.select_one("input[name=shown_hash]")["value"]
+    assert "đã sửa điểm này" not in words_on(page)
+    browser.signed_in(officer_at(session, merchant, name="Lê Văn Sửa"))
+    browser.submit(f"/merchants/{merchant.id}/edit", {"trade_name": "Phở <i>Bà Năm</i>"})
+    answer = browser.signed_in(approver).post(f"/accounts/{proposed.id}/approve", {"shown_hash": seen}, expect=200)
+    assert browser.refusals(answer) == ["Nội dung đã khác với những gì bạn xem. Hãy xem lại rồi duyệt."]
+    told = words_on(browser.get(f"/accounts/{proposed.id}"))
+    assert "Lê Văn Sửa đã sửa điểm này lúc" in told
+    assert "Tên biển hiệu: “Tiệm <b>Cá</b> Đỏ” → “Phở <i>Bà Năm</i>”." in told
+    browser.submit(f"/accounts/{proposed.id}")
+    assert state_now(session, proposed) is AccountState.ACTIVE
+
+
+def test_an_approved_account_is_not_printed_under_another_name(browser, session, merchant, active, approver):
+    browser.signed_in(approver).submit(f"/merchants/{merchant.id}/edit", {"owner_name": "Trần Văn Khác"})
+    page = browser.get(f"/accounts/{active.id}")
+    assert "đã sửa sau khi duyệt" in words_on(page)
+    assert not page.select("main a[href*='/qr.']")
+    for file in ("qr.svg", "qr.png"):
+        page = browser.checked(browser.client.get(f"/accounts/{active.id}/{file}"), 409)
+        assert "đề nghị lại đúng tài khoản này" in words_on(page)
 
 
 def test_a_rejection_needs_its_reason_and_shows_it(browser, session, proposed, approver):
@@ -395,7 +422,7 @@ def test_a_strangers_account_is_like_none_at_all(browser, session, proposed):
     ):
         assert main_of(browser.get(one, 404)) == main_of(browser.get(none, 404))
     for verb in ("approve", "reject", "withdraw"):
-        data = {"shown_hash": proposed.content_hash, "note": "thử"}
+        data = {"shown_hash": shown_to_approver(proposed), "note": "thử"}
         one = browser.post(f"/accounts/{proposed.id}/{verb}", data, expect=404)
         none = browser.post(f"/accounts/{NOBODYS}/{verb}", data, expect=404)
         assert main_of(BeautifulSoup(one.data, "html.parser")) == main_of(BeautifulSoup(none.data, "html.parser"))
@@ -432,7 +459,7 @@ def test_roles(browser, session, merchant, proposed, role, refused):
 
 def test_without_the_forms_token_nothing_is_decided(browser, session, proposed, approver):
     answer = browser.signed_in(approver).client.post(
-        f"/accounts/{proposed.id}/approve", data={"shown_hash": proposed.content_hash}
+        f"/accounts/{proposed.id}/approve", data={"shown_hash": shown_to_approver(proposed)}
     )
     assert answer.status_code == 400
     assert state_now(session, proposed) is AccountState.PROPOSED

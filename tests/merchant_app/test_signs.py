@@ -15,6 +15,7 @@ from campaigns.ladder.model import Rung
 from campaigns.ladder.queries import stands_on
 from merchant_app import create_app
 from merchant_app.settings import Settings
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.payloads import payload_of
 from registry.calendar import today
@@ -212,7 +213,7 @@ def test_a_void_sign_says_so_in_red_and_prints_no_more(browser, session, merchan
 
 def test_a_sign_of_an_account_that_was_replaced_is_old(browser, session, merchant, sign, official):
     newer = make_account(session, merchant=merchant, account_number="00099990001")
-    activate_account(session, by=official, account_id=newer.id, shown_hash=newer.content_hash)
+    activate_account(session, by=official, account_id=newer.id, shown_hash=shown_to_approver(newer))
     session.commit()
     page = browser.get(f"/signs/{sign.id}")
     assert "Biển cũ – không dùng" in page.select_one(".note-bad").get_text()

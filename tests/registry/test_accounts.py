@@ -17,6 +17,7 @@ from registry.accounts.errors import (
     NotTheProposer,
     SameAsActive,
 )
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import approve_account, propose_account, reject_account, withdraw_account
 from registry.accounts.queries import (
@@ -57,7 +58,7 @@ def proposal(session, merchant, proposer):
 
 
 def approved(session, by, account):
-    return approve_account(session, by=by, account_id=account.id, shown_hash=account.content_hash)
+    return approve_account(session, by=by, account_id=account.id, shown_hash=shown_to_approver(account))
 
 
 def trail(session):
@@ -217,7 +218,7 @@ def before_deciding(session, change):
 def test_what_was_not_shown_is_not_approved(session, merchant, official, proposal):
     former = make_account(session, merchant=merchant, state=AccountState.ACTIVE)
     with pytest.raises(NotAsShown):
-        approve_account(session, by=official, account_id=proposal.id, shown_hash=former.content_hash)
+        approve_account(session, by=official, account_id=proposal.id, shown_hash=shown_to_approver(former))
     with pytest.raises(NotAsShown):
         approve_account(session, by=official, account_id=proposal.id, shown_hash="")
     # The refusal gave the former account back what the attempt had taken.

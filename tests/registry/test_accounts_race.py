@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from database.engine import sessions_on, writing
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal, NoLongerProposed, SameAsActive
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import approve_account, propose_account, reject_account, withdraw_account
 from registry.audit.model import AuditEntry
@@ -51,7 +52,7 @@ def test_of_sixteen_at_once_one_approves(sessions, merchant, officials):
             account = make_account(session, merchant=merchant, account_number=f"000{number}")
 
         def approve(session, person, account=account):
-            return approve_account(session, by=person, account_id=account.id, shown_hash=account.content_hash)
+            return approve_account(session, by=person, account_id=account.id, shown_hash=shown_to_approver(account))
 
         outcomes = at_once(sessions, approve, officials, AccountRefusal)
         assert sum(isinstance(outcome, PaymentAccount) for outcome in outcomes) == 1
@@ -74,7 +75,7 @@ def test_approving_by_the_id_alone_all_sixteen_would(sessions, merchant, officia
         return session.scalar(
             update(PaymentAccount)
             .where(PaymentAccount.id == account.id)
-            .values(state=AccountState.ACTIVE, decided_by_id=person.id)
+            .values(state=AccountState.ACTIVE, decided_by_id=person.id, approved_identity="0" * 64)
             .returning(PaymentAccount.id)
         )
 
@@ -90,7 +91,7 @@ def test_approving_while_it_changes_never_activates_what_was_not_shown(sessions,
         def act(session, person, shown=shown, number=number):
             index = officials.index(person)
             if index % 2:
-                return approve_account(session, by=person, account_id=shown.id, shown_hash=shown.content_hash)
+                return approve_account(session, by=person, account_id=shown.id, shown_hash=shown_to_approver(shown))
             return propose_account(session, by=person, merchant_id=merchant.id, content=content(f"8{number}{index}"))
 
         outcomes = at_once(sessions, act, officials, AccountRefusal)

@@ -1,6 +1,5 @@
 """Likely duplicates: shown with their reasons, and never another ward's shops."""
 
-import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -59,6 +58,7 @@ def make_account(session, merchant, officer, *, state=AccountState.PROPOSED, ban
         content_hash="0" * 64,
         state=state,
         proposed_by=officer,
+        approved_identity="0" * 64,
         **decided,
     )
     session.add(account)

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_identity", sa.String(length=64), nullable=True),
         sa.Column("decision_note", sa.String(length=500), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -63,6 +64,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('active', 'retired') OR decided_by_id IS NOT NULL",
             name="ck_payment_account_approved_by_somebody",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('active', 'retired') OR approved_identity IS NOT NULL",
+            name="ck_payment_account_approved_for_a_shop",
         ),
         sa.ForeignKeyConstraint(["decided_by_id"], ["officer.id"], name="fk_payment_account_decided_by_id_officer"),
         sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name="fk_payment_account_merchant_id_merchant"),

@@ -18,6 +18,7 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import Symbol, make_symbol
 from registry.accounts.errors import AccountRefusal, DecisionRefusal
+from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
@@ -169,13 +170,17 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         as_read=code_as_read(account),
         scheme_name=scheme_name,
         name_in_code_is_known=name_in_code_is_known(account),
+        shown_hash=shown_to_approver(account),
+        renamings=renamings_around(reading(), account) if account.state is AccountState.PROPOSED else [],
+        renamed=account.state is AccountState.ACTIVE and not is_for_shop_of_today(account),
         may_print=_may_print(account),
         next_waiting=waiting[0] if waiting else None,
     )
 
 
 def _may_print(account: PaymentAccount) -> bool:
-    return account.state is AccountState.ACTIVE and not account.merchant.is_closed
+    """Whether the account is in use, for a shop that is open and called as it was when two people agreed."""
+    return account.state is AccountState.ACTIVE and not account.merchant.is_closed and is_for_shop_of_today(account)
 
 
 def _symbol(account: PaymentAccount) -> Symbol:
