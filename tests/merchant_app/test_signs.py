@@ -160,7 +160,7 @@ def test_the_same_sign_again_has_the_same_serial(browser, session, merchant, sig
     assert "Biển đã có số" in words_on(page)
     browser.submit(f"/signs/{sign.id}")
     page = browser.follow(browser.submit(url_to_make(merchant)))
-    assert "đã có và đang treo" in words_on(page)
+    assert "đã có và đang gắn" in words_on(page)
     assert [each.id for each in signs_of_merchant(session, merchant)] == [sign.id]
 
 
@@ -193,6 +193,27 @@ def test_a_day_that_cannot_be_is_refused_at_its_field(browser, session, sign, da
     assert words in refusal_at(answer, "on")
     assert BeautifulSoup(answer.data, "html.parser").select_one("#on")["value"] == day
     assert again(session, sign).state is SignState.PRINTED
+
+
+def test_nothing_is_made_for_a_shop_renamed_since_the_approval_until_it_is_approved_anew(
+    browser, session, merchant, account, official
+):
+    """With only the account asked for, the form gave a genuine sign of the other shop's name."""
+    browser.submit(f"/merchants/{merchant.id}/edit", {"trade_name": "Phở Bà Năm"})
+    page = browser.get(url_to_make(merchant))
+    assert "đã sửa sau khi duyệt" in words_on(page)
+    assert f"/merchants/{merchant.id}/account" in [link["href"] for link in page.select("main a.btn")]
+    answer = browser.post(url_to_make(merchant), {"layout": "a6"}, expect=200)
+    assert any("đã sửa sau khi duyệt" in said for said in browser.refusals(answer))
+    session.rollback()
+    assert signs_of_merchant(session, merchant) == []
+    same = {"bank": "VCB", "account_number": account.account_number, "holder": account.holder}
+    page = browser.follow(browser.submit(f"/merchants/{merchant.id}/account", same))
+    assert "Xem đề nghị đang chờ" in words_on(browser.get(url_to_make(merchant)))
+    browser.signed_in(make_officer(session, unit=merchant.place.unit))
+    session.commit()
+    browser.submit(page.select_one("main form[action*='/accounts/']")["action"].rsplit("/", 1)[0])
+    assert made(browser, session, merchant).shop_name == "Phở Bà Năm"
 
 
 def test_a_void_sign_says_so_in_red_and_prints_no_more(browser, session, merchant, sign):

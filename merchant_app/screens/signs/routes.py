@@ -20,11 +20,18 @@ from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import SignError, draw_signs, make_symbol
+from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.queries import merchant_seen_by
-from registry.signs.errors import NoActiveAccount, PostedBeforeMade, PostedInTheFuture, SignNoLongerGood
+from registry.signs.errors import (
+    NoActiveAccount,
+    PostedBeforeMade,
+    PostedInTheFuture,
+    ShopChangedSinceApproval,
+    SignNoLongerGood,
+)
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
@@ -46,6 +53,8 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
             form.refuse(form.layout, _("Điểm này đã đóng cửa nên không làm biển."))
         except NoActiveAccount:
             form.refuse(form.layout, _("Điểm này chưa có tài khoản được duyệt nên chưa in biển được."))
+        except ShopChangedSinceApproval:
+            form.refuse(form.layout, _("Tên biển hiệu, chủ hoặc số nhà đã sửa sau khi duyệt."))
         except SignError as error:
             obstacle = obstacle_of(error, merchant_seen_by(reading(), current_officer(), merchant_id))
         else:
@@ -55,12 +64,14 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
                 flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
             return redirect(url_for("signs.show_sign", sign_id=sign.id))
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    active = active_account_of(reading(), merchant)
     return render_template(
         "signs/make.html",
         form=form,
         merchant=merchant,
         obstacle=obstacle,
-        active=active_account_of(reading(), merchant),
+        active=active,
+        renamed=active is not None and not is_for_shop_of_today(active),
         waiting=proposed_account_of(reading(), merchant),
         signs=signs_of_merchant(reading(), merchant),
         is_good=is_good,
