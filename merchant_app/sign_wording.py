@@ -10,8 +10,10 @@ from qr import Sign as SignOnPaper
 from qr import SignText, TextDoesNotFit, draw_signs, write_transfer
 from registry.accounts.payloads import payload_of
 from registry.folding import fold
+from registry.merchants.model import Merchant
 from registry.places.model import Place, PlaceKind
 from registry.signs.model import Sign
+from registry.units.model import Unit
 
 CHECK_PATH = "/kiem-tra"
 """Where the public check lives: short, because people type it from a sign."""
@@ -24,6 +26,8 @@ _BEFORE_NAME = {
 }
 """From the full words to none: a long name has to fit beside them."""
 
+_BEFORE_NUMBER = "Số "
+
 _STREET_WORDS = ("duong ", "pho ", "tuyen pho ")
 
 
@@ -35,15 +39,25 @@ def heading_of(place: Place) -> str:
     name = _name_on_sign(place)
     for words in _BEFORE_NAME[place.kind]:
         heading = f"{words}{name}"
-        if _fits(heading):
+        if _fits(SignText(heading=heading)):
             break
     return heading
 
 
-def unit_line_of(place: Place) -> str:
-    """``Phường Vũng Tàu, Thành phố Hồ Chí Minh``."""
-    unit = place.unit
-    return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+def unit_line_of(merchant: Merchant) -> str:
+    """``Sạp A1 · Phường Vũng Tàu, Thành phố Hồ Chí Minh``: where the sign belongs, so that it hangs at no other door.
+
+    Without the province, then without the label, where they do not fit. Raise MissingLetter as heading_of does.
+    """
+    unit = merchant.place.unit
+    lines = (door_and_unit(merchant.unit_label, unit), door_and_unit(merchant.unit_label, unit, province=False))
+    return next((line for line in lines if _fits(SignText(unit=line))), door_and_unit("", unit))
+
+
+def door_and_unit(label: str, unit: Unit, *, province: bool = True) -> str:
+    """The unit's name with the label of a door or stall before it, a bare house number as ``Số 52``."""
+    door = f"{_BEFORE_NUMBER}{label} · " if label[:1].isdigit() else f"{label} · " if label else ""
+    return f"{door}{unit.name}, {unit.parent.name}" if province and unit.parent else f"{door}{unit.name}"
 
 
 def on_paper(sign: Sign) -> SignOnPaper:
@@ -85,15 +99,15 @@ def _name_on_sign(place: Place) -> str:
     return name.upper()
 
 
-def _fits(heading: str) -> bool:
-    """Whether the band of a sign holds the heading. The sizes of paper differ in scale only, so one is asked."""
+def _fits(text: SignText) -> bool:
+    """Whether a sign holds the words. The sizes of paper differ in scale only, so one is asked."""
     probe = SignOnPaper(
         payload=write_transfer(bank_bin="970436", account="0"),
         shop="",
         holder="",
         bank="",
         account="",
-        text=SignText(heading=heading),
+        text=text,
     )
     try:
         draw_signs([probe], "a6", BytesIO())

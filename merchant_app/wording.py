@@ -14,6 +14,7 @@ from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
 from registry.signs.model import SignState
+from registry.signs.standing import WhyOld
 
 WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     PlaceKind: {
@@ -64,10 +65,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         DuplicateReason.NEAR_NAME: _("tên gần giống"),
     },
     SignState: {
-        SignState.PRINTED: _("Đã in"),
-        SignState.POSTED: _("Đang treo"),
+        SignState.PRINTED: _("Đã làm"),
+        SignState.POSTED: _("Đang gắn"),
         SignState.REPLACED: _("Biển cũ"),
         SignState.VOID: _("Đã huỷ"),
+    },
+    WhyOld: {
+        WhyOld.CLOSED: _("Điểm kinh doanh này đã đóng cửa."),
+        WhyOld.VOID: _("Biển này đã bị huỷ."),
+        WhyOld.ACCOUNT: _("Tài khoản in trên biển không còn là tài khoản của điểm này."),
+        WhyOld.REPLACED: _("Biển này đã được thay bằng biển mới."),
     },
     Rung: {
         Rung.SURVEYED: _("Đã khảo sát"),
@@ -94,7 +101,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.RECORDED: _("Cán bộ ghi nhận"),
         Origin.ACCOUNT_ACTIVATED: _("Tự ghi khi duyệt tài khoản"),
         Origin.ACCOUNT_CHANGED: _("Tự ghi khi đổi tài khoản"),
-        Origin.SIGN_POSTED: _("Tự ghi khi báo treo biển"),
+        Origin.SIGN_POSTED: _("Tự ghi khi báo gắn biển"),
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
     },

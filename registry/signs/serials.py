@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from registry.signs.model import SignCounter
 from registry.units.model import Unit
 
-
 _SERIAL = re.compile(r"[0-9]{5}[\s\u2010-\u2014-]*[0-9]{6}")
 
 

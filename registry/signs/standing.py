@@ -1,4 +1,6 @@
-"""Whether a sign may be trusted today."""
+"""Whether a sign may be trusted today, and why not."""
+
+from enum import StrEnum
 
 from registry.accounts.model import AccountState
 from registry.signs.model import Sign, SignState
@@ -7,6 +9,30 @@ MAY_HANG = (SignState.PRINTED, SignState.POSTED)
 """States of the signs that nobody ended."""
 
 
+class WhyOld(StrEnum):
+    """Why a sign must not hang any more."""
+
+    CLOSED = "closed"
+    """The shop is closed."""
+    VOID = "void"
+    """Somebody ended it: misprinted, lost, damaged."""
+    ACCOUNT = "account"
+    """The shop has another account by now; whoever pays by the sign pays the one before."""
+    REPLACED = "replaced"
+    """A newer sign hangs in its place."""
+
+
 def is_good(sign: Sign) -> bool:
     """Whether the sign may hang: nobody ended it, its account is the shop's, and the shop is not closed."""
-    return sign.state in MAY_HANG and sign.account.state is AccountState.ACTIVE and not sign.merchant.is_closed
+    return why_old(sign) is None
+
+
+def why_old(sign: Sign) -> WhyOld | None:
+    """Why the sign may not hang; nothing of one that may. Where several things hold, what is plainest to see."""
+    if sign.merchant.is_closed:
+        return WhyOld.CLOSED
+    if sign.state is SignState.VOID:
+        return WhyOld.VOID
+    if sign.account.state is not AccountState.ACTIVE:
+        return WhyOld.ACCOUNT
+    return None if sign.state in MAY_HANG else WhyOld.REPLACED

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from merchant_app.sign_wording import door_and_unit
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, QrKind
 from registry.signs.check_codes import new_check_code
@@ -133,7 +134,7 @@ class Ledger:
                 "layout": "a6",
                 "shop_name": shop.details.trade_name,
                 "place_line": shop.place.sign_heading,
-                "unit_line": f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name,
+                "unit_line": door_and_unit(shop.details.unit_label, unit),
                 "state": state,
                 "printed_by_id": printed_by,
                 "posted_on": hung_on,

@@ -69,8 +69,16 @@ def test_no_more_than_the_last_four_digits_and_nothing_of_the_person(browser, si
     assert not page.select("main svg[shape-rendering]"), "no code to scan: a picture here could be pasted elsewhere"
 
 
-@pytest.mark.parametrize("why", ["void", "replaced", "retired", "closed"])
-def test_an_old_sign_says_so_in_red(browser, session, sign, why):
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("void", "Biển này đã bị huỷ. Hãy hỏi người bán"),
+        ("replaced", "Biển này đã được thay bằng biển mới. Hãy hỏi người bán"),
+        ("retired", "Tài khoản in trên biển không còn là tài khoản của điểm này. Hãy hỏi người bán"),
+        ("closed", "Điểm kinh doanh này đã đóng cửa."),
+    ],
+)
+def test_an_old_sign_says_so_in_red_and_why(browser, session, sign, why, words):
     if why == "retired":
         sign.account.state = AccountState.RETIRED
     elif why == "closed":
@@ -79,7 +87,9 @@ def test_an_old_sign_says_so_in_red(browser, session, sign, why):
         sign.state = SignState(why)
     session.commit()
     page = asked(browser, sign.check_code)
-    assert "ĐỪNG TRẢ TIỀN" in page.select_one(".answer-bad").get_text()
+    said = " ".join(page.select_one(".answer-bad").get_text().split())
+    assert "ĐỪNG TRẢ TIỀN" in said
+    assert said.endswith(words) or f"{words} và xin xem biển mới." in said
     assert not page.select(".answer-good")
     assert "Tiệm <b>Cá</b>" in words_on(page)
 
@@ -97,6 +107,13 @@ def test_a_slip_in_typing_is_told_kindly(browser, sign):
     assert "Mã gõ chưa đúng" in page.select_one("#code-refusal").get_text()
     assert page.select_one("#code")["value"] == slipped
     assert not page.select(".answer, dl")
+
+
+@pytest.mark.parametrize("written", [str, lambda serial: serial.replace("-", " ")])
+def test_the_serial_is_told_from_the_code(browser, sign, written):
+    page = asked(browser, written(sign.serial))
+    assert "Đó là số biển. Hãy gõ mã kiểm tra" in page.select_one("#code-refusal").get_text()
+    assert not page.select(".answer, dl"), "serials are counted up: whoever knows one could ask for all"
 
 
 @pytest.mark.parametrize(

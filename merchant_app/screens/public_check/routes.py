@@ -16,7 +16,8 @@ from registry.signs.check_codes import read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
 from registry.signs.queries import last_shown_number, sign_with_check_code
-from registry.signs.standing import is_good
+from registry.signs.serials import looks_like_serial
+from registry.signs.standing import why_old
 
 public_check = GuardedBlueprint("public_check", __name__)
 
@@ -51,14 +52,21 @@ def ask() -> ResponseReturnValue:
         try:
             sign = sign_with_check_code(reading(), read_check_code(form.code.data or ""))
         except CheckCodeMistyped:
-            form.refuse(form.code, _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại."))
+            form.refuse(form.code, _words_for_mistyped(form.code.data or ""))
         else:
-            answer = Answer.UNKNOWN if sign is None else Answer.GOOD if is_good(sign) else Answer.OLD
+            answer = Answer.UNKNOWN if sign is None else Answer.OLD if why_old(sign) else Answer.GOOD
     return render_template(
         "public_check/ask.html",
         form=form,
         answer=answer.name if answer else "",
         sign=sign,
+        why=why_old(sign) if sign else None,
         bank=bank_name(sign.account.bank_bin) if sign else "",
         last_four=last_shown_number(sign.account) if sign else "",
     )
+
+
+def _words_for_mistyped(typed: str) -> str:
+    if looks_like_serial(typed):
+        return _("Đó là số biển. Hãy gõ mã kiểm tra, tám chữ và số in ngay dưới số biển.")
+    return _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại.")

@@ -35,12 +35,16 @@ def obstacle_of(error: SignError, merchant: Merchant) -> Obstacle:
 def _part_with(letter: str, merchant: Merchant) -> str:
     if letter in merchant.trade_name:
         return "shop"
+    if letter in merchant.unit_label:
+        return "label"
     return "heading" if letter in merchant.place.name.upper() else "holder"
 
 
 def _where(part: str, merchant: Merchant) -> tuple[str, str]:
     if part in ("heading", "unit"):
         return _("Sửa tên địa bàn"), url_for("places.edit", place_id=merchant.place.id)
+    if part == "label":
+        return _("Sửa số nhà, sạp"), url_for("merchants.edit", merchant_id=merchant.id)
     if part == "shop":
         return _("Sửa tên biển hiệu"), url_for("merchants.show_merchant", merchant_id=merchant.id)
     return _("Sửa tên chủ tài khoản"), url_for("accounts.propose", merchant_id=merchant.id)

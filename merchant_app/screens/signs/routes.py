@@ -35,7 +35,7 @@ from registry.signs.errors import (
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
-from registry.signs.standing import is_good
+from registry.signs.standing import is_good, why_old
 
 signs = GuardedBlueprint("signs", __name__)
 
@@ -59,7 +59,7 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
             obstacle = obstacle_of(error, merchant_seen_by(reading(), current_officer(), merchant_id))
         else:
             if sign.state is SignState.POSTED:
-                flash(_("Biển này đã có và đang treo. In lại vẫn cùng số, cùng mã."))
+                flash(_("Biển này đã có và đang gắn. In lại vẫn cùng số, cùng mã."))
             else:
                 flash(_("Biển đã có số. Tải về, in ra rồi gắn ở điểm kinh doanh."))
             return redirect(url_for("signs.show_sign", sign_id=sign.id))
@@ -89,8 +89,8 @@ def show_sign(sign_id: UUID) -> ResponseReturnValue:
 def pdf(sign_id: UUID) -> ResponseReturnValue:
     """The page to print. Drawn again it is the same, byte for byte; an old sign is not drawn at all."""
     sign = sign_seen_by(reading(), current_officer(), sign_id)
-    if not is_good(sign):
-        return render_template("signs/not_printable.html", sign=sign, obstacle=None), HTTPStatus.CONFLICT
+    if why := why_old(sign):
+        return render_template("signs/not_printable.html", sign=sign, obstacle=None, why=why), HTTPStatus.CONFLICT
     try:
         drawn = _drawn(sign)
     except SignError as error:
@@ -119,7 +119,7 @@ def post(sign_id: UUID) -> ResponseReturnValue:
         return _page_of(sign_id, posting=form)
     except SignNoLongerGood:
         return _page_of(sign_id, refused=_("Biển này đã thôi dùng nên không ghi gắn được."))
-    flash(_("Đã ghi: biển đang treo."))
+    flash(_("Đã ghi: biển đang gắn."))
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
 
 
@@ -136,7 +136,7 @@ def void(sign_id: UUID) -> ResponseReturnValue:
             void_sign(session, by=current_officer(), sign_id=sign_id, note=form.note.data or "")
     except SignNoLongerGood:
         return _page_of(sign_id, refused=_("Biển này đã thôi dùng từ trước."))
-    flash(_("Đã huỷ biển. Ai kiểm tra mã của nó sẽ thấy là biển cũ."))
+    flash(_("Đã huỷ biển. Nếu còn gắn, hãy gỡ xuống ngay: mã trên biển vẫn trả tiền được."))
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
 
 
@@ -144,16 +144,17 @@ def _page_of(
     sign_id: UUID, posting: PostForm | None = None, voiding: VoidForm | None = None, refused: str = ""
 ) -> ResponseReturnValue:
     sign = sign_seen_by(reading(), current_officer(), sign_id)
-    good = is_good(sign)
+    why = why_old(sign)
     paper = on_paper(sign)
     # The drawing is made here of numbers and an escaped title.
     title = _("Mã QR của %(shop)s", shop=sign.shop_name)
-    code = Markup(make_symbol(paper.payload).svg(title=title)) if good else None  # noqa: S704
+    code = Markup(make_symbol(paper.payload).svg(title=title)) if why is None else None  # noqa: S704
     return render_template(
         "signs/show.html",
         sign=sign,
         paper=paper,
-        good=good,
+        good=why is None,
+        why=why,
         code=code,
         posting=posting or PostForm(formdata=None, on=today()),
         voiding=voiding or VoidForm(formdata=None),
@@ -175,7 +176,7 @@ def _make(merchant_id: UUID, layout: str) -> Sign:
             merchant_id=merchant_id,
             layout=layout,
             place_line=heading_of(merchant.place),
-            unit_line=unit_line_of(merchant.place),
+            unit_line=unit_line_of(merchant),
         )
         _drawn(sign)
     return sign
