@@ -51,11 +51,12 @@ def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
     details: MerchantDetails,
     bank_bin: str = "",
     account_number: str = "",
+    except_id: uuid.UUID | None = None,
 ) -> list[LikelyDuplicate]:
     """Return the merchants the officer may see that may be the one of *details*, those with most reasons first.
 
     Account and phone are looked for in all the officer's postings, label and name in the place. A closed merchant's
-    door is free, but its name, phone and account may say that it opens again.
+    door is free, but its name, phone and account may say that it opens again. *except_id* is the one being edited.
     """
     reasons: dict[uuid.UUID, set[DuplicateReason]] = defaultdict(set)
     for merchant_id in _with_account(session, by, bank_bin, account_number):
@@ -64,6 +65,8 @@ def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
         reasons[merchant_id].add(DuplicateReason.SAME_PHONE)
     for merchant_id, reason in _in_place(session, by, place, details):
         reasons[merchant_id].add(reason)
+    if except_id is not None:
+        reasons.pop(except_id, None)
     merchants = session.scalars(select_seen_by(by).where(Merchant.id.in_(reasons)))
     likely = [
         LikelyDuplicate(merchant, tuple(reason for reason in DuplicateReason if reason in reasons[merchant.id]))

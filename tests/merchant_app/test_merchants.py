@@ -73,6 +73,33 @@ def test_editing_changes_and_leaves_a_trail(browser, shop, official):
     assert "Đã sửa thông tin · Cán Bộ Thử" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"trade_name": "Phở Bà Năm"}, "tên gần giống"),
+        ({"unit_label": "14"}, "cùng số nhà, sạp"),
+        ({"phone": "0100000999"}, "cùng điện thoại"),
+    ],
+)
+def test_a_shop_is_not_edited_into_another_one_unseen(browser, session, shop, official, changed, reason):
+    """Asked at enrolment only, each of the 3 edits was saved without a word."""
+    other = make_merchant(session, place=shop.place, trade_name="Phở Bà Năm", unit_label="14", phone="0100000999")
+    session.commit()
+    answer = browser.submit(f"/merchants/{shop.id}/edit", changed, expect=200)
+    page = browser.checked(answer, 200)
+    assert f"/merchants/{other.id}" in [link["href"] for link in page.select("main .note a")]
+    assert f"/merchants/{shop.id}" not in [link["href"] for link in page.select("main .note a")]
+    assert reason in words(page)
+    session.refresh(shop)
+    assert shop.version == 1
+
+    browser.submit(f"/merchants/{shop.id}/edit", {**changed, "not_the_same": "y"})
+    session.refresh(shop)
+    assert shop.version == 2
+    # What stands already is not asked again when something else is edited.
+    browser.submit(f"/merchants/{shop.id}/edit", {"owner_name": "Trần Thị Thử"})
+
+
 def test_who_saves_second_sees_both_field_by_field(browser, session, shop, official):
     stale = browser.get(f"/merchants/{shop.id}/edit").select_one("[name=seen_version]")["value"]
     browser.submit(f"/merchants/{shop.id}/edit", {"trade_name": "Người Thứ Nhất"})

@@ -1,6 +1,7 @@
 """Forms about a merchant that is registered already."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import BooleanField
 
 from merchant_app.form_fields import DayField, GuardedForm, LongTextField, Question, SeenVersionField, TextField
 from merchant_app.merchant_fields import MerchantFields
@@ -11,6 +12,7 @@ class EditForm(MerchantFields):
     """Everything that may change, and the version it was filled in from."""
 
     seen_version = SeenVersionField()
+    not_the_same = BooleanField(_("Tôi đã xem: đây là điểm khác, vẫn lưu"))
 
 
 class CloseForm(GuardedForm):

@@ -21,6 +21,8 @@ from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
 from registry.audit.queries import history_of_merchant
 from registry.calendar import today
+from registry.merchants.details import MerchantDetails
+from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
 from registry.merchants.errors import (
     AlreadyClosed,
     ClosedBeforeOpening,
@@ -78,9 +80,12 @@ def edit(merchant_id: UUID) -> ResponseReturnValue:
     known_phone = merchant.phone
     form = EditForm(obj=merchant, data={"seen_version": merchant.version})
     theirs: Merchant | None = None
+    duplicates: list[LikelyDuplicate] = []
     if form.validate_on_submit():
         details = form.details()
-        if details:
+        if details and not form.not_the_same.data:
+            duplicates = _likely(merchant, details)
+        if details and not duplicates:
             try:
                 with unit_of_work() as session:
                     edit_merchant(
@@ -100,7 +105,7 @@ def edit(merchant_id: UUID) -> ResponseReturnValue:
                 if details.phone != known_phone:
                     warn_of_phone(details.phone)
                 return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
-    return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs)
+    return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs, duplicates=duplicates)
 
 
 @merchants.route("/<uuid:merchant_id>/close", methods=["GET", "POST"], needs=Permission.MERCHANT_EDIT)
@@ -152,6 +157,15 @@ def reopen(merchant_id: UUID) -> ResponseReturnValue:
             flash(_("Điểm này đang mở cửa."))
         return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
     return render_template("merchants/reopen.html", form=form, merchant=merchant)
+
+
+def _likely(merchant: Merchant, details: MerchantDetails) -> list[LikelyDuplicate]:
+    """Other shops the merchant would look like; none where nothing they are told by was changed."""
+    if all(getattr(details, name) == getattr(merchant, name) for name in ("unit_label", "trade_name", "phone")):
+        return []
+    return likely_duplicates(
+        reading(), by=current_officer(), place=merchant.place, details=details, except_id=merchant.id
+    )
 
 
 def _code_of(account: PaymentAccount | None) -> Markup:
