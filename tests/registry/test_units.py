@@ -3,6 +3,7 @@
 import threading
 import time
 import uuid
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +16,9 @@ from registry.units import operations
 from registry.units.errors import EditionUnreadable
 from registry.units.model import OldUnit, Unit
 from registry.units.operations import load_units
-from registry.units.queries import units_matching
+from registry.units.queries import units_matching, wards_of_officer
 from registry.units.shipped import SHIPPED_EDITION, SHIPPED_PREDECESSORS, SHIPPED_UNITS, load_shipped_units
+from tests.factories import make_officer, make_place, make_posting, make_unit, make_ward
 
 VUNG_TAU = {
     "26506": ["Phường 1", "Phường 2", "Phường 3", "Phường 4", "Phường 5", "Phường Thắng Nhì", "Phường Thắng Tam"],
@@ -123,3 +125,30 @@ def test_another_broken_rule_is_not_mistaken_for_a_second_start(session, monkeyp
     monkeypatch.setattr(operations, "new_id", lambda: same)
     with pytest.raises(IntegrityError):
         load_shipped_units(session)
+
+
+class TestWardsOfOfficer:
+    def test_a_ward_of_ones_own(self, session):
+        ward = make_ward(session)
+        make_ward(session, province=ward.parent)
+        assert wards_of_officer(session, make_officer(session, unit=ward)) == [ward]
+
+    def test_all_wards_of_a_province_in_the_alphabets_order(self, session):
+        province = make_unit(session, kind="tỉnh")
+        for name in ("Phường Đại", "Phường 10", "Phường Dương", "Phường 9", "Phường Ấp"):
+            make_ward(session, province=province, name=name)
+        make_ward(session)
+        wards = wards_of_officer(session, make_officer(session, unit=province))
+        assert [ward.name for ward in wards] == [
+            "Phường 9",
+            "Phường 10",
+            "Phường Ấp",
+            "Phường Dương",
+            "Phường Đại",
+        ]
+
+    def test_none_for_one_place_or_after_the_posting(self, session):
+        assert wards_of_officer(session, make_officer(session, place=make_place(session))) == []
+        former = make_officer(session)
+        make_posting(session, officer=former, unit=make_ward(session), ends_on=date(2026, 1, 1))
+        assert wards_of_officer(session, former) == []
