@@ -1,5 +1,6 @@
 """Likely duplicates: shown with their reasons, and never another ward's shops."""
 
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -143,6 +144,8 @@ def test_most_reasons_first_and_the_strongest_of_as_many(session, place, officer
         (door, (DuplicateReason.SAME_LABEL,)),
         (near, (DuplicateReason.NEAR_NAME,)),
     ]
+    assert [merchant for merchant, _ in ask(except_id=everything.id)] == [paid, phone, door, near]
+    assert len(ask(except_id=uuid.uuid4())) == 5
 
 
 def test_another_wards_shops_are_never_shown(session, officer, ask):
