@@ -40,7 +40,7 @@ def test_an_empty_key_counts_as_none(tmp_path, left):
 
 
 def test_starts_at_the_same_moment_end_with_one_key(tmp_path):
-    """Without the lock each of the eight had a key of its own."""
+    """Without the lock the eight had two keys, and one ended with none."""
     (tmp_path / "secret.key").touch()
     starts = [
         subprocess.Popen(
