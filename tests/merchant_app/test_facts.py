@@ -71,6 +71,21 @@ def test_only_what_a_person_can_state_is_offered(browser, merchant):
     assert not page.select("input[name=rung][checked]")
 
 
+def test_either_answer_reads_well_with_every_choice(browser, merchant):
+    page = browser.get(url_of(merchant))
+    answers = [" ".join(label.get_text().split()) for label in page.select("#turn label")]
+    assert answers == ["Có, từ ngày bên dưới", "Không còn nữa, từ ngày bên dưới"]
+    assert "biển bị gỡ" in page.select_one("#turn-hint").get_text()
+
+
+def test_what_is_recorded_has_one_name(browser, merchant, fact):
+    for url in (url_of(merchant), f"/facts/{fact.id}/correct"):
+        said = browser.get(url).select_one("main").get_text().lower()
+        assert "mốc" in said
+        assert "việc" not in said
+        assert "dòng" not in said
+
+
 @pytest.mark.parametrize(("asked", "chosen"), [("sign_posted", ["sign_posted"]), ("account_ready", []), ("\0<", [])])
 def test_the_address_may_choose_the_rung(browser, merchant, asked, chosen):
     page = browser.get(f"{url_of(merchant)}?rung={asked}")
@@ -92,10 +107,10 @@ def test_a_fact_is_recorded_and_shown(browser, merchant, rung, turn):
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [
-        ({"rung": "account_ready"}, "Việc gì?"),
-        ({"rung": "code_issued"}, "Việc gì?"),
-        ({"rung": ""}, "Việc gì?"),
-        ({"turn": "mistaken"}, "Có hay hết?"),
+        ({"rung": "account_ready"}, "Mốc nào?"),
+        ({"rung": "code_issued"}, "Mốc nào?"),
+        ({"rung": ""}, "Mốc nào?"),
+        ({"turn": "mistaken"}, "Có hay không còn?"),
         ({"happened_on": ""}, "Ngày xảy ra"),
         ({"happened_on": "31/2/2023"}, "Ngày xảy ra"),
         ({"happened_on": (today() + timedelta(days=2)).isoformat()}, "Ngày xảy ra"),

@@ -11,16 +11,19 @@ from merchant_app.wording import WORDS
 class RecordForm(GuardedForm):
     """What happened, when, and how one knows."""
 
-    rung = RadioChoiceField(_("Việc gì?"), choices=[(rung.value, WORDS[Rung][rung]) for rung in BY_HAND])
+    rung = RadioChoiceField(_("Mốc nào?"), choices=[(rung.value, WORDS[Rung][rung]) for rung in BY_HAND])
     turn = RadioChoiceField(
-        _("Có hay hết?"),
+        _("Có hay không còn?"),
         choices=[
-            (Turn.REACHED.value, _("Đạt (từ chối, tạm nghỉ: bắt đầu)")),
-            (Turn.LOST.value, _("Mất (từ chối, tạm nghỉ: thôi)")),
+            (Turn.REACHED.value, _("Có, từ ngày bên dưới")),
+            (Turn.LOST.value, _("Không còn nữa, từ ngày bên dưới")),
         ],
         default=Turn.REACHED.value,
+        description=_(
+            "Ví dụ “không còn nữa”: biển bị gỡ thì chọn “Đã gắn biển”; người bán chịu làm thì chọn “Từ chối”."
+        ),
     )
-    happened_on = DayField(_("Ngày xảy ra"), needed=_("Hãy nhập ngày việc này xảy ra."))
+    happened_on = DayField(_("Ngày xảy ra"), needed=_("Hãy nhập ngày xảy ra."))
     evidence = LongTextField(
         _("Bằng chứng"),
         longest=LONGEST_EVIDENCE,
@@ -32,7 +35,7 @@ class CorrectForm(GuardedForm):
     """What is right instead."""
 
     turn = RadioChoiceField(_("Đúng ra là"))
-    happened_on = DayField(_("Ngày đúng"), needed=_("Hãy nhập ngày việc này xảy ra."))
+    happened_on = DayField(_("Ngày đúng"), needed=_("Hãy nhập ngày xảy ra."))
     evidence = LongTextField(
         _("Vì sao sửa"),
         longest=LONGEST_EVIDENCE,
@@ -46,5 +49,5 @@ class CorrectForm(GuardedForm):
         self.turn.choices = [
             (Turn.REACHED.value, _("Bắt đầu vào ngày bên dưới") if beside else _("Đạt vào ngày bên dưới")),
             (Turn.LOST.value, _("Thôi vào ngày bên dưới") if beside else _("Mất vào ngày bên dưới")),
-            (Turn.MISTAKEN.value, _("Việc này không xảy ra")),
+            (Turn.MISTAKEN.value, _("Không có mốc này, ghi nhầm")),
         ]

@@ -38,7 +38,7 @@ def record(merchant_id: UUID) -> ResponseReturnValue:
                     evidence=form.evidence.data or "",
                 )
         except FactInTheFuture:
-            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi việc đã xảy ra."))
+            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi mốc đã xảy ra."))
         except FactTooEarly as refusal:
             form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
         else:
@@ -68,13 +68,13 @@ def correct(fact_id: UUID) -> ResponseReturnValue:
                     evidence=form.evidence.data or "",
                 )
         except FactInTheFuture:
-            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi việc đã xảy ra."))
+            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi mốc đã xảy ra."))
         except FactTooEarly as refusal:
             form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
         except (FactAlreadyCorrected, RungFollowsAccount):
             pass  # The page says both, whether it is opened or sent.
         else:
-            flash(_("Đã sửa mốc. Dòng cũ vẫn còn, có ghi là đã sửa."))
+            flash(_("Đã sửa mốc. Mốc cũ vẫn còn, có ghi là đã sửa."))
             return redirect(url_for("merchants.show_merchant", merchant_id=correction.merchant_id))
         row = _in_time(fact_id)
     return render_template("facts/correct.html", form=form, row=row, fact=row.fact, merchant=row.fact.merchant)
