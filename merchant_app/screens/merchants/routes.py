@@ -1,5 +1,6 @@
 """One merchant: see, edit, close, reopen; and finding one by a few letters."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,8 +20,9 @@ from qr import bank_with_bin, make_symbol
 from registry.accounts.model import PaymentAccount
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
+from registry.audit.model import AuditEntry
 from registry.audit.queries import history_of_merchant
-from registry.calendar import today
+from registry.calendar import day_of, today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
 from registry.merchants.errors import (
@@ -56,6 +58,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
     session = reading()
     merchant = merchant_seen_by(session, current_officer(), merchant_id)
     active, proposed = active_account_of(session, merchant), proposed_account_of(session, merchant)
+    trail = history_of_merchant(session, merchant.id)
     return render_template(
         "merchants/show.html",
         merchant=merchant,
@@ -69,7 +72,8 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         ladder=LADDER,
         Rung=Rung,
         facts=facts_of_merchant(session, merchant),
-        trail=history_of_merchant(session, merchant.id),
+        trail=trail,
+        enrolled_today=_enrolled_today(trail),
     )
 
 
@@ -157,6 +161,16 @@ def reopen(merchant_id: UUID) -> ResponseReturnValue:
             flash(_("Điểm này đang mở cửa."))
         return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
     return render_template("merchants/reopen.html", form=form, merchant=merchant)
+
+
+def _enrolled_today(trail: Sequence[AuditEntry]) -> bool:
+    """Whether whoever looks enrolled the merchant today: they are on their way along the street."""
+    begun = trail[-1] if trail else None
+    return (
+        begun is not None
+        and (begun.action, begun.officer_id) == ("merchant:register", current_officer().id)
+        and day_of(begun.at) == today()
+    )
 
 
 def _likely(merchant: Merchant, details: MerchantDetails) -> list[LikelyDuplicate]:
