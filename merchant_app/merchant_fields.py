@@ -69,7 +69,8 @@ class MerchantFields(GuardedForm):
         try:
             read_phone(field.data or "0" * 10)
         except PhoneUnreadable:
-            raise ValidationError(gettext("Số điện thoại cần 10 chữ số, bắt đầu bằng 0 hoặc +84.")) from None
+            words = gettext("Số điện thoại cần 10 chữ số, hoặc 11 chữ số cho máy bàn bắt đầu bằng 02.")
+            raise ValidationError(words) from None
 
     def validate_tax_code(self, field: TextField) -> None:
         """Refuse what is no tax code."""

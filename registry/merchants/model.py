@@ -66,7 +66,7 @@ class Merchant(Row):
     kind: Mapped[MerchantKind]
     registered_name: Mapped[str] = mapped_column(String(160), default="")
     phone: Mapped[str] = mapped_column(String(15), default="", index=True)
-    """Ten digits beginning with 0, or empty."""
+    """Ten digits beginning with 0, a landline's eleven with 02, or empty."""
     tax_code: Mapped[str] = mapped_column(String(14), default="")
     line_of_business: Mapped[LineOfBusiness]
     opened_on: Mapped[date]

@@ -57,6 +57,19 @@ class TestPhones:
 
     @pytest.mark.parametrize(
         "text",
+        ["02540000012", "0254 000 0012", "(0254) 000.0012", "+84 254 000 0012", "842540000012", "+84(0)2540000012"],
+    )
+    def test_a_landline_has_eleven_digits(self, text):
+        assert read_phone(text) == "02540000012"
+        assert phone_prefix_is_known("02540000012")
+
+    @pytest.mark.parametrize("text", ["09000000123", "03540000012", "025400000123", "+84 354 000 0012", "2540000012"])
+    def test_nothing_else_has(self, text):
+        with pytest.raises(PhoneUnreadable):
+            read_phone(text)
+
+    @pytest.mark.parametrize(
+        "text",
         [
             "",
             " ",
