@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 # Seconds a writer waits for another writer before it gives up.
 SQLITE_PATIENCE = 15
+# A failed statement is logged without its values: these are people's names, phones and accounts.
+QUIET = {"hide_parameters": True}
 
 # The place in PostgreSQL's own list of advisory locks that whoever prepares a database holds; any number would do.
 _PREPARING = 20_260_920
@@ -39,10 +41,10 @@ def open_engine(url: str) -> Engine:
         raise AddressUnusable(driver)
     if driver == "sqlite":
         # module= (not creator=): only so does SQLAlchemy translate this driver's errors, a full disk among them.
-        engine = create_engine(url, module=sqlite, connect_args={"timeout": SQLITE_PATIENCE})
+        engine = create_engine(url, module=sqlite, connect_args={"timeout": SQLITE_PATIENCE}, **QUIET)
         _make_sqlite_safe(engine)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, **QUIET)
 
 
 def open_database(url: str) -> sessionmaker[Session]:

@@ -1,5 +1,6 @@
 """What people see when something is refused or missing: one plain sentence, in the page they know."""
 
+import traceback
 from http import HTTPStatus
 
 from flask import Flask, current_app, render_template
@@ -27,8 +28,21 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.error("A request failed", exc_info=error)
+    current_app.logger.error("A request failed\n%s", _without_values(error))
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _without_values(error: Exception) -> str:
+    """Where *error* happened and what kind it is, without what it says.
+
+    A database tells the row it refused: people's names, phones and accounts have no business in a log.
+    """
+    kinds = []
+    cause: BaseException | None = error
+    while cause is not None:
+        kinds.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
+        cause = cause.__cause__
+    return "".join(traceback.format_tb(error.__traceback__)) + " from ".join(kinds)
 
 
 def _page(status: HTTPStatus) -> ResponseReturnValue:

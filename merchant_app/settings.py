@@ -20,18 +20,14 @@ class Settings:
     database_url: str
     production: bool = True
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
-    public_address: str = ""
-    """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``.
-
-    Needed in production: what a browser calls the server must not decide what stands on paper.
-    """
+    public_address: str
+    """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings, naming every missing one at once."""
         production = environment.get("PRODUCTION", "yes") != "no"
-        needed = ("SECRET_KEY", "DATABASE_URL", *(("PUBLIC_ADDRESS",) if production else ()))
-        missing = [name for name in needed if not environment.get(name)]
+        missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_ADDRESS") if not environment.get(name)]
         if missing:
             raise SettingsUnusable(f"Set {' and '.join(missing)}; the README says what each is for.")
         if production and len(environment["SECRET_KEY"]) < 32:
@@ -40,7 +36,7 @@ class Settings:
             secret_key=environment["SECRET_KEY"],
             database_url=environment["DATABASE_URL"],
             production=production,
-            public_address=environment.get("PUBLIC_ADDRESS", ""),
+            public_address=environment["PUBLIC_ADDRESS"],
         )
 
     def for_flask(self) -> dict[str, Any]:

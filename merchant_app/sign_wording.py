@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import current_app, request
+from flask import current_app
 
 from merchant_app.account_fields import bank_name
 from merchant_app.settings import Settings
@@ -85,9 +85,9 @@ def on_paper(sign: Sign) -> SignOnPaper:
 
 
 def check_address() -> str:
-    """Where a payer checks a sign, as printed: from the settings, or this very server's name."""
+    """Where a payer checks a sign, as printed. Never what a browser calls the server: that is anybody's word."""
     settings: Settings = current_app.extensions["settings"]
-    return settings.public_address or f"{request.host}{CHECK_PATH}"
+    return settings.public_address
 
 
 def _name_on_sign(place: Place) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from merchant_app.serving import app_from_environment
 from merchant_app.settings import Settings, SettingsUnusable
+from merchant_app.sign_wording import CHECK_PATH
 from registry.installation.queries import holds_sample
 from registry.officers.model import Officer
 from scripts.migrate import prepared
@@ -29,7 +30,7 @@ def main() -> None:
     if refusal:
         stop(refusal)
     try:
-        settings = _fill_environment(wanted.data_dir)
+        settings = _fill_environment(wanted.data_dir, wanted.port)
         _make_folder(wanted.data_dir)
         _keep_key(wanted.data_dir)
         sign_ins = _prepare_database(settings, with_sample=not wanted.no_sample)
@@ -52,12 +53,14 @@ def _folder(typed: str) -> Path:
     return Path(typed).absolute()
 
 
-def _fill_environment(folder: Path) -> Settings:
+def _fill_environment(folder: Path, port: int) -> Settings:
     """Settings of a machine of one's own, wherever the environment does not say otherwise. Raise SettingsUnusable.
 
     A key that is to be kept in the folder is not read yet: another one of its form stands in for it.
     """
     os.environ.setdefault("PRODUCTION", "no")
+    if os.environ["PRODUCTION"] == "no" and not os.environ.get("PUBLIC_ADDRESS"):
+        os.environ["PUBLIC_ADDRESS"] = f"{ADDRESS}:{port}{CHECK_PATH}"
     os.environ["DATABASE_URL"] = address_in(folder)
     keeps_key = os.environ["PRODUCTION"] == "no" and not os.environ.get("SECRET_KEY")
     return Settings.from_environment({**os.environ, **({"SECRET_KEY": "?" * 48} if keeps_key else {})})

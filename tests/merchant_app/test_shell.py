@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from markupsafe import Markup
+from sqlalchemy import text
 from sqlalchemy.exc import NoResultFound
 
 from merchant_app import create_app
@@ -27,7 +28,7 @@ REAL = {
 
 def settings(**changes) -> Settings:
     given = {"secret_key": "only for tests, long enough to be one", "database_url": "", "production": False}
-    return Settings(**given | changes)
+    return Settings(public_address="vungtau.example/kiem-tra", **given | changes)
 
 
 def test_every_missing_setting_is_named_at_once():
@@ -46,7 +47,7 @@ def test_production_is_what_nobody_chose():
 
 
 def test_a_machine_of_ones_own_needs_less():
-    chosen = Settings.from_environment({"PRODUCTION": "no", "SECRET_KEY": "x", "DATABASE_URL": "sqlite://"})
+    chosen = Settings.from_environment(REAL | {"PRODUCTION": "no", "SECRET_KEY": "x"})
 
     assert not chosen.production
     assert not chosen.for_flask()["SESSION_COOKIE_SECURE"]
@@ -178,6 +179,17 @@ def test_a_fault_of_ours_is_a_page_that_tells_nothing(sessions):
     assert "secret detail" not in page.text
 
 
+def test_a_log_says_where_it_failed_and_nothing_of_the_row(sessions, caplog):
+    broken = faulty(sessions)
+    broken.testing = False
+
+    Browser(broken.test_client(), sessions).get("/faulty/refused-by-the-database", expect=500)
+
+    assert "IntegrityError" in caplog.text
+    assert "test_shell.py" in caplog.text
+    assert "Bí Mật" not in caplog.text
+
+
 def test_a_fault_of_ours_is_not_hidden_from_the_tests(sessions):
     broken = faulty(sessions)
     broken.testing = True
@@ -232,6 +244,11 @@ def faulty(sessions) -> Flask:
     @screen.route("/fails", needs=Permission.ANYONE)
     def fails() -> str:
         raise RuntimeError("secret detail")
+
+    @screen.route("/refused-by-the-database", needs=Permission.ANYONE)
+    def refused_by_the_database() -> str:
+        reading().execute(text("INSERT INTO installation_fact VALUES ('Bí Mật', NULL)"))
+        return "saved!"
 
     @screen.route("/added", needs=Permission.ANYONE)
     def added() -> str:

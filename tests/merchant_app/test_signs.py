@@ -15,7 +15,7 @@ from campaigns.ladder.model import Rung
 from campaigns.ladder.queries import stands_on
 from merchant_app import create_app
 from merchant_app.settings import Settings
-from registry.accounts.identity import shown_to_approver
+from registry.accounts.identity import identity_of, shown_to_approver
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.payloads import payload_of
 from registry.calendar import today
@@ -283,6 +283,7 @@ def test_what_cannot_be_printed_is_named_with_where_to_change_it(
     browser, session, merchant, account, changes, words, fix
 ):
     merchant.trade_name = changes.get("trade_name", merchant.trade_name)
+    account.approved_identity = identity_of(merchant)
     merchant.place.name = changes.get("place_name", merchant.place.name)
     account.holder = changes.get("holder", account.holder)
     if "provider_payload" in changes:
@@ -337,7 +338,7 @@ def test_in_practice_every_sign_says_that_it_is_none(session, sessions, merchant
     drawn = pdf_of(browser, sign).data
     assert "MẪU – KHÔNG TRẢ TIỀN" in texts_on(drawn)
     assert "MẪU – KHÔNG TRẢ TIỀN" in words_on(browser.get(f"/signs/{sign.id}"))
-    assert "localhost/kiem-tra" in texts_on(drawn), "without a public address, this server's own"
+    assert "vungtau.example/kiem-tra" in texts_on(drawn)
     assert codes_on(drawn) == {payload_of(account)}
 
 
@@ -385,6 +386,12 @@ def test_roles(browser, session, merchant, sign, role, refused):
         assert bool(offered) is ("pdf" not in refused), "nothing is offered that would be refused"
 
 
+def test_what_a_browser_calls_the_server_stands_on_no_sign(browser, sign):
+    url = f"/signs/{sign.id}/sign.pdf"
+
+    assert browser.client.get(url, headers={"Host": "evil.example"}).data == browser.client.get(url).data
+
+
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_hostile_input_is_answered_and_never_shown_raw(browser, session, merchant, sign, typed):
     for url, name in (
@@ -404,7 +411,8 @@ def test_hostile_input_is_answered_and_never_shown_raw(browser, session, merchan
 def another_app(sessions, officer, **settings):
     """A browser of an application that was started with other settings."""
     secret = "only for tests, long enough to be one"
-    app = create_app(Settings(secret_key=secret, database_url="", production=False, **settings), sessions)
+    given = {"public_address": "vungtau.example/kiem-tra", **settings}
+    app = create_app(Settings(secret_key=secret, database_url="", production=False, **given), sessions)
     app.testing = True
     return Browser(app.test_client(), sessions).signed_in(officer)
 

@@ -25,7 +25,12 @@ def sessions(own_engine):
 
 @pytest.fixture
 def browser(sessions):
-    settings = Settings(secret_key="only for tests, long enough to be one", database_url="", production=False)
+    settings = Settings(
+        secret_key="only for tests, long enough to be one",
+        database_url="",
+        production=False,
+        public_address="vungtau.example/kiem-tra",
+    )
     app = create_app(settings, sessions)
     app.testing = True
     return Browser(app.test_client(), sessions)

@@ -67,6 +67,7 @@ def ask() -> ResponseReturnValue:
 
 
 def _words_for_mistyped(typed: str) -> str:
+    words: str = _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại.")
     if looks_like_serial(typed):
-        return _("Đó là số biển. Hãy gõ mã kiểm tra, tám chữ và số in ngay dưới số biển.")
-    return _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại.")
+        words = _("Đó là số biển. Hãy gõ mã kiểm tra, tám chữ và số in ngay dưới số biển.")
+    return words
