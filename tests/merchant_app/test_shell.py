@@ -25,6 +25,8 @@ REAL = {
     "PUBLIC_ADDRESS": "vungtau.example/kiem-tra",
 }
 
+PERSON = {"name": "Bí Mật"}
+
 
 def settings(**changes) -> Settings:
     given = {"secret_key": "only for tests, long enough to be one", "database_url": "", "production": False}
@@ -247,7 +249,7 @@ def faulty(sessions) -> Flask:
 
     @screen.route("/refused-by-the-database", needs=Permission.ANYONE)
     def refused_by_the_database() -> str:
-        reading().execute(text("INSERT INTO installation_fact VALUES ('Bí Mật', NULL)"))
+        reading().execute(text("INSERT INTO installation_fact VALUES (:name, NULL)"), PERSON)
         return "saved!"
 
     @screen.route("/added", needs=Permission.ANYONE)
