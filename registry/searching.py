@@ -19,7 +19,12 @@ def question_words(text: str) -> list[str]:
 
 def holds_every_word(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     """True where the folded *column* holds each word of *text*, or the part of one that was typed, in any order."""
-    return and_(true(), *(column.like(f"%{_plain(word)}%", escape=_ESCAPE) for word in question_words(text)))
+    return and_(true(), *(holds(column, word) for word in question_words(text)))
+
+
+def holds(folded: ColumnElement[str] | InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    """True where the *folded* text holds the word, or what was typed of it."""
+    return folded.like(f"%{_plain(word)}%", escape=_ESCAPE)
 
 
 def holds_in_order(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

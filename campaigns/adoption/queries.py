@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from campaigns.adoption.counting import merchants_on
 from campaigns.adoption.figures import Adoption, Exclusion
 from campaigns.ladder.model import LADDER, Rung
+from registry.merchants.finding import answers
 from registry.merchants.model import Merchant
 from registry.places.model import Place
-from registry.searching import holds_every_word
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def standings_of_place(
         .order_by(Merchant.walking_key, Merchant.id)
     )
     if text is not None:
-        statement = statement.where(holds_every_word(Merchant.search_text, text))
+        statement = statement.where(answers(text))
     found = []
     for merchant, exclusion, *flags in session.execute(statement):
         rungs = frozenset(rung for rung, stands in zip(Rung, flags, strict=True) if stands)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
+from registry.merchants.finding import answers, nearest_first
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
-from registry.searching import holds_every_word
 
 
 def select_seen_by(officer: Officer) -> Select[Merchant]:
@@ -30,13 +30,14 @@ def merchant_seen_by(session: Session, officer: Officer, merchant_id: uuid.UUID)
 
 
 def merchants_matching(session: Session, officer: Officer, text: str, limit: int = 50) -> Sequence[Merchant]:
-    """The officer's merchants whose label, names or phone hold each word of *text*, place by place.
+    """The officer's merchants that *text* asks for, those with that very label first, then place by place.
 
-    Accents and capitals do not matter, parts of words do: ``duc`` finds Đức. At most *limit*.
+    Label, names, phone and the place's name may hold the words. Accents and capitals do not matter, parts of words
+    do: ``duc`` finds Đức. At most *limit*.
     """
     return session.scalars(
         select_seen_by(officer)
-        .where(holds_every_word(Merchant.search_text, text))
-        .order_by(Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
+        .where(answers(text, with_place=True))
+        .order_by(*nearest_first(text), Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
         .limit(limit)
     ).all()

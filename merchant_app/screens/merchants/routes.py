@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from campaigns.ladder.model import LADDER, Rung
+from campaigns.ladder.model import BY_HAND, LADDER, NEEDS_ACCOUNT, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
@@ -40,6 +40,9 @@ from registry.signs.queries import signs_of_merchant
 
 merchants = GuardedBlueprint("merchants", __name__, url_prefix="/merchants")
 
+MOST_FOUND = 50
+"""Shops on the page of a search: more is read by nobody, and asked more closely by anybody."""
+
 
 @merchants.route("/", needs=Permission.MERCHANT_SEE)
 def search() -> ResponseReturnValue:
@@ -47,9 +50,16 @@ def search() -> ResponseReturnValue:
     question = SearchQuestion(request.args)
     question.validate()
     asked = "" if question.q.errors else question.q.data or ""
-    found = merchants_matching(reading(), current_officer(), asked) if asked else []
+    found = merchants_matching(reading(), current_officer(), asked, limit=MOST_FOUND + 1) if asked else []
     found_places = places_matching(reading(), current_officer(), asked) if asked else []
-    return render_template("merchants/search.html", question=question, asked=asked, found=found, places=found_places)
+    return render_template(
+        "merchants/search.html",
+        question=question,
+        asked=asked,
+        found=found[:MOST_FOUND],
+        more=len(found) > MOST_FOUND,
+        places=found_places,
+    )
 
 
 @merchants.route("/<uuid:merchant_id>", needs=Permission.MERCHANT_SEE)
@@ -59,6 +69,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
     merchant = merchant_seen_by(session, current_officer(), merchant_id)
     active, proposed = active_account_of(session, merchant), proposed_account_of(session, merchant)
     trail = history_of_merchant(session, merchant.id)
+    standing = rungs_of_merchant(session, merchant, today())
     return render_template(
         "merchants/show.html",
         merchant=merchant,
@@ -68,7 +79,8 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         bank_of=bank_with_bin,
         accounts=accounts_of_merchant(session, merchant),
         signs=signs_of_merchant(session, merchant),
-        standing=rungs_of_merchant(session, merchant, today()),
+        standing=standing,
+        offered=[rung for rung in BY_HAND if rung not in NEEDS_ACCOUNT or Rung.ACCOUNT_READY in standing],
         ladder=LADDER,
         Rung=Rung,
         facts=facts_of_merchant(session, merchant),
