@@ -5,6 +5,7 @@ The caller owns the transaction: nothing here commits.
 
 import uuid
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,7 +62,8 @@ def activate_account(session: Session, *, by: Officer, account_id: uuid.UUID, sh
     """Approve the account that was shown: the shop has an account and a code to it from today.
 
     Where it takes the place of another account, that one's signs are replaced, and the shop is without a sign
-    until a new one hangs. Raise as approve_account does.
+    until a new one hangs. Tests and daily use were of that account, so they are lost as well; approved anew for a
+    renamed shop, the account is the same and they stand. Raise as approve_account does.
     """
     shop_id = account_seen_by(session, by, account_id).merchant_id
     merchant = hold_merchant(session, by=by, merchant_id=shop_id)
@@ -74,7 +76,10 @@ def activate_account(session: Session, *, by: Officer, account_id: uuid.UUID, sh
             )
     if former is not None:
         signs.replace_signs_of(session, by=by, merchant=merchant, account=former)
-        _lose_sign(session, by, merchant, Origin.ACCOUNT_CHANGED)
+        _lose(session, merchant, Rung.SIGN_POSTED, by=by, origin=Origin.ACCOUNT_CHANGED)
+        if former.content_hash != account.content_hash:
+            for rung in (Rung.TEST_PAYMENT, Rung.REGULAR_USE):
+                _lose(session, merchant, rung, by=by, origin=Origin.ACCOUNT_CHANGED)
     return account
 
 
@@ -107,19 +112,10 @@ def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = 
     """
     sign = signs.void_sign(session, by=by, sign_id=sign_id, note=note)
     if sign.posted_on is not None and posted_sign_of(session, sign.merchant) is None:
-        _lose_sign(session, by, sign.merchant, Origin.SIGN_POSTED, evidence=sign.serial)
+        _lose(session, sign.merchant, Rung.SIGN_POSTED, by=by, origin=Origin.SIGN_POSTED, evidence=sign.serial)
     return sign
 
 
-def _lose_sign(session: Session, by: Officer, merchant: Merchant, origin: Origin, evidence: str = "") -> None:
-    if stands_on(session, merchant, Rung.SIGN_POSTED, today()):
-        record_fact(
-            session,
-            by=by,
-            merchant=merchant,
-            rung=Rung.SIGN_POSTED,
-            turn=Turn.LOST,
-            happened_on=today(),
-            evidence=evidence,
-            origin=origin,
-        )
+def _lose(session: Session, merchant: Merchant, rung: Rung, **told: Any) -> None:
+    if stands_on(session, merchant, rung, today()):
+        record_fact(session, merchant=merchant, rung=rung, turn=Turn.LOST, happened_on=today(), **told)

@@ -43,6 +43,32 @@ class RungFollowsAccount(FactRefused):
         self.rung = rung
 
 
+class RungNeedsAccount(FactRefused):
+    """No account was approved by that day: one person's word alone would raise the figure."""
+
+    def __init__(self, rung: Rung, happened_on: date) -> None:
+        super().__init__(rung, happened_on)
+        self.rung = rung
+        self.happened_on = happened_on
+
+
+class NeverReached(FactRefused):
+    """The merchant did not reach the rung up to that day: there is nothing to lose."""
+
+    def __init__(self, rung: Rung, happened_on: date) -> None:
+        super().__init__(rung, happened_on)
+        self.rung = rung
+        self.happened_on = happened_on
+
+
+class EvidenceMissing(FactRefused):
+    """A sign that was not made here, a provider's own, is stated with how one knows of it."""
+
+    def __init__(self, rung: Rung) -> None:
+        super().__init__(rung)
+        self.rung = rung
+
+
 class EvidenceTooLong(FactRefused):
     """The note does not fit."""
 

@@ -58,6 +58,10 @@ BY_HAND = (
 """What one person can state. The others follow from an account, which takes two people."""
 
 
+NEEDS_ACCOUNT = (Rung.SIGN_POSTED, Rung.TEST_PAYMENT, Rung.REGULAR_USE)
+"""What nobody reaches without an approved account: a sign, a test and daily use are of an account."""
+
+
 class Turn(StrEnum):
     """What happened to a rung on a day."""
 

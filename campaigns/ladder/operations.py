@@ -7,15 +7,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns.ladder.errors import (
+    EvidenceMissing,
     EvidenceTooLong,
     FactAlreadyCorrected,
     FactInTheFuture,
     FactTooEarly,
+    NeverReached,
     RungFollowsAccount,
+    RungNeedsAccount,
     TurnNotRecordable,
 )
-from campaigns.ladder.model import BY_HAND, Fact, Origin, Rung, Turn
-from campaigns.ladder.queries import fact_seen_by
+from campaigns.ladder.model import BY_HAND, NEEDS_ACCOUNT, Fact, Origin, Rung, Turn
+from campaigns.ladder.queries import fact_seen_by, stands_on, was_reached
 from database.constraints import violates
 from registry.audit.operations import record
 from registry.calendar import EARLIEST, today
@@ -42,14 +45,19 @@ def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the sessi
 ) -> Fact:
     """Add the fact that the merchant reached or lost the rung on a day.
 
-    Raise FactInTheFuture, FactTooEarly, EvidenceTooLong, TurnNotRecordable for MISTAKEN, or RungFollowsAccount for
-    a rung that nobody states by hand. The caller has checked that *by* may see the merchant.
+    Raise FactInTheFuture, FactTooEarly, EvidenceTooLong, TurnNotRecordable for MISTAKEN, RungFollowsAccount for a
+    rung that nobody states by hand, or NeverReached for one that cannot be lost; and, where somebody states it by
+    hand, RungNeedsAccount or EvidenceMissing. The caller has checked that *by* may see the merchant.
     """
     if turn is Turn.MISTAKEN:
         raise TurnNotRecordable(turn)
     if rung not in BY_HAND and origin not in FROM_ACCOUNTS:
         raise RungFollowsAccount(rung)
     _check(happened_on, evidence)
+    if turn is Turn.LOST and not was_reached(session, merchant, rung, happened_on):
+        raise NeverReached(rung, happened_on)
+    if turn is Turn.REACHED and origin is Origin.RECORDED:
+        _check_grounds(session, merchant, rung, happened_on, evidence)
     fact = Fact(
         merchant_id=merchant.id,
         rung=rung,
@@ -72,12 +80,14 @@ def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that n
 
     Merchant and rung stay those of the fact: one put down for the wrong rung is mistaken, and recorded anew.
     Raise NoResultFound when the fact is not within the officer's postings, RungFollowsAccount, FactInTheFuture,
-    FactTooEarly, EvidenceTooLong or FactAlreadyCorrected.
+    FactTooEarly, EvidenceTooLong or FactAlreadyCorrected; for REACHED also RungNeedsAccount or EvidenceMissing.
     """
     corrected = fact_seen_by(session, by, fact_id)
     if corrected.rung not in BY_HAND:
         raise RungFollowsAccount(corrected.rung)
     _check(happened_on, evidence)
+    if turn is Turn.REACHED:
+        _check_grounds(session, corrected.merchant, corrected.rung, happened_on, evidence)
     correction = Fact(
         merchant_id=corrected.merchant_id,
         rung=corrected.rung,
@@ -107,6 +117,14 @@ def _check(happened_on: date, evidence: str) -> None:
         raise FactTooEarly(happened_on, EARLIEST)
     if len(evidence) > LONGEST_EVIDENCE:
         raise EvidenceTooLong(len(evidence), LONGEST_EVIDENCE)
+
+
+def _check_grounds(session: Session, merchant: Merchant, rung: Rung, happened_on: date, evidence: str) -> None:
+    """Hold what one person states to what two people decided before."""
+    if rung in NEEDS_ACCOUNT and not stands_on(session, merchant, Rung.ACCOUNT_READY, happened_on):
+        raise RungNeedsAccount(rung, happened_on)
+    if rung is Rung.SIGN_POSTED and not evidence.strip():
+        raise EvidenceMissing(rung)
 
 
 def _leave_trail(session: Session, *, by: Officer | None, action: str, fact: Fact, **more: str) -> None:

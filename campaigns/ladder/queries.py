@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from campaigns.ladder.model import BY_HAND, Fact, Rung, Turn
-from campaigns.ladder.standing import standings
+from campaigns.ladder.standing import standings, valid
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
@@ -50,6 +50,12 @@ def stands_on(session: Session, merchant: Merchant, rung: Rung, as_of: date, kno
     """Whether the merchant stands on the rung at the end of the day *as_of*, by what was known at *known_at*."""
     standing = standings(as_of, known_at, Fact.merchant_id == merchant.id, Fact.rung == rung)
     return session.scalar(select(standing.c.rung)) is not None
+
+
+def was_reached(session: Session, merchant: Merchant, rung: Rung, by_day: date) -> bool:
+    """Whether the merchant reached the rung on that day or before, whatever became of it since."""
+    reached = (Fact.merchant_id == merchant.id, Fact.rung == rung, Fact.turn == Turn.REACHED)
+    return session.scalars(select(Fact.id).where(*reached, Fact.happened_on <= by_day, valid(None))).first() is not None
 
 
 def rungs_of_merchant(

@@ -22,14 +22,14 @@ def standings(as_of: date, known_at: datetime | None, *only: ColumnElement[bool]
     )
     ranked = (
         select(Fact.merchant_id, Fact.rung, Fact.turn, from_last.label("from_last"))
-        .where(_valid(known_at), Fact.happened_on <= as_of, *only)
+        .where(valid(known_at), Fact.happened_on <= as_of, *only)
         .subquery("ranked_fact")
     )
     last = select(ranked.c.merchant_id, ranked.c.rung).where(ranked.c.from_last == 1, ranked.c.turn == Turn.REACHED)
     return last.subquery("standing")
 
 
-def _valid(known_at: datetime | None) -> ColumnElement[bool]:
+def valid(known_at: datetime | None) -> ColumnElement[bool]:
     """True for each fact that was known, and that nothing known by then corrects or calls a mistake."""
     later = aliased(Fact)
     if known_at is None:

@@ -38,7 +38,7 @@ def _slip(chance: Chance, shops: list[Shop], rows: list[Row]) -> None:
     late = next(row for row in rows if row["rung"] is Rung.SIGN_POSTED and row["happened_on"] == SLIP_ON)
     late |= {"recorded_at": at(SLIP_NOTICED_ON, 9), "evidence": WRITTEN_LATE}
     right = next(shop for shop in shops if shop.id == late["merchant_id"])
-    wrong = next(shop for shop in shops if shop.place is right.place and shop.fate is Fate.LATER and not shop.closed_on)
+    wrong = next(shop for shop in shops if shop.place is right.place and _could_be_taken_for_posted(shop))
     noted = note(chance, Rung.SIGN_POSTED, Turn.REACHED)
     slip = _row(chance, wrong, late["recorded_by_id"], Rung.SIGN_POSTED, Turn.REACHED, SLIP_ON, noted)
     correction = slip | {
@@ -50,6 +50,12 @@ def _slip(chance: Chance, shops: list[Shop], rows: list[Row]) -> None:
         "corrects_id": slip["id"],
     }
     rows += [slip, correction]
+
+
+def _could_be_taken_for_posted(shop: Shop) -> bool:
+    """Whether a slip of the pen could put a sign there: the shop has an account already, and no sign yet."""
+    ready_on = shop.history.account_on
+    return shop.fate is Fate.LATER and not shop.closed_on and ready_on is not None and ready_on <= SLIP_ON
 
 
 def _row(  # noqa: PLR0913, PLR0917 (one row's columns)

@@ -81,6 +81,11 @@ class History:
         self.signs[-1] = (self.signs[-1][0], day)
         return True
 
+    def lose_test(self, day: date) -> None:
+        """A test stands for the account it was made to, and that one is gone."""
+        if any(event.rung is Rung.TEST_PAYMENT for event in self.events):
+            self.tell(Rung.TEST_PAYMENT, day, Turn.LOST, said=ACCOUNT_CHANGED)
+
 
 def history(chance: Chance, fate: Fate, opened_on: date, closed_on: date | None) -> History:
     """What happens to a shop of that fate."""
@@ -138,6 +143,7 @@ def _later_years(told: History) -> None:
         changed_on = chance.day(*_NAME_RULE)
         if told.lose_sign(changed_on, said=ACCOUNT_CHANGED):
             told.second_account_on = changed_on
+            told.lose_test(changed_on)
             if chance.happens(0.8):
                 told.hang_sign(changed_on + DAY * chance.whole(3, 25))
 

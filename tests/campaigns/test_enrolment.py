@@ -181,15 +181,33 @@ def test_another_account_takes_the_sign_down(session, merchant, member, official
     assert has_sign(session, merchant)
 
 
+def test_what_was_tried_with_the_old_account_is_lost_with_it(session, merchant, member, official, hanging):
+    """With the sign alone taken down, both rungs stood on for an account that nobody had tried."""
+    tried = (Rung.TEST_PAYMENT, Rung.REGULAR_USE)
+    for rung in tried:
+        record_fact(session, by=official, merchant=merchant, rung=rung, happened_on=today())
+    activated(session, official, proposed(session, member, merchant, "0099887766"))
+    lost = [(Turn.LOST, Origin.ACCOUNT_CHANGED, today())]
+    for rung in tried:
+        assert [fact[1:] for fact in facts(session, merchant) if fact[0] is rung][1:] == lost
+        assert not stands_on(session, merchant, rung, today())
+
+
+def test_the_same_account_approved_anew_takes_its_signs_down_and_leaves_what_was_tried(
+    session, merchant, member, official, hanging
+):
+    record_fact(session, by=official, merchant=merchant, rung=Rung.TEST_PAYMENT, happened_on=today())
+    merchant.trade_name = "Tên Mới"
+    again = activated(session, official, proposed(session, member, merchant))
+    assert (hanging.account.state, again.state) == (AccountState.RETIRED, AccountState.ACTIVE)
+    assert hanging.state is SignState.REPLACED
+    assert not has_sign(session, merchant)
+    assert stands_on(session, merchant, Rung.TEST_PAYMENT, today())
+
+
 def test_another_account_takes_nothing_down_where_nothing_hangs(session, merchant, member, official, active):
     activated(session, official, proposed(session, member, merchant, "0099887766"))
     assert [rung for rung, *_ in facts(session, merchant)] == [Rung.ACCOUNT_READY, Rung.CODE_ISSUED]
-
-
-def test_a_first_account_leaves_a_sign_that_was_seen_before(session, merchant, member, official):
-    record_fact(session, by=official, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=DAY)
-    activated(session, official, proposed(session, member, merchant))
-    assert has_sign(session, merchant)
 
 
 def test_a_posted_sign_is_a_fact_of_its_day_with_the_serial_as_evidence(session, merchant, hanging):
@@ -222,7 +240,8 @@ def test_a_sign_dated_before_the_old_one_came_down_counts_from_today(session, me
 def test_a_sign_that_hung_before_and_after_another_one_counts_today(session, merchant, official, active):
     """It stands on its own first day, and today; the loss of the other sign between them stays in the history."""
     for turn, day in ((Turn.REACHED, days_ago(10)), (Turn.LOST, days_ago(5))):
-        record_fact(session, by=official, merchant=merchant, rung=Rung.SIGN_POSTED, turn=turn, happened_on=day)
+        told = {"rung": Rung.SIGN_POSTED, "turn": turn, "happened_on": day, "origin": Origin.SIGN_POSTED}
+        record_fact(session, by=official, merchant=merchant, **told)
     sign = printed(session, official, merchant)
     assert post_sign(session, by=official, sign_id=sign.id, on=days_ago(20)).state is SignState.POSTED
     days = [has_sign(session, merchant, days_ago(number)) for number in (21, 20, 10, 5, 1, 0)]
@@ -250,7 +269,8 @@ def test_the_last_sign_that_hung_takes_the_rung_with_it(session, merchant, offic
 
 
 def test_a_misprint_that_never_hung_takes_nothing_with_it(session, merchant, official, active):
-    record_fact(session, by=official, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=DAY)
+    providers = {"rung": Rung.SIGN_POSTED, "happened_on": today(), "evidence": "biển của ngân hàng"}
+    record_fact(session, by=official, merchant=merchant, **providers)
     void_sign(session, by=official, sign_id=printed(session, official, merchant).id)
     assert has_sign(session, merchant)
 

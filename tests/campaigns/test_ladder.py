@@ -135,13 +135,13 @@ def test_a_note_of_500_characters_fits_and_one_of_501_does_not(session, merchant
 
 
 def test_a_correction_is_a_further_row_and_the_first_one_stays(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_31)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_31)
     correction = correct_fact(
         session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=MAY_10, evidence="ảnh đề ngày 10"
     )
     assert (correction.merchant_id, correction.rung, correction.corrects_id) == (
         merchant.id,
-        Rung.SIGN_POSTED,
+        Rung.COMMITTED,
         fact.id,
     )
     found = facts_of_merchant(session, merchant)
@@ -149,24 +149,24 @@ def test_a_correction_is_a_further_row_and_the_first_one_stays(session, merchant
         (fact.id, correction.id, False),
         (correction.id, None, True),
     ]
-    assert stands_on(session, merchant, Rung.SIGN_POSTED, MAY_10)
-    assert not stands_on(session, merchant, Rung.SIGN_POSTED, MAY_10 - DAY)
+    assert stands_on(session, merchant, Rung.COMMITTED, MAY_10)
+    assert not stands_on(session, merchant, Rung.COMMITTED, MAY_10 - DAY)
 
 
 def test_what_never_happened_does_not_count_and_may_turn_out_to_have_happened(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     mistake = correct_fact(
         session, by=officer, fact_id=fact.id, turn=Turn.MISTAKEN, happened_on=MAY_10, evidence="nhầm quầy"
     )
-    assert not stands_on(session, merchant, Rung.SIGN_POSTED, MAY_31)
+    assert not stands_on(session, merchant, Rung.COMMITTED, MAY_31)
     assert [f.holds for f in facts_of_merchant(session, merchant)] == [False, False]
     correct_fact(session, by=officer, fact_id=mistake.id, turn=Turn.REACHED, happened_on=MAY_10, evidence="không nhầm")
-    assert stands_on(session, merchant, Rung.SIGN_POSTED, MAY_31)
+    assert stands_on(session, merchant, Rung.COMMITTED, MAY_31)
     assert [f.holds for f in facts_of_merchant(session, merchant)] == [True, False, False]
 
 
 def test_a_fact_is_corrected_once(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.LOST, happened_on=MAY_10, evidence="hỏng")
     with pytest.raises(FactAlreadyCorrected):
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.MISTAKEN, happened_on=MAY_10, evidence="")
@@ -177,7 +177,9 @@ def test_a_fact_is_corrected_once(session, merchant, officer):
 
 @pytest.mark.parametrize("rung", [Rung.ACCOUNT_READY, Rung.CODE_ISSUED])
 def test_nobody_alone_corrects_what_two_people_decide(session, merchant, officer, rung):
-    lost = {"merchant": merchant, "rung": rung, "turn": Turn.LOST, "happened_on": MAY_10}
+    told = {"merchant": merchant, "rung": rung, "happened_on": MAY_10}
+    record_fact(session, by=officer, origin=Origin.ACCOUNT_ACTIVATED, **told)
+    lost = told | {"turn": Turn.LOST}
     with pytest.raises(RungFollowsAccount):
         record_fact(session, by=officer, **lost)
     fact = record_fact(session, by=officer, origin=Origin.ACCOUNT_CHANGED, **lost)
@@ -185,7 +187,7 @@ def test_nobody_alone_corrects_what_two_people_decide(session, merchant, officer
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=MAY_10, evidence="có mà")
     assert refusal.value.rung is rung
     assert not stands_on(session, merchant, rung, MAY_31)
-    assert [f.correctable for f in facts_of_merchant(session, merchant)] == [False]
+    assert [f.correctable for f in facts_of_merchant(session, merchant)] == [False, False]
 
 
 def test_only_the_last_word_about_a_fact_is_correctable(session, merchant, officer):
@@ -196,7 +198,7 @@ def test_only_the_last_word_about_a_fact_is_correctable(session, merchant, offic
 
 
 def test_another_broken_rule_is_not_mistaken_for_an_earlier_correction(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     session.execute(
         text("ALTER TABLE fact ADD CONSTRAINT ck_fact_strict CHECK (evidence <> 'x')")
         if session.get_bind().dialect.name == "postgresql"
@@ -209,13 +211,13 @@ def test_another_broken_rule_is_not_mistaken_for_an_earlier_correction(session, 
 
 
 def test_a_correction_may_not_be_dated_in_the_future(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     with time_machine.travel(at(MAY_31), tick=False), pytest.raises(FactInTheFuture):
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.REACHED, happened_on=JUNE_2, evidence="")
 
 
 def test_a_strangers_fact_is_like_one_that_does_not_exist(session, merchant, officer):
-    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+    fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     elsewhere = make_officer(session, unit=make_place(session).unit)
     beside = make_officer(
         session, role=Role.TEAM_MEMBER, place=make_place(session, unit=merchant.place.unit, name="Đường Khác")
@@ -231,19 +233,19 @@ def test_a_strangers_fact_is_like_one_that_does_not_exist(session, merchant, off
 
 def test_the_last_fact_of_the_day_in_question_decides(session, merchant, officer):
     for day, turn in [(MAY_10, Turn.REACHED), (MAY_31, Turn.LOST), (JUNE_2, Turn.REACHED)]:
-        record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, turn=turn, happened_on=day)
-    stood = {day: stands_on(session, merchant, Rung.SIGN_POSTED, day) for day in _days(MAY_10 - DAY, JUNE_2 + DAY)}
+        record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, turn=turn, happened_on=day)
+    stood = {day: stands_on(session, merchant, Rung.COMMITTED, day) for day in _days(MAY_10 - DAY, JUNE_2 + DAY)}
     assert [day for day, stands in stood.items() if stands] == [*_days(MAY_10, MAY_31 - DAY), JUNE_2, JUNE_2 + DAY]
-    assert not stands_on(session, merchant, Rung.TEST_PAYMENT, JUNE_2)
-    assert not stands_on(session, make_merchant(session), Rung.SIGN_POSTED, JUNE_2)
+    assert not stands_on(session, merchant, Rung.SURVEYED, JUNE_2)
+    assert not stands_on(session, make_merchant(session), Rung.COMMITTED, JUNE_2)
 
 
 def test_of_two_facts_of_one_day_the_later_recorded_decides(session, merchant, officer):
-    with time_machine.travel(at(MAY_31, 9), tick=False):
-        record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, turn=Turn.LOST, happened_on=MAY_10)
     with time_machine.travel(at(MAY_31, 8), tick=False):
-        record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
-    assert not stands_on(session, merchant, Rung.SIGN_POSTED, MAY_31)
+        record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
+    with time_machine.travel(at(MAY_31, 9), tick=False):
+        record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, turn=Turn.LOST, happened_on=MAY_10)
+    assert not stands_on(session, merchant, Rung.COMMITTED, MAY_31)
     assert [f.fact.turn for f in facts_of_merchant(session, merchant)] == [Turn.LOST, Turn.REACHED]
 
 
@@ -256,24 +258,24 @@ def test_of_two_facts_of_one_moment_the_higher_id_decides(session, merchant, las
             Fact(
                 id=fact_id,
                 merchant_id=merchant.id,
-                rung=Rung.SIGN_POSTED,
+                rung=Rung.COMMITTED,
                 turn=turn,
                 happened_on=MAY_10,
                 recorded_at=at(MAY_10),
             )
         )
-    assert stands_on(session, merchant, Rung.SIGN_POSTED, MAY_31) is (last is Turn.REACHED)
+    assert stands_on(session, merchant, Rung.COMMITTED, MAY_31) is (last is Turn.REACHED)
 
 
 def test_what_was_known_then_and_what_is_known_now(session, merchant, officer):
     with time_machine.travel(at(MAY_10), tick=False):
-        fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=MAY_10)
+        fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     with time_machine.travel(at(JUNE_2), tick=False):
         correct_fact(session, by=officer, fact_id=fact.id, turn=Turn.MISTAKEN, happened_on=MAY_10, evidence="")
     a_moment = timedelta(microseconds=1)
 
     def stood(known_at):
-        return stands_on(session, merchant, Rung.SIGN_POSTED, MAY_31, known_at)
+        return stands_on(session, merchant, Rung.COMMITTED, MAY_31, known_at)
 
     assert [stood(at(MAY_10) - a_moment), stood(at(MAY_10))] == [False, True]
     assert [stood(at(JUNE_2) - a_moment), stood(at(JUNE_2)), stood(None)] == [True, False, False]

@@ -39,7 +39,7 @@ def race(engine) -> tuple[int, int]:
     with writing(sessions) as session:
         merchant = make_merchant(session)
         officer = make_officer(session, unit=merchant.place.unit)
-        fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.SIGN_POSTED, happened_on=DAY)
+        fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=DAY)
 
     def correct(session, _number):
         mistaken = {"turn": Turn.MISTAKEN, "happened_on": DAY, "evidence": ""}

@@ -11,7 +11,7 @@ from campaigns.ladder.queries import facts_of_merchant
 from registry.calendar import today
 from registry.officers.model import Role
 from tests.browser import same_page
-from tests.factories import make_merchant, make_officer, make_place, make_ward
+from tests.factories import LONG_AGO, make_merchant, make_officer, make_place, make_ward
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 HOSTILE = [
@@ -41,13 +41,20 @@ def officer(session, merchant, browser):
 
 
 @pytest.fixture
+def ready(session, merchant):
+    """Two people agreed on the shop's account long ago."""
+    session.add(Fact(merchant_id=merchant.id, rung=Rung.ACCOUNT_READY, turn=Turn.REACHED, happened_on=LONG_AGO))
+    session.commit()
+
+
+@pytest.fixture
 def fact(session, merchant, officer):
     fact = recorded(session, merchant, officer)
     session.commit()
     return fact
 
 
-def recorded(session, merchant, officer, rung=Rung.SIGN_POSTED, **changes):
+def recorded(session, merchant, officer, rung=Rung.COMMITTED, **changes):
     given = {"happened_on": today() - timedelta(days=3), "evidence": "thấy ở quầy"}
     return record_fact(session, by=officer, merchant=merchant, rung=rung, **given | changes)
 
@@ -94,7 +101,10 @@ def test_the_address_may_choose_the_rung(browser, merchant, asked, chosen):
 
 @pytest.mark.parametrize("rung", BY_HAND)
 @pytest.mark.parametrize("turn", [Turn.REACHED, Turn.LOST])
-def test_a_fact_is_recorded_and_shown(browser, merchant, rung, turn):
+def test_a_fact_is_recorded_and_shown(browser, session, merchant, officer, ready, rung, turn):
+    if turn is Turn.LOST:
+        recorded(session, merchant, officer, rung, happened_on=LONG_AGO)
+        session.commit()
     sent = {"rung": rung.value, "turn": turn.value, "happened_on": "31/5/2023", "evidence": " thấy\r\nảnh "}
     response = browser.submit(url_of(merchant), sent)
     assert response.location == f"/merchants/{merchant.id}"
@@ -117,16 +127,39 @@ def test_a_fact_is_recorded_and_shown(browser, merchant, rung, turn):
         ({"happened_on": "1999-12-31"}, "Ngày xảy ra"),
         ({"happened_on": "0001-01-01"}, "Ngày xảy ra"),
         ({"evidence": "ữ" * 501}, "Bằng chứng"),
+        ({"turn": "lost"}, "Có hay không còn?"),
+        ({"rung": "sign_posted"}, "Ngày xảy ra"),
+        ({"rung": "test_payment"}, "Ngày xảy ra"),
+        ({"rung": "regular_use"}, "Ngày xảy ra"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(browser, session, merchant, changes, refused):
-    sent = {"rung": "surveyed", "turn": "lost", "happened_on": "2023-05-31", "evidence": "giấy cam kết"} | changes
+    sent = {"rung": "surveyed", "turn": "reached", "happened_on": "2023-05-31", "evidence": "giấy cam kết"} | changes
     response = browser.submit(url_of(merchant), sent, expect=200)
     page = browser.checked(response, 200)
     assert [link.get_text() for link in page.select("[role=alert] a")] == [refused]
     assert page.select_one("textarea").get_text().strip() == sent["evidence"]
     assert page.select_one("input[name=happened_on]")["value"] == sent["happened_on"]
     assert facts_now(session, merchant) == []
+
+
+def test_a_providers_own_sign_is_stated_with_how_one_knows(browser, session, merchant, ready):
+    sent = {"rung": "sign_posted", "happened_on": "2023-05-31", "evidence": " "}
+    page = browser.checked(browser.submit(url_of(merchant), sent, expect=200), 200)
+    assert [link.get_text() for link in page.select("[role=alert] a")] == ["Bằng chứng"]
+    browser.submit(url_of(merchant), sent | {"evidence": "biển của ngân hàng, thấy ở quầy"})
+    assert next(fact.rung for fact in facts_now(session, merchant)) is Rung.SIGN_POSTED
+
+
+def test_the_shops_page_offers_no_rung_that_needs_an_account_before_there_is_one(browser, session, merchant):
+    def offered():
+        links = [link["href"] for link in browser.get(f"/merchants/{merchant.id}").select("a[href*='rung=']")]
+        return [href.rsplit("=", 1)[1] for href in links]
+
+    assert offered() == ["surveyed", "committed"]
+    session.add(Fact(merchant_id=merchant.id, rung=Rung.ACCOUNT_READY, turn=Turn.REACHED, happened_on=LONG_AGO))
+    session.commit()
+    assert offered() == ["surveyed", "committed", "sign_posted", "test_payment", "regular_use"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -153,7 +186,7 @@ def test_history_shows_the_newest_first_and_the_corrected_struck_through(browser
     session.commit()
     rows = browser.get(f"/merchants/{merchant.id}").select("ol.history > li")
     said = [" ".join(row.get_text().split()) for row in rows]
-    assert [words.split(":")[0][2:] for words in said] == ["Có tài khoản", "Đã gắn biển", "Đã gắn biển", "Từ chối"]
+    assert [words.split(":")[0][2:] for words in said] == ["Có tài khoản", "Đã ký cam kết", "Đã ký cam kết", "Từ chối"]
     assert "Tự ghi khi duyệt tài khoản, ghi lúc" in said[0]
     assert "ghi nhầm" in said[1]
     assert "nhầm quầy" in said[1]
@@ -242,7 +275,7 @@ def test_the_second_to_correct_is_led_to_the_first_correction(browser, session, 
 
 @pytest.mark.parametrize("rung", [Rung.ACCOUNT_READY, Rung.CODE_ISSUED])
 def test_nobody_alone_corrects_what_follows_from_an_account(browser, session, merchant, rung):
-    fact = recorded(session, merchant, None, rung, turn=Turn.LOST, origin=Origin.ACCOUNT_CHANGED)
+    fact = recorded(session, merchant, None, rung, origin=Origin.ACCOUNT_ACTIVATED)
     session.commit()
     assert not browser.get(f"/facts/{fact.id}/correct").select("main form")
     sent = {"turn": "reached", "happened_on": "2023-05-31", "evidence": "có mà"}

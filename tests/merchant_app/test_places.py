@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.ladder.model import Rung, Turn
+from campaigns.ladder.model import Origin, Rung, Turn
 from campaigns.ladder.operations import record_fact
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
@@ -24,7 +24,8 @@ def street(session, ward):
     street = make_place(session, unit=ward, name="Đường Lý Thử Trọng", former_names="Phố Cũ")
     shops = [make_merchant(session, place=street, unit_label=str(number)) for number in (1, 2, 3, 4, 5)]
     for shop in shops:
-        record_fact(session, by=None, merchant=shop, rung=Rung.SIGN_POSTED, happened_on=date(2026, 1, 10))
+        told = {"rung": Rung.SIGN_POSTED, "happened_on": date(2026, 1, 10), "origin": Origin.SIGN_POSTED}
+        record_fact(session, by=None, merchant=shop, **told)
     record_fact(
         session, by=None, merchant=shops[4], rung=Rung.SIGN_POSTED, turn=Turn.LOST, happened_on=date(2026, 2, 1)
     )

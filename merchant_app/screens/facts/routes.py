@@ -6,7 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.ladder.errors import FactAlreadyCorrected, FactInTheFuture, FactTooEarly, RungFollowsAccount
+from campaigns.ladder.errors import (
+    EvidenceMissing,
+    FactAlreadyCorrected,
+    FactInTheFuture,
+    FactRefused,
+    FactTooEarly,
+    NeverReached,
+    RungFollowsAccount,
+    RungNeedsAccount,
+)
 from campaigns.ladder.model import BY_HAND, Fact, Rung, Turn
 from campaigns.ladder.operations import correct_fact, record_fact
 from campaigns.ladder.queries import FactInTime, fact_seen_by, facts_of_merchant
@@ -14,6 +23,7 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.screens.facts.forms import CorrectForm, RecordForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
+from merchant_app.wording import WORDS
 from registry.calendar import today
 from registry.merchants.queries import merchant_seen_by
 
@@ -37,10 +47,8 @@ def record(merchant_id: UUID) -> ResponseReturnValue:
                     happened_on=form.happened_on.day,
                     evidence=form.evidence.data or "",
                 )
-        except FactInTheFuture:
-            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi mốc đã xảy ra."))
-        except FactTooEarly as refusal:
-            form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
+        except FactRefused as refusal:
+            _refuse(form, refusal)
         else:
             flash(_("Đã ghi mốc."))
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
@@ -67,17 +75,35 @@ def correct(fact_id: UUID) -> ResponseReturnValue:
                     happened_on=row.fact.happened_on if turn is Turn.MISTAKEN else form.happened_on.day,
                     evidence=form.evidence.data or "",
                 )
-        except FactInTheFuture:
-            form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi mốc đã xảy ra."))
-        except FactTooEarly as refusal:
-            form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
         except (FactAlreadyCorrected, RungFollowsAccount):
             pass  # The page says both, whether it is opened or sent.
+        except FactRefused as refusal:
+            _refuse(form, refusal)
         else:
             flash(_("Đã sửa mốc. Mốc cũ vẫn còn, có ghi là đã sửa."))
             return redirect(url_for("merchants.show_merchant", merchant_id=correction.merchant_id))
         row = _in_time(fact_id)
     return render_template("facts/correct.html", form=form, row=row, fact=row.fact, merchant=row.fact.merchant)
+
+
+def _refuse(form: RecordForm | CorrectForm, refusal: FactRefused) -> None:
+    """Put the words for *refusal* at the field it is about."""
+    if isinstance(refusal, FactInTheFuture):
+        form.refuse(form.happened_on, _("Ngày này chưa đến. Chỉ ghi mốc đã xảy ra."))
+    elif isinstance(refusal, FactTooEarly):
+        form.refuse(form.happened_on, _("Ngày này sớm quá: chỉ ghi từ năm %(year)d.", year=refusal.earliest.year))
+    elif isinstance(refusal, RungNeedsAccount):
+        words = _(
+            "Ngày này điểm chưa có tài khoản được người thứ hai duyệt, nên chưa ghi “%(rung)s” được.",
+            rung=WORDS[Rung][refusal.rung],
+        )
+        form.refuse(form.happened_on, words)
+    elif isinstance(refusal, NeverReached):
+        form.refuse(form.turn, _("Đến ngày này chưa có mốc đó, nên không ghi là không còn."))
+    elif isinstance(refusal, EvidenceMissing):
+        form.refuse(form.evidence, _("Biển không làm ở đây thì hãy ghi: biển của ai, thấy ở đâu."))
+    else:
+        raise refusal
 
 
 def _in_time(fact_id: UUID) -> FactInTime:
