@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from registry.alphabet import AlphabetKey, alphabet_key
 from registry.officers.model import Officer
-from registry.officers.scope import units_within_postings
+from registry.officers.scope import units_within_postings, within_postings
+from registry.places.model import Place
 from registry.searching import holds_in_order, question_words
 from registry.units.model import OldUnit, Unit
 from registry.units.ranking import rank
+
+_PROVINCE = aliased(Unit)
+_PROVINCE_CODE = func.coalesce(_PROVINCE.code, Unit.code)
 
 
 @dataclass(frozen=True)
@@ -29,17 +33,19 @@ class FoundUnit:
     """The old ones that were asked for; all that went into the unit when it was found by its present name."""
 
 
-def units_matching(session: Session, text: str, limit: int = 30) -> list[FoundUnit]:
+def units_matching(session: Session, text: str, limit: int = 30, *, near: Officer | None = None) -> list[FoundUnit]:
     """The units of the newest edition whose name or code, present or old, holds the words of *text* in that order.
 
-    Accents do not matter. Exact names come first, present ones before old ones; an old unit that was split gives
-    each of its successors. Nothing typed finds nothing. At most *limit*.
+    Accents do not matter. Exact names come first; of equally good ones those in a province where *near* is posted, and
+    present ones before old ones. An old unit that was split gives each of its successors. Nothing typed finds nothing.
+    At most *limit*.
     """
     asked = " ".join(question_words(text))
     if not asked:
         return []
     hits: dict[uuid.UUID, list[_Hit]] = defaultdict(list)
-    for hit in sorted((*_present_hits(session, asked), *_old_hits(session, asked)), key=_Hit.order):
+    own = _provinces_of(session, near) if near else frozenset()
+    for hit in sorted((*_present_hits(session, asked), *_old_hits(session, asked)), key=lambda hit: hit.order(own)):
         hits[hit.unit_id].append(hit)
     shown = dict(islice(hits.items(), limit))
     units = {
@@ -65,25 +71,35 @@ class _Hit(NamedTuple):
     rank: int
     code: str
     old_id: uuid.UUID | None
+    province: str
+    """The code of the province the unit lies in, or of the unit that is one."""
 
-    def order(self) -> tuple[int, bool, str]:
-        return self.rank, self.old_id is not None, self.code
+    def order(self, own: frozenset[str]) -> tuple[int, bool, bool, str]:
+        return self.rank, self.province not in own, self.old_id is not None, self.code
 
 
 def _present_hits(session: Session, asked: str) -> Iterator[_Hit]:
-    query = select(Unit.id, Unit.code, Unit.search_text)
-    for unit_id, code, search_text in session.execute(
+    query = select(Unit.id, Unit.code, Unit.search_text, _PROVINCE_CODE).outerjoin(_PROVINCE, Unit.parent)
+    for unit_id, code, search_text, province in session.execute(
         query.where(_of_newest_edition(), holds_in_order(Unit.search_text, asked))
     ):
-        yield _Hit(unit_id, rank(asked, search_text), code, None)
+        yield _Hit(unit_id, rank(asked, search_text), code, None, province)
 
 
 def _old_hits(session: Session, asked: str) -> Iterator[_Hit]:
-    query = select(OldUnit.id, OldUnit.unit_id, OldUnit.old_code, OldUnit.search_text)
-    for old_id, unit_id, code, search_text in session.execute(
-        query.join(OldUnit.unit).where(_of_newest_edition(), holds_in_order(OldUnit.search_text, asked))
+    query = select(OldUnit.id, OldUnit.unit_id, OldUnit.old_code, OldUnit.search_text, _PROVINCE_CODE)
+    query = query.join(OldUnit.unit).outerjoin(_PROVINCE, Unit.parent)
+    for old_id, unit_id, code, search_text, province in session.execute(
+        query.where(_of_newest_edition(), holds_in_order(OldUnit.search_text, asked))
     ):
-        yield _Hit(unit_id, rank(asked, search_text), code, old_id)
+        yield _Hit(unit_id, rank(asked, search_text), code, old_id, province)
+
+
+def _provinces_of(session: Session, officer: Officer) -> frozenset[str]:
+    """The codes of the provinces the officer is posted in; by code, as a posting may be to a unit of an edition past."""
+    places = select(Place.unit_id).where(within_postings(officer))
+    posted = select(_PROVINCE_CODE).select_from(Unit).outerjoin(_PROVINCE, Unit.parent)
+    return frozenset(session.scalars(posted.where(or_(units_within_postings(officer), Unit.id.in_(places))).distinct()))
 
 
 def _of_newest_edition() -> ColumnElement[bool]:

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import event
 
 from merchant_app.screens.merchants.routes import MOST_FOUND
-from tests.factories import make_merchant, make_officer, make_place
+from merchant_app.screens.units.routes import MOST_FOUND as MOST_UNITS
+from registry.units.ranking import search_text_of
+from tests.factories import make_merchant, make_officer, make_place, make_unit
 
 
 @pytest.fixture
@@ -71,3 +73,17 @@ def test_a_search_asks_no_more_for_many_than_for_few(browser, session, engine, s
         counts.append(len(asked))
     event.remove(engine, "before_cursor_execute", note)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("many", "more"), [(MOST_UNITS, False), (MOST_UNITS + 1, True)])
+def test_the_units_page_begins_at_home_and_says_when_there_are_more(browser, session, street, many, more):
+    for n in range(many - 1):
+        make_unit(session, name="Phường Lặp Lại", code=f"0{n:04d}")
+    street.unit.name, street.unit.code = "Phường Lặp Lại", "99999"
+    street.unit.search_text = search_text_of("Phường Lặp Lại", "99999", "")
+    session.commit()
+    page = browser.get("/units/?q=lap+lai")
+    found = page.select("main section h2 .number")
+    assert len(found) == MOST_UNITS
+    assert found[0].get_text() == "99999"
+    assert ("Còn nữa. Hãy gõ thêm tên quận" in page.get_text()) is more

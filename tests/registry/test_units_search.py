@@ -9,7 +9,7 @@ from database.migrating import migrate
 from registry.units.queries import units_matching
 from registry.units.shipped import load_shipped_units
 from tests.database.fresh import fresh_database
-from tests.factories import make_unit
+from tests.factories import make_officer, make_place, make_unit
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -100,6 +100,37 @@ def test_nothing_found(country, text):
 def test_no_more_than_asked_for(country):
     assert len(units_matching(country, "phuong")) == 30
     assert len(units_matching(country, "phuong", limit=3)) == 3
+
+
+@pytest.mark.parametrize("posted_to", ["ward", "province", "place"])
+def test_of_equal_names_those_of_ones_own_province_come_first(session, posted_to):
+    provinces = [make_unit(session, name=f"Tỉnh Thử {n}", kind="tỉnh", edition="2035-07-01") for n in "AB"]
+    wards = [
+        make_unit(session, name="Phường 7", code=code, parent=province, edition="2035-07-01")
+        for province, code in zip([*provinces, *provinces], ("90001", "90002", "90003", "90004"), strict=True)
+    ]
+    longer = make_unit(session, name="Phường 7 Bis", code="90000", parent=provinces[1], edition="2035-07-01")
+
+    def found(near):
+        return [hit.unit for hit in units_matching(session, "phuong 7", near=near)]
+
+    officer = make_officer(
+        session,
+        unit={"ward": wards[1], "province": provinces[1]}.get(posted_to),
+        place=make_place(session, unit=wards[1]) if posted_to == "place" else None,
+    )
+    assert found(officer) == [wards[1], wards[3], wards[0], wards[2], longer], "an exact name stays before any other"
+    nowhere = make_officer(session)
+    assert found(nowhere) == found(None) == [*wards, longer]
+
+
+def test_a_posting_of_an_edition_past_still_says_which_province(session):
+    for code, edition in (("91", "2034-07-01"), ("92", "2034-07-01"), ("91", "2035-07-01"), ("92", "2035-07-01")):
+        province = make_unit(session, name="Tỉnh Thử", code=code, kind="tỉnh", edition=edition)
+        ward = make_unit(session, name="Phường 7", code=f"{code}007", parent=province, edition=edition)
+        if (code, edition) == ("92", "2034-07-01"):
+            officer = make_officer(session, unit=ward)
+    assert [hit.unit.code for hit in units_matching(session, "phuong 7", near=officer)] == ["92007", "91007"]
 
 
 def test_quick_enough_to_look_up_while_somebody_waits(country):
