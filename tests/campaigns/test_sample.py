@@ -226,7 +226,7 @@ def test_nothing_happened_before_its_shop_or_after_the_last_day(loaded):
 
 
 def test_nothing_was_reached_without_an_account_or_with_the_one_before(loaded):
-    """Without these rules in the sample 1 of its facts had no account that day, and 29 tests outlived theirs."""
+    """Before, a slip was told of a shop without an account, and 18 of 24 changed accounts left their test standing."""
     facts = loaded.scalars(select(Fact).order_by(Fact.happened_on, Fact.recorded_at)).all()
     ready = {}
     for fact in facts:
@@ -238,11 +238,8 @@ def test_nothing_was_reached_without_an_account_or_with_the_one_before(loaded):
     assert len(changed) > 10
     for account in changed:
         day = account.retired_at.date()
-        standing = {
-            fact.rung: fact.turn
-            for fact in facts
-            if (fact.merchant_id, True) == (account.merchant_id, fact.happened_on <= day)
-        }
+        told = [fact for fact in facts if fact.merchant_id == account.merchant_id and fact.happened_on <= day]
+        standing = {fact.rung: fact.turn for fact in told}
         assert Turn.REACHED not in {standing.get(rung) for rung in NEEDS_ACCOUNT}
 
 
