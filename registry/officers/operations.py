@@ -175,7 +175,11 @@ def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -
 
 
 def enable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
-    """Let *officer* sign in again; the sign-ins that were ended stay ended."""
+    """Let *officer* sign in again; the sign-ins that were ended stay ended.
+
+    Raise OfficerPostedElsewhereToo: somebody above may have had a reason.
+    """
+    _refuse_posted_elsewhere(session, by, officer)
     if officer.disabled_at is not None:
         officer.disabled_at = None
         session.flush()

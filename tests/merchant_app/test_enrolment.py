@@ -48,6 +48,14 @@ def test_a_shop_alone_is_surveyed_from_today(browser, session, place, official):
     assert stored(session, PaymentAccount) == 0
 
 
+@pytest.mark.parametrize(("phone", "warned"), [("0100000168", True), ("0901234567", False), ("", False)])
+def test_an_unusual_phone_is_kept_and_asked_about(browser, session, place, official, phone, warned):
+    page = browser.follow(browser.submit(address(place), SHOP | {"phone": phone}))
+
+    assert session.scalars(select(Merchant.phone)).one() == phone
+    assert ("đầu số này lạ" in page.text) is warned
+
+
 def test_a_shop_with_its_account_shows_the_code_marked_as_waiting(browser, session, place, official):
     page = browser.follow(browser.submit(address(place), SHOP | ACCOUNT))
 

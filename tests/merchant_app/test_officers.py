@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from database.base import utc_now
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
@@ -286,6 +287,18 @@ def test_no_password_for_somebody_who_works_elsewhere_too(browser, session, offi
     assert "cho thôi phân công ở đây" in browser.refusals(response)[0]
     session.refresh(officer)
     assert (officer.password_hash, officer.disabled_at) == ("!", None)
+
+
+def test_nobody_lets_in_again_whom_somebody_above_shut_out(browser, session, officer):
+    make_posting(session, officer=officer, unit=make_ward(session, name="Phường Kín"))
+    officer.disabled_at = utc_now()
+    session.commit()
+
+    response = browser.post(f"/officers/{officer.id}/enable", expect=200)
+
+    assert "nơi khác" in browser.refusals(response)[0]
+    session.refresh(officer)
+    assert officer.disabled_at is not None
 
 
 def test_another_wards_are_as_if_there_were_none(browser, session):

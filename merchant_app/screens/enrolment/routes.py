@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from campaigns.enrolment.operations import register as register_on_the_ladder
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.account_fields import account_content, refuse_account
+from merchant_app.merchant_fields import warn_of_phone
 from merchant_app.screens.enrolment.forms import EnrolmentForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -55,6 +56,7 @@ def register(place_id: UUID) -> ResponseReturnValue:
             form.refuse(form.client_id, _("Phiếu này không dùng lại được. Hãy gửi lại lần nữa."))
         else:
             flash(_("Đã ghi danh."))
+            warn_of_phone(answers[0].phone)
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
     return render_template("enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already)
 

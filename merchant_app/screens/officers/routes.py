@@ -170,9 +170,12 @@ def disable(officer_id: UUID) -> ResponseReturnValue:
 @officers.route("/<uuid:officer_id>/enable", methods=["POST"], needs=Permission.OFFICER_MANAGE)
 def enable(officer_id: UUID) -> ResponseReturnValue:
     """Let somebody in again."""
-    with unit_of_work() as session:
-        officer = officer_seen_by(session, current_officer(), officer_id)
-        enable_officer(session, by=current_officer(), officer=officer)
+    try:
+        with unit_of_work() as session:
+            officer = officer_seen_by(session, current_officer(), officer_id)
+            enable_officer(session, by=current_officer(), officer=officer)
+    except OfficerPostedElsewhereToo:
+        return _shown(officer_id, _("Người này còn làm ở nơi khác. Hãy nhờ người quản trị của cả hai nơi."))
     flash(_("Đã mở khoá. Mật khẩu cũ dùng lại được."))
     return redirect(url_for("officers.show_officer", officer_id=officer_id))
 
