@@ -54,6 +54,7 @@ class Place:
         align: left, centre or right.
         turn: degrees the whole is turned by, 0, 90 or 270; width and height are the page's.
         tail: how many times larger the second words are drawn.
+        comfort: letters shrink no further than this, in points, while a further line would keep them larger.
     """
 
     x: float
@@ -70,6 +71,7 @@ class Place:
     align: str = "centre"
     turn: int = 0
     tail: float = 1.0
+    comfort: float = 0
 
     def over(self, below: "Place") -> "Place":
         """Return this place grown down over the one *below* it, where nothing is to stand."""
@@ -85,6 +87,7 @@ class Place:
             height=self.height * down,
             size=self.size * across,
             floor=self.floor * across,
+            comfort=self.comfort * across,
         )
 
 

@@ -13,6 +13,8 @@ SAND = "#f7f1e5"
 WHITE = "#ffffff"
 PALE = "#cfe4e2"
 ALARM = "#b3261e"
+SMALL = "#2b4341"
+"""For what is printed smallest: it has to be read in a market hall's light, by old eyes, off a cheap printer."""
 
 
 # The stand on a counter, 105 × 148 mm. Dark modules fill half its width: read from half a metre away.
@@ -36,12 +38,12 @@ A6 = Layout(
             "instruction": Place(6, 20, 93, 8.2, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
             "shop": Place(6, 28.8, 93, 12.2, 21, 8.5, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 107.2, 93, 9.4, 17, 8.5, 2, BOLD, DEEP),
-            "bank": Place(6, 116.9, 93, 4.8, 10, 7, 1, REGULAR, SOFT, BOLD, DEEP),
+            "bank": Place(6, 116.9, 93, 4.8, 10, 7, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(6, 122, 93, 8.8, 12.5, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
-            "advice": Place(6, 133.3, 93, 4.8, 8.4, 6.2, 1, SEMIBOLD, DEEP),
-            "check_address": Place(6, 139, 58, 6.6, 7, 5.4, 2, REGULAR, SOFT, align="left"),
-            "serial": Place(65, 138.4, 34, 3.6, 7, 5.4, 1, REGULAR, SOFT, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(65, 141.8, 34, 4.6, 7, 5.4, 1, REGULAR, SOFT, BOLD, SEA, "right", tail=1.5),
+            "advice": Place(6, 132.6, 93, 4.6, 8.4, 6.2, 1, SEMIBOLD, DEEP),
+            "check_address": Place(6, 138.2, 50, 8, 8, 5.4, 2, REGULAR, SMALL, align="left", comfort=7.5),
+            "serial": Place(57, 137.4, 42, 4, 8, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
+            "check_code": Place(57, 141.2, 42, 5.4, 8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.5),
         }
     ),
     warnings=(

@@ -47,8 +47,9 @@ class _Word:
 def fit(parts: Sequence[Words], place: Place, name: str) -> list[Piece]:
     """Return *parts*, one after another, as pieces that stand inside *place*.
 
-    The letters shrink to the floor of the place before a further line is begun; lines are broken
-    where they come out most even. The result is in points from the place's own middle, upwards.
+    The letters shrink to the floor of the place before a further line is begun, or to its comfort where that line
+    keeps them larger; lines are broken where they come out most even. The result is in points from the place's own
+    middle, upwards.
 
     Args:
         parts: words in the order of reading; empty ones are left out.
@@ -66,13 +67,18 @@ def fit(parts: Sequence[Words], place: Place, name: str) -> list[Piece]:
     if place.turn:
         across, along = along, across
     tallest = max(word.look.scale for word in words)
+    best, best_lines = 0.0, [words]
     for count in range(1, min(place.lines, len(words)) + 1):
         lines, widest = _even_lines(words, count)
         size = min(place.size, across / widest, along / (LEADING * (count - 1) + tallest))
-        if size >= place.floor:
-            # Rounded down: a tenth of a point is not seen and short numbers make small files.
-            size = max(int(size * 10) / 10, place.floor)
-            return _pieces(lines, size, across, tallest, place.align)
+        if size > best:
+            best, best_lines = size, lines
+        if best >= max(place.floor, place.comfort):
+            break
+    if best >= place.floor:
+        # Rounded down: a tenth of a point is not seen and short numbers make small files.
+        size = max(int(best * 10) / 10, place.floor)
+        return _pieces(best_lines, size, across, tallest, place.align)
     raise TextDoesNotFit(_BLANK.join(word.text for word in words), name)
 
 

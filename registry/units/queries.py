@@ -96,7 +96,7 @@ def _old_hits(session: Session, asked: str) -> Iterator[_Hit]:
 
 
 def _provinces_of(session: Session, officer: Officer) -> frozenset[str]:
-    """The codes of the provinces the officer is posted in; by code, as a posting may be to a unit of an edition past."""
+    """The codes of the provinces the officer is posted in; the unit itself may be one of an edition past."""
     places = select(Place.unit_id).where(within_postings(officer))
     posted = select(_PROVINCE_CODE).select_from(Unit).outerjoin(_PROVINCE, Unit.parent)
     return frozenset(session.scalars(posted.where(or_(units_within_postings(officer), Unit.id.in_(places))).distinct()))

@@ -245,3 +245,29 @@ def test_letters_shrink_before_lines_are_broken():
     assert len(sizes("Chợ hải sản phường bảy")) == 1
     assert len(sizes("Chợ hải sản phường bảy thành phố Vũng Tàu")) == 2
     assert sizes("") == []
+
+
+def test_a_further_line_comes_first_where_it_keeps_letters_comfortable():
+    low, high = Place(0, 0, 50, 4, 8, 5, lines=2, comfort=7.5), Place(0, 0, 50, 8, 8, 5, lines=2, comfort=7.5)
+    asked = Words("Biển này có thật không? vungtau.example/kiem-tra", low.font, low.colour)
+
+    def sizes(place):
+        return [piece.size for piece in fit([asked], place, "x")]
+
+    assert sizes(high) == [8, 8]
+    assert len(sizes(replace(high, comfort=0))) == 1, "without it the letters shrink to the floor first"
+    [one_line] = sizes(low)
+    assert one_line < 7.5, "two lines would be smaller still"
+
+
+def test_what_is_printed_smallest_can_be_read():
+    for layout in ("a6", "a5", "a4"):
+        page = BytesIO()
+        draw_signs([sign()], layout, page)
+        text = pypdfium2.PdfDocument(page.getvalue())[0].get_textpage()
+        sizes = {
+            round(pypdfium2.raw.FPDFText_GetFontSize(text.raw, at), 1)
+            for at in range(text.count_chars())
+            if not chr(pypdfium2.raw.FPDFText_GetUnicode(text.raw, at)).isspace()
+        }
+        assert min(sizes) >= 7.5, layout
