@@ -32,9 +32,9 @@ def sign(browser, session, merchant):
     return made(browser, session, merchant)
 
 
-def shop_with_account(session, place, label):
+def shop_with_account(session, place, label, **account):
     shop = make_merchant(session, place=place, unit_label=label)
-    make_account(session, merchant=shop, state=AccountState.ACTIVE)
+    make_account(session, merchant=shop, state=AccountState.ACTIVE, **account)
     session.commit()
     return shop
 
@@ -83,6 +83,15 @@ def test_a_sign_is_made_then_hangs_and_is_called_so(browser, session, merchant, 
     page = browser.get(f"/signs/{sign.id}")
     assert words(page.select_one(".chip")) == "Đang gắn"
     assert "treo" not in words(page)
+
+
+def test_the_picture_groups_the_number_as_the_paper_does(browser, session, merchant):
+    shop = shop_with_account(session, merchant.place, "B2", account_number="0071000000168")
+    sign = made(browser, session, shop)
+    shown = words(browser.get(f"/signs/{sign.id}").select_one(".sign-account"))
+    page = pypdfium2.PdfDocument(browser.client.get(f"/signs/{sign.id}/sign.pdf").data)[0]
+    assert shown == "0071 0000 0 0168"
+    assert shown in " ".join(page.get_textpage().get_text_bounded().split())
 
 
 def test_a_closed_shops_sign_is_told_one_way(browser, session, merchant, sign, official):
