@@ -43,7 +43,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     AccountState: {
         AccountState.PROPOSED: _("Chờ duyệt"),
         AccountState.ACTIVE: _("Đang dùng"),
-        AccountState.REJECTED: _("Không duyệt"),
+        AccountState.REJECTED: _("Không được duyệt"),
         AccountState.WITHDRAWN: _("Đã rút lại"),
         AccountState.RETIRED: _("Thôi dùng"),
     },

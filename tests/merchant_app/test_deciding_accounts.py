@@ -81,5 +81,5 @@ def test_one_word_for_what_was_not_approved(browser, session, proposed):
     page = browser.get(f"/accounts/{proposed.id}")
     assert words(page.select_one("details button")) == "Không duyệt tài khoản này"
     page = browser.follow(browser.post(f"/accounts/{proposed.id}/reject", {"note": "sai"}))
-    assert "Tài khoản này không dùng: không duyệt." in words(page)
+    assert "Tài khoản này không dùng: không được duyệt." in words(page)
     assert "từ chối" not in words(page).lower()
