@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-PATIENCE = 60
+PATIENCE = 240
 """Seconds until a server that does not answer counts as broken."""
 
 

@@ -122,7 +122,7 @@ def test_old_python_is_said(tmp_path):
     old = tmp_path / "bin"
     old.mkdir()
     for name in ("python3", "python3.13", "python3.12", "python3.11"):
-        (old / name).write_text('#!/bin/sh\ncase "$*" in *print*) echo 3.9.2 ;; *) exit 1 ;; esac\n')
+        (old / name).write_text('#!/bin/sh\ncase "$*" in *platform*) echo 3.9.2 ;; *) exit 1 ;; esac\n')
         (old / name).chmod(0o755)
 
     status, said = run_and_fail(PATH=f"{old}:{os.environ['PATH']}")
