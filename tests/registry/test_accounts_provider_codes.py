@@ -6,6 +6,7 @@ from qr import Verdict, read
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountNumberUnusable, PayloadFault, PayloadUnusable
 from registry.accounts.model import QrKind
+from registry.accounts.provider_codes import same_bank
 from tests.qr.payloads import item, payload, payment, receiver
 
 WORDS = {"bank_bin": "970436", "account_number": "0000777700", "holder": "NGUYEN THI THU"}
@@ -117,3 +118,10 @@ def test_of_a_bank_with_two_bins_the_one_in_the_code_is_kept():
 def test_nothing_typed_beside_the_code_may_be_nonsense():
     with pytest.raises(AccountNumberUnusable):
         kept(payment({"38": PUSH}), account_number="=1+1")
+
+
+def test_an_unknown_bin_is_no_banks_and_two_of_one_bank_are_one():
+    assert same_bank("970436", "970436")
+    assert same_bank("970459", "422589"), "CIMB has one in each list"
+    assert not same_bank("970436", "000000")
+    assert not same_bank("970436", "970415")
