@@ -30,11 +30,8 @@ def receiver_in_code(reading: Reading) -> tuple[str, str]:
 
 
 def same_bank(one_bin: str, other_bin: str) -> bool:
-    """Whether both BINs are one bank's: some banks have one BIN in the card lists and another for transfers."""
-    try:
-        return bank_with_bin(one_bin) == bank_with_bin(other_bin)
-    except UnknownBank:
-        return False
+    """Whether two known BINs are one bank's: some banks have one in the card lists and another for transfers."""
+    return bank_with_bin(one_bin) == bank_with_bin(other_bin)
 
 
 def _faults_of(reading: Reading) -> Iterator[tuple[PayloadFault, str]]:
