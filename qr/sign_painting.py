@@ -1,0 +1,115 @@
+"""Painting one sign on a canvas, from the canvas's bottom left corner: panels, words, and the code as one path."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from qr.fonts import font
+from qr.layout import Layout, Panel, Place
+from qr.sign import Sign, SignText, verify, words_of_run, words_of_sign
+from qr.symbol import make_symbol
+from qr.text_fitting import Piece, Words, fit
+
+# A quarter of the code may be scratched or dirty; nothing ever lowers this to make room for text.
+_LEVEL = "Q"
+# Cosine and sine of the turns a place may have.
+_TURNS = {0: (1, 0), 90: (0, 1), 270: (0, -1)}
+
+
+class SignPainter:
+    """Paints signs of one layout; what they share is drawn once and placed under each."""
+
+    def __init__(self, canvas: Canvas, layout: Layout) -> None:
+        self.layout = layout
+        self.canvas = canvas
+        self.backgrounds: dict[SignText, str] = {}
+
+    def paint(self, sign: Sign) -> None:
+        """Paint *sign* with its bottom left corner where the canvas has its origin.
+
+        Raises:
+            SignError: as `draw_signs` says; nothing of the sign is painted then.
+        """
+        amount = verify(sign).amount
+        if sign.text not in self.backgrounds:
+            self.backgrounds[sign.text] = self._draw_background(sign.text)
+        places = self.layout.places
+        words = words_of_sign(sign, amount, places)
+        pieces = [(places[part], fit(line, places[part], part)) for part, line in words]
+        self.canvas.doForm(self.backgrounds[sign.text])
+        self._draw_words(pieces)
+        self._draw_code(sign.payload)
+
+    def _draw_background(self, text: SignText) -> str:
+        panels, places = list(self.layout.panels), dict(self.layout.places)
+        if not text.unit.strip() and {"heading", "unit"} <= places.keys():
+            places["heading"] = places["heading"].over(places["unit"])
+        warnings: tuple[Place, ...] = ()
+        if text.watermark:
+            warnings = self.layout.warnings
+            panels += self.layout.warning_panels
+            for part in self.layout.hidden_by_warning:
+                places.pop(part, None)
+        pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_run(text, places)]
+        for place in warnings:
+            words = [Words(text.watermark, place.font, place.colour)]
+            pieces.append((place, fit(words, place, "watermark")))
+        name = f"background{len(self.backgrounds)}"
+        self.canvas.beginForm(name, 0, 0, self.layout.width * mm, self.layout.height * mm)
+        for panel in panels:
+            self._draw_panel(panel)
+        self._draw_words(pieces)
+        self.canvas.endForm()
+        return name
+
+    def _draw_panel(self, panel: Panel) -> None:
+        self.canvas.setFillColor(_colour(panel.colour))
+        self.canvas.setStrokeColor(_colour(panel.colour))
+        self.canvas.setLineWidth(panel.line)
+        bottom = self.layout.height - panel.y - panel.height
+        self.canvas.roundRect(
+            panel.x * mm,
+            bottom * mm,
+            panel.width * mm,
+            panel.height * mm,
+            panel.radius * mm,
+            stroke=int(panel.line > 0),
+            fill=int(panel.line == 0),
+        )
+
+    def _draw_words(self, pieces: Sequence[tuple[Place, list[Piece]]]) -> None:
+        words = self.canvas.beginText()
+        for place, fitted in pieces:
+            x = (place.x + place.width / 2) * mm
+            y = (self.layout.height - place.y - place.height / 2) * mm
+            across, up = _TURNS[place.turn]
+            for piece in fitted:
+                words.setTextTransform(
+                    across,
+                    up,
+                    -up,
+                    across,
+                    round(x + piece.x * across - piece.y * up, 2),
+                    round(y + piece.x * up + piece.y * across, 2),
+                )
+                words.setFont(font(piece.font).fontName, piece.size)
+                words.setFillColor(_colour(piece.colour))
+                words.textOut(piece.words)
+        self.canvas.drawText(words)
+
+    def _draw_code(self, payload: str) -> None:
+        symbol = make_symbol(payload, _LEVEL)
+        module = self.layout.code_side * mm / symbol.side
+        left, top = self.layout.code_x * mm, (self.layout.height - self.layout.code_y) * mm
+        # One path in module units, rows downwards: no seams between neighbours, half the bytes.
+        dark = symbol.rectangles()
+        path = "%d %d %d %d re\n" * len(dark) % tuple(dark.ravel().tolist())
+        self.canvas.addLiteral(f"q {module:.6f} 0 0 {-module:.6f} {left:.4f} {top:.4f} cm 0 0 0 rg\n{path}f Q")
+
+
+@cache
+def _colour(name: str) -> Color:
+    return HexColor(name)
