@@ -1,6 +1,5 @@
 """Signing in and out: the token, its end, and what an outsider can learn from a refusal."""
 
-import statistics
 import time
 from datetime import timedelta
 
@@ -104,7 +103,10 @@ def test_what_an_unknown_person_typed_is_not_kept(session):
 
 
 def test_an_unknown_login_takes_as_long_as_a_known_one(session, officer):
-    """Medians of eleven tries within a quarter; answered without a hash, the unknown login takes a hundredth."""
+    """The least work of eleven tries, within a quarter; answered without a hash, the unknown login takes a hundredth.
+
+    Work of this thread, not time on the clock: what else the machine does meanwhile must not be judged.
+    """
     use_dear_hashing()
     operations._hash_of_nobody.cache_clear()
     officer.password_hash = hash_password(PASSWORD)
@@ -118,7 +120,7 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(session, officer):
     finally:
         use_cheap_hashing()
         operations._hash_of_nobody.cache_clear()
-    assert 0.75 < statistics.median(unknown) / statistics.median(known) < 1.33
+    assert 0.75 < min(unknown) / min(known) < 1.33
 
 
 def use_dear_hashing():
@@ -126,10 +128,10 @@ def use_dear_hashing():
 
 
 def seconds_to_refuse(session, login):
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(WrongLoginOrPassword):
         sign_in(session, login=login, password="x")
-    return time.perf_counter() - began
+    return time.thread_time() - began
 
 
 def test_signing_out_ends_the_sign_in_once(session, officer):
