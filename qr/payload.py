@@ -64,9 +64,11 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
         text += _object("59", cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME))
     if merchant_city:
         text += _object("60", cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY))
-    if purpose:
-        text += _object("62", _object("08", cut_at_word(fold_to_ascii(purpose), LONGEST_LABEL)))
-    return _sealed(text + _local_names(merchant_name, merchant_city))
+    if purpose and (label := _object("08", cut_at_word(fold_to_ascii(purpose), LONGEST_LABEL))):
+        text += f"62{len(label):02}{label}"
+    if merchant_name and not merchant_name.isascii():
+        text += _local_names(merchant_name, merchant_city)
+    return _sealed(text)
 
 
 def write_merchant_payment(  # noqa: PLR0913 - as above
@@ -127,7 +129,10 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
     labels += _object("08", cut_at_word(fold_to_ascii(purpose or ""), LONGEST_LABEL))
     if len(labels) > LONGEST_VALUE:
         raise FieldTooLong("additional_data", limit=LONGEST_VALUE, given=labels)
-    return _sealed(text + _object("62", labels) + _local_names(merchant_name, merchant_city))
+    text += _object("62", labels)
+    if not merchant_name.isascii():
+        text += _local_names(merchant_name, merchant_city)
+    return _sealed(text)
 
 
 def _object(identifier: str, value: str) -> str:
@@ -135,26 +140,30 @@ def _object(identifier: str, value: str) -> str:
     return f"{identifier}{len(value):02}{value}" if value else ""
 
 
+_FOR_MANY, _FOR_ONE = (_object("00", "01") + _object("01", times) for times in (STATIC, DYNAMIC))
+_CURRENCY, _COUNTRY = _object("53", DONG), _object("58", VIETNAM)
+_OWNER = _object("00", NAPAS_OWNER)
+
+
 def _opening(amount: int | None, *, reusable: bool | None) -> str:
     if reusable is None:
         reusable = amount is None
-    return _object("00", "01") + _object("01", STATIC if reusable else DYNAMIC)
+    return _FOR_MANY if reusable else _FOR_ONE
 
 
 def _napas(bank_bin: str, account: str, service: str) -> str:
     if not isinstance(bank_bin, str) or not BIN.match(bank_bin):
         raise FieldMalformed("bank_bin", limit="6 digits", given=bank_bin)
-    receiver = _object("00", bank_bin) + _object("01", account)
-    return _object("38", _object("00", NAPAS_OWNER) + _object("01", receiver) + _object("02", service))
+    receiver = f"0006{bank_bin}01{len(account):02}{account}"
+    return _object("38", f"{_OWNER}01{len(receiver)}{receiver}02{len(service):02}{service}")
 
 
 def _money(amount: int | None) -> str:
-    currency, country = _object("53", DONG), _object("58", VIETNAM)
     if amount is None:
-        return currency + country
+        return _CURRENCY + _COUNTRY
     if type(amount) is not int or not 1 <= amount <= LARGEST_AMOUNT:
         raise AmountOutOfRange("amount", limit=f"1 to {LARGEST_AMOUNT} đồng", given=amount)
-    return currency + _object("54", str(amount)) + country
+    return f"{_CURRENCY}54{len(str(amount)):02}{amount}{_COUNTRY}"
 
 
 def _label(identifier: str, field: str, value: str | None) -> str:
@@ -167,10 +176,8 @@ def _label(identifier: str, field: str, value: str | None) -> str:
     return _object(identifier, value)
 
 
-def _local_names(name: str | None, city: str | None) -> str:
+def _local_names(name: str, city: str | None) -> str:
     # 64 is the only place of the standard for letters outside ASCII (EMVCo MPM, table 3.8).
-    if not name or name.isascii():
-        return ""
     names = _object("01", cut_at_word(composed_line(name), LONGEST_NAME))
     if not names:
         return ""

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-# đ has no Unicode decomposition, so dropping the marks alone would lose it.
-_WITHOUT_MARKS = dict.fromkeys(range(0x0300, 0x0370)) | {ord("đ"): "d", ord("Đ"): "D"}
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 _OUTSIDE_ANS = re.compile(r"[^\x20-\x7e]+")
 
 
@@ -15,8 +14,11 @@ def fold_to_ascii(text: str) -> str:
     characters 0x20 to 0x7E (EMVCo MPM 4.2, format ans).
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFD", text).translate(_WITHOUT_MARKS)
-    return " ".join(_OUTSIDE_ANS.sub(" ", text).split())
+        # đ has no Unicode decomposition, so dropping the marks alone would lose it.
+        text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+    if not (text.isascii() and text.isprintable()):
+        text = _OUTSIDE_ANS.sub(" ", text)
+    return " ".join(text.split())
 
 
 def composed_line(text: str) -> str:

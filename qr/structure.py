@@ -36,27 +36,39 @@ def split_objects(text: str, where: str = "", *, in_bytes: bool = False) -> dict
     objects: dict[str, str] = {}
     at, end = 0, len(text)
     while at < end:
-        identifier, digits = text[at : at + 2], text[at + 2 : at + HEADER]
-        path = f"{where}.{identifier}" if where else identifier
-        if end - at < HEADER:
-            raise StructureBroken(FindingCode.LEFT_OVER, where, f"{end - at} characters left over at {at}")
-        if not (identifier.isascii() and identifier.isdigit()):
-            says = f"the identifier at character {at} is {identifier!r}, not two digits"
-            raise StructureBroken(FindingCode.BAD_IDENTIFIER, where, says)
-        if not (digits.isascii() and digits.isdigit()):
-            says = f"the length at character {at + 2} is {digits!r}, not two digits"
-            raise StructureBroken(FindingCode.BAD_LENGTH, path, says)
         start = at + HEADER
+        header = text[at:start]
+        if not (header.isdigit() and header.isascii() and start <= end):
+            raise _broken_header(header, at, where)
+        identifier, digits = header[:2], header[2:]
         at = start + int(digits)
         if at == start:
-            raise StructureBroken(FindingCode.ZERO_LENGTH, path, f"length 00 at character {start - 2}")
+            raise StructureBroken(
+                FindingCode.ZERO_LENGTH, _path(where, identifier), f"length 00 at character {start - 2}"
+            )
         if at > end:
             says = f"length {digits} at character {start - 2}, but {end - start} characters are left"
-            raise StructureBroken(FindingCode.OVERRUN, path, says)
+            raise StructureBroken(FindingCode.OVERRUN, _path(where, identifier), says)
         if identifier in objects:
+            path = _path(where, identifier)
             raise StructureBroken(FindingCode.DUPLICATE, path, f"a second {path} at character {start - HEADER}")
         objects[identifier] = text[start:at]
     if in_bytes:
         # No value ends within a letter: what follows it would not have begun with a digit.
         return {identifier: value.encode("latin-1").decode() for identifier, value in objects.items()}
     return objects
+
+
+def _broken_header(header: str, at: int, where: str) -> StructureBroken:
+    identifier, digits = header[:2], header[2:]
+    if len(header) < HEADER:
+        return StructureBroken(FindingCode.LEFT_OVER, where, f"{len(header)} characters left over at {at}")
+    if not (identifier.isascii() and identifier.isdigit()):
+        says = f"the identifier at character {at} is {identifier!r}, not two digits"
+        return StructureBroken(FindingCode.BAD_IDENTIFIER, where, says)
+    says = f"the length at character {at + 2} is {digits!r}, not two digits"
+    return StructureBroken(FindingCode.BAD_LENGTH, _path(where, identifier), says)
+
+
+def _path(where: str, identifier: str) -> str:
+    return f"{where}.{identifier}" if where else identifier
