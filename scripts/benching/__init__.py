@@ -1,0 +1,1 @@
+"""What `scripts/bench` runs: speed and size beside what others offer, one JSON line for each figure."""

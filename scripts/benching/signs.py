@@ -1,0 +1,37 @@
+"""Measures payloads, symbols, signs and photographs beside what others offer; a bar that does not hold is told."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from scripts.benching.drawing import drawing_lines, size_lines
+from scripts.benching.measuring import Line
+from scripts.benching.payloads import payload_lines
+from scripts.benching.symbols import symbol_lines
+
+ROUNDS, SIGNS = 4, 500
+
+
+def lines(rounds: int, signs: int) -> Iterator[Line]:
+    """Yield every figure, as soon as it is known."""
+    yield from payload_lines(rounds, 20 * signs)
+    yield from symbol_lines(rounds, signs)
+    yield from drawing_lines(rounds, signs)
+    yield from size_lines()
+
+
+def main() -> int:
+    """Print a JSON line for each figure; 1 when a bar does not hold."""
+    parser = argparse.ArgumentParser(prog="scripts/bench signs", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns of each side; the best one counts")
+    parser.add_argument("--signs", type=int, default=SIGNS, help="signs drawn in a turn")
+    asked = parser.parse_args()
+    fallen_short = 0
+    for line in lines(max(1, asked.rounds), max(1, asked.signs)):
+        print(line.as_json(), flush=True)
+        fallen_short += not line.holds
+    return int(fallen_short > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
