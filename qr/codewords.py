@@ -31,8 +31,8 @@ def _version_for(length: int, prefix_bits: int, level: str) -> int:
     return version
 
 
-def codewords_of(payload: str, level: str) -> tuple[int, Codewords]:
-    """Return the smallest version that holds *payload* and the bytes of the symbol.
+def codewords_of(payload: str, level: str, smallest: int = 1) -> tuple[int, Codewords]:
+    """Return the smallest version from *smallest* on that holds *payload*, and the bytes of the symbol.
 
     Data in byte mode with padding (ISO/IEC 18004, 7.4), cut into blocks, each with its error
     correction, woven together (7.5, 7.6).
@@ -43,7 +43,7 @@ def codewords_of(payload: str, level: str) -> tuple[int, Codewords]:
     """
     data = payload.encode()
     prefix, prefix_bits = (0, 0) if payload.isascii() else (_UTF8, _UTF8_BITS)
-    version = _version_for(len(data), prefix_bits, level)
+    version = max(smallest, _version_for(len(data), prefix_bits, level))
     blocks = blocks_of(version, level)
     count_bits = 8 if version < _MANY else 16
     stream = (prefix << 4 | _BYTE_MODE) << count_bits | len(data)

@@ -100,10 +100,11 @@ class SignError(QrError, ValueError):
 class TextDoesNotFit(SignError):
     """A text is too long for its place even at the smallest size and the most lines allowed there."""
 
-    def __init__(self, text: str, part: str) -> None:
+    def __init__(self, text: str, part: str, layout: str = "") -> None:
         self.text = text
         self.part = part
-        super().__init__(f"{part}: {text!r} does not fit")
+        self.layout = layout
+        super().__init__(f"{part}{layout and f' of {layout}'}: {text!r} does not fit")
 
 
 class MissingLetter(SignError):
@@ -219,3 +220,38 @@ class LineRefused(QrError, ValueError):
     def __init__(self, line: int, says: object) -> None:
         self.line = line
         super().__init__(f"line {line}: {says}")
+
+
+class LayoutUnfit(SignError):
+    """A layout would make a bad sign.
+
+    Attributes:
+        layout: its name.
+        part: what stands wrong: page, code, panel, marks, or a part of the sign.
+        reason: no_size, off_page, over_code, over_another, bad_letters, or modules_too_small.
+    """
+
+    def __init__(self, layout: str, part: str, reason: str) -> None:
+        self.layout = layout
+        self.part = part
+        self.reason = reason
+        super().__init__(f"layout {layout}: {part}: {reason.replace('_', ' ')}")
+
+
+class MarkUnusable(SignError):
+    """A file cannot be printed as a mark.
+
+    Attributes:
+        name: of the file, as the caller calls it.
+        reason: too_many_bytes, not_png_or_jpeg, too_many_pixels, or damaged.
+        limit: most bytes or pixels, where one was passed.
+        given: how many there are.
+    """
+
+    def __init__(self, name: str, reason: str, *, limit: int = 0, given: int = 0) -> None:
+        self.name = name
+        self.reason = reason
+        self.limit = limit
+        self.given = given
+        bounds = f", at most {limit}, not {given}" if limit else ""
+        super().__init__(f"mark {name!r}: {reason.replace('_', ' ')}{bounds}")

@@ -1,5 +1,6 @@
 """The letters on signs: Be Vietnam Pro, measured and checked before anything is drawn."""
 
+import struct
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,7 +15,7 @@ SEMIBOLD = "BeVietnamPro-SemiBold"
 BOLD = "BeVietnamPro-Bold"
 EXTRABOLD = "BeVietnamPro-ExtraBold"
 # Height of a capital without marks, in parts of the size.
-CAPITAL = 0.70
+CAPITAL = 0.74
 
 
 @cache
@@ -50,3 +51,22 @@ def width(text: str, name: str) -> float:
     face = font(name).face
     thousandths: float = sum(face.charWidths[ord(letter)] for letter in text)
     return thousandths / 1000
+
+
+@lru_cache(maxsize=16384)
+def reach(text: str, name: str) -> tuple[float, float]:
+    """Return how far *text* in the font *name* at size 1 reaches above and below its line: Ẫ and Ợ reach farthest."""
+    boxes = [_box(letter, name) for letter in text]
+    return max((top for _, top in boxes), default=0.0), max((-bottom for bottom, _ in boxes), default=0.0)
+
+
+@cache
+def _box(letter: str, name: str) -> tuple[float, float]:
+    """Lowest and highest point of a letter at size 1 (OpenType, table glyf)."""
+    face = font(name).face
+    glyph = face.charToGlyph[ord(letter)]
+    start, end = face.glyphPos[glyph : glyph + 2]
+    if start == end:
+        return 0.0, 0.0
+    _, _, lowest, _, highest = struct.unpack(">5h", face.get_table("glyf")[start : start + 10])
+    return lowest / face.unitsPerEm, highest / face.unitsPerEm

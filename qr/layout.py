@@ -1,13 +1,11 @@
 """Where everything stands on a sign: the parts that a layout is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from qr.colours import DEEP, SOFT
 from qr.fonts import REGULAR
-
-DEEP = "#12302f"
-SOFT = "#4d6663"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,10 @@ class Panel:
     radius: float = 0
     line: float = 0
 
-    def resized(self, across: float, down: float) -> "Panel":
-        """Return this panel on a page so many times as wide and as high."""
-        return replace(
-            self,
-            x=self.x * across,
-            y=self.y * down,
-            width=self.width * across,
-            height=self.height * (across if self.line else down),
-            radius=self.radius * across,
-            line=self.line * across,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A rectangle that a text is fitted into.
+    """A rectangle that a text is fitted into; no part of a letter ever stands outside it.
 
     Attributes:
         x, y, width, height: millimetres from the top left corner of the page.
@@ -77,23 +63,24 @@ class Place:
         """Return this place grown down over the one *below* it, where nothing is to stand."""
         return replace(self, height=below.y + below.height - self.y)
 
-    def resized(self, across: float, down: float) -> "Place":
-        """Return this place on a page so many times as wide and as high."""
-        return replace(
-            self,
-            x=self.x * across,
-            y=self.y * down,
-            width=self.width * across,
-            height=self.height * down,
-            size=self.size * across,
-            floor=self.floor * across,
-            comfort=self.comfort * across,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A white rectangle that the operator's marks stand in, beside each other.
+
+    Attributes:
+        x, y, width, height: millimetres from the top left corner of the page.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One size of sign.
+    """One size of sign. One that would make a bad sign is refused when a sign is drawn.
 
     Attributes:
         name: what callers ask for.
@@ -103,6 +90,8 @@ class Layout:
         places: where each part of a sign goes; a part without a place is not printed.
         warnings: where a sample says that it is one, with the panels behind; never over the code.
         hidden_by_warning: parts that give way to the warning.
+        marks: where the operator's marks go; without it there are none.
+        beside_marks: places of parts that make room where there are marks.
     """
 
     name: str
@@ -116,23 +105,9 @@ class Layout:
     warnings: tuple[Place, ...]
     warning_panels: tuple[Panel, ...] = ()
     hidden_by_warning: frozenset[str] = frozenset()
+    marks: Slot | None = None
+    beside_marks: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
-    def resized(self, name: str, width: float, height: float) -> "Layout":
-        """Return this layout on paper of another size, in millimetres, under another name.
-
-        Letters, lines and code grow with the width; what little the height differs moves things apart.
-        """
-        across, down = width / self.width, height / self.height
-        return replace(
-            self,
-            name=name,
-            width=width,
-            height=height,
-            code_x=self.code_x * across,
-            code_y=self.code_y * down,
-            code_side=self.code_side * across,
-            panels=tuple(panel.resized(across, down) for panel in self.panels),
-            places=MappingProxyType({part: place.resized(across, down) for part, place in self.places.items()}),
-            warnings=tuple(place.resized(across, down) for place in self.warnings),
-            warning_panels=tuple(panel.resized(across, down) for panel in self.warning_panels),
-        )
+    def places_for(self, *, marked: bool) -> Mapping[str, Place]:
+        """Return the places of a sign with or without marks."""
+        return {**self.places, **self.beside_marks} if marked and self.marks else self.places

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qr.errors import AccountDiffers, PayloadUnfit
 from qr.findings import Verdict
 from qr.layout import Place
+from qr.marks import Mark
 from qr.reading import Kind, Reading, read
 from qr.text_fitting import Words
 
@@ -25,6 +26,9 @@ class SignText:
         serial_label, check_label: before the serial and before the check code.
         amount_label: before the amount, on the signs whose code asks for a fixed one.
         watermark: marks a sample, beside the code and in place of the instructions; never over the code.
+        advice_en: the advice in English, on the layouts with room for it.
+        marks: pictures of the operator, beside each other in their slot.
+        centre: one more in the middle of the code, which is then a denser one of level H.
     """
 
     heading: str = ""
@@ -37,6 +41,9 @@ class SignText:
     check_label: str = ""
     amount_label: str = ""
     watermark: str = ""
+    advice_en: str = ""
+    marks: tuple[Mark, ...] = ()
+    centre: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def verify(sign: Sign) -> Reading:
 
 def words_of_run(text: SignText, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:
     """Yield the parts that all signs of a run share, each with its words in the look of its place."""
-    for part in ("heading", "unit", "advice", "check_address"):
+    for part in ("heading", "unit", "instruction_vi", "instruction_en", "advice", "advice_en", "check_address"):
         if part in places:
             yield part, [_first(getattr(text, part), places[part])]
     if "instruction" in places:

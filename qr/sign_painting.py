@@ -1,20 +1,27 @@
 """Painting one sign on a canvas, from the canvas's bottom left corner: panels, words, and the code as one path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from qr.centre_mark import make_symbol_with_tile
+from qr.errors import LayoutUnfit
 from qr.fonts import font
-from qr.layout import Layout, Panel, Place
+from qr.layout import Layout, Panel, Place, Slot
+from qr.layout_checks import check_layout
+from qr.marks import Mark, row_of_marks
 from qr.sign import Sign, SignText, verify, words_of_run, words_of_sign
-from qr.symbol import make_symbol
+from qr.symbol import Symbol, make_symbol
 from qr.text_fitting import Piece, Words, fit
 
 # A quarter of the code may be scratched or dirty; nothing ever lowers this to make room for text.
 _LEVEL = "Q"
+# Millimetres: four dots of a printer of 300 dots an inch (Denso's advice is four dots at least).
+_LEAST_MODULE = 4 * 25.4 / 300
 # Cosine and sine of the turns a place may have.
 _TURNS = {0: (1, 0), 90: (0, 1), 270: (0, -1)}
 
@@ -23,9 +30,16 @@ class SignPainter:
     """Paints signs of one layout; what they share is drawn once and placed under each."""
 
     def __init__(self, canvas: Canvas, layout: Layout) -> None:
+        """Begin painting on *canvas*.
+
+        Raises:
+            LayoutUnfit: the layout would make bad signs.
+        """
+        check_layout(layout)
         self.layout = layout
         self.canvas = canvas
         self.backgrounds: dict[SignText, str] = {}
+        self.centres: dict[Mark, str] = {}
 
     def paint(self, sign: Sign) -> None:
         """Paint *sign* with its bottom left corner where the canvas has its origin.
@@ -34,17 +48,31 @@ class SignPainter:
             SignError: as `draw_signs` says; nothing of the sign is painted then.
         """
         amount = verify(sign).amount
-        if sign.text not in self.backgrounds:
-            self.backgrounds[sign.text] = self._draw_background(sign.text)
-        places = self.layout.places
+        places = self.layout.places_for(marked=bool(sign.text.marks))
         words = words_of_sign(sign, amount, places)
-        pieces = [(places[part], fit(line, places[part], part)) for part, line in words]
+        pieces = [(places[part], self._fit(line, places[part], part)) for part, line in words]
+        symbol, tile = self._symbol_of(sign)
+        if sign.text not in self.backgrounds:
+            self.backgrounds[sign.text] = self._draw_background(sign.text, places)
         self.canvas.doForm(self.backgrounds[sign.text])
         self._draw_words(pieces)
-        self._draw_code(sign.payload)
+        self._draw_code(symbol)
+        if sign.text.centre:
+            self._draw_centre(sign.text.centre, symbol, tile)
 
-    def _draw_background(self, text: SignText) -> str:
-        panels, places = list(self.layout.panels), dict(self.layout.places)
+    def _symbol_of(self, sign: Sign) -> tuple[Symbol, int]:
+        symbol, tile = (
+            make_symbol_with_tile(sign.payload) if sign.text.centre else (make_symbol(sign.payload, _LEVEL), 0)
+        )
+        if self.layout.code_side / symbol.side < _LEAST_MODULE:
+            raise LayoutUnfit(self.layout.name, "code", "modules_too_small")
+        return symbol, tile
+
+    def _fit(self, words: Sequence[Words], place: Place, part: str) -> list[Piece]:
+        return fit(words, place, part, self.layout.name)
+
+    def _draw_background(self, text: SignText, its_places: Mapping[str, Place]) -> str:
+        panels, places = list(self.layout.panels), dict(its_places)
         if not text.unit.strip() and {"heading", "unit"} <= places.keys():
             places["heading"] = places["heading"].over(places["unit"])
         warnings: tuple[Place, ...] = ()
@@ -53,17 +81,43 @@ class SignPainter:
             panels += self.layout.warning_panels
             for part in self.layout.hidden_by_warning:
                 places.pop(part, None)
-        pieces = [(places[part], fit(words, places[part], part)) for part, words in words_of_run(text, places)]
+        pieces = [(places[part], self._fit(words, places[part], part)) for part, words in words_of_run(text, places)]
         for place in warnings:
             words = [Words(text.watermark, place.font, place.colour)]
-            pieces.append((place, fit(words, place, "watermark")))
+            pieces.append((place, self._fit(words, place, "watermark")))
         name = f"background{len(self.backgrounds)}"
         self.canvas.beginForm(name, 0, 0, self.layout.width * mm, self.layout.height * mm)
         for panel in panels:
             self._draw_panel(panel)
         self._draw_words(pieces)
+        if self.layout.marks:
+            for mark, spot in zip(text.marks, row_of_marks(text.marks, self.layout.marks), strict=True):
+                self._draw_mark(mark, spot)
         self.canvas.endForm()
         return name
+
+    def _draw_mark(self, mark: Mark, spot: Slot) -> None:
+        bottom = self.layout.height - spot.y - spot.height
+        picture = ImageReader(mark.picture())
+        self.canvas.drawImage(picture, spot.x * mm, bottom * mm, spot.width * mm, spot.height * mm)
+
+    def _draw_centre(self, mark: Mark, symbol: Symbol, tile: int) -> None:
+        if mark not in self.centres:
+            self.centres[mark] = f"centre{len(self.centres)}"
+            longer = max(mark.width, mark.height)
+            width, height = mark.width / longer, mark.height / longer
+            self.canvas.beginForm(self.centres[mark], 0, 0, 1, 1)
+            self.canvas.drawImage(ImageReader(mark.picture()), (1 - width) / 2, (1 - height) / 2, width, height)
+            self.canvas.endForm()
+        # One light module of the tile stays around the mark.
+        module = self.layout.code_side * mm / symbol.side
+        side = (tile - 2) * module
+        left = (self.layout.code_x + self.layout.code_side / 2) * mm - side / 2
+        bottom = (self.layout.height - self.layout.code_y - self.layout.code_side / 2) * mm - side / 2
+        self.canvas.saveState()
+        self.canvas.transform(side, 0, 0, side, left, bottom)
+        self.canvas.doForm(self.centres[mark])
+        self.canvas.restoreState()
 
     def _draw_panel(self, panel: Panel) -> None:
         self.canvas.setFillColor(_colour(panel.colour))
@@ -100,8 +154,7 @@ class SignPainter:
                 words.textOut(piece.words)
         self.canvas.drawText(words)
 
-    def _draw_code(self, payload: str) -> None:
-        symbol = make_symbol(payload, _LEVEL)
+    def _draw_code(self, symbol: Symbol) -> None:
         module = self.layout.code_side * mm / symbol.side
         left, top = self.layout.code_x * mm, (self.layout.height - self.layout.code_y) * mm
         # One path in module units, rows downwards: no seams between neighbours, half the bytes.

@@ -101,11 +101,11 @@ class Symbol:
         )
 
 
-def make_symbol(payload: str, level: str = "Q") -> Symbol:
+def make_symbol(payload: str, level: str = "Q", *, smallest: int = 1) -> Symbol:
     """Return the smallest QR symbol of *payload* at error correction *level*.
 
     All in byte mode, behind ECI 000026 where there are letters outside ASCII, as EMVCo MPM 4.12.1
-    wants; the mask is the one of least penalty (ISO/IEC 18004, 7.8.3).
+    wants; the mask is the one of least penalty (ISO/IEC 18004, 7.8.3). No version below *smallest* is taken.
 
     Raises:
         PayloadTooBig: it does not fit version 40.
@@ -114,7 +114,7 @@ def make_symbol(payload: str, level: str = "Q") -> Symbol:
     """
     if level not in LEVELS:
         raise UnknownLevel(level)
-    version, codewords = codewords_of(payload, level)
+    version, codewords = codewords_of(payload, level, smallest)
     frame = frame_of(version, level)
     bits = np.unpackbits(codewords)
     placed = np.zeros(frame.size * frame.size, dtype=np.uint8)

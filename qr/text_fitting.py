@@ -8,11 +8,14 @@ from typing import NamedTuple
 from reportlab.lib.units import mm
 
 from qr.errors import TextDoesNotFit
-from qr.fonts import CAPITAL, checked, width
+from qr.fonts import CAPITAL, checked, reach, width
 from qr.layout import Place
 
-# Distance of lines in parts of the size: marks above Ấ and below ự must not meet.
-LEADING = 1.3
+# Least distance of lines, and blank between what hangs from one and what rises from the next, in parts of the size.
+_LEADING = 1.2
+_BLANK_BETWEEN = 0.02
+# Hundredths of a point that positions are rounded to in the file may not carry a letter over an edge.
+_ROUNDING = 0.02
 _BLANK = " "
 
 
@@ -42,19 +45,21 @@ class _Word:
     look: Words
     advance: float  # width at size 1
     blank: float  # width of the blank before it at size 1
+    above: float  # how far it reaches above its line at size 1
+    below: float  # how far it reaches below its line at size 1
 
 
-def fit(parts: Sequence[Words], place: Place, name: str) -> list[Piece]:
+def fit(parts: Sequence[Words], place: Place, name: str, layout: str = "") -> list[Piece]:
     """Return *parts*, one after another, as pieces that stand inside *place*.
 
     The letters shrink to the floor of the place before a further line is begun, or to its comfort where that line
-    keeps them larger; lines are broken where they come out most even. The result is in points from the place's own
-    middle, upwards.
+    keeps them larger; lines are broken where they come out most even. No part of a letter stands outside the place.
+    The result is in points from the place's own middle, upwards.
 
     Args:
         parts: words in the order of reading; empty ones are left out.
         place: where they go.
-        name: what the words are, for the error.
+        name, layout: what the words are and where, for the error.
 
     Raises:
         TextDoesNotFit: not even the smallest letters on all lines allowed are small enough.
@@ -63,28 +68,34 @@ def fit(parts: Sequence[Words], place: Place, name: str) -> list[Piece]:
     words = [word for part in parts for word in _words_of(part)]
     if not words:
         return []
-    across, along = place.width * mm, place.height * mm
+    across, along = place.width * mm - _ROUNDING, place.height * mm - _ROUNDING
     if place.turn:
         across, along = along, across
-    tallest = max(word.look.scale for word in words)
     best, best_lines = 0.0, [words]
-    for count in range(1, min(place.lines, len(words)) + 1):
-        lines, widest = _even_lines(words, count)
-        size = min(place.size, across / widest, along / (LEADING * (count - 1) + tallest))
-        if size > best:
-            best, best_lines = size, lines
-        if best >= max(place.floor, place.comfort):
-            break
+    # What would not fill its lines even without a break is not tried: there are too many ways to break it.
+    if _length(words) * place.floor <= across * place.lines:
+        for count in range(1, min(place.lines, len(words)) + 1):
+            lines, widest = _even_lines(words, count)
+            size = min(place.size, across / widest, along / _height(lines))
+            if size > best:
+                best, best_lines = size, lines
+            if best >= max(place.floor, place.comfort):
+                break
     if best >= place.floor:
         # Rounded down: a tenth of a point is not seen and short numbers make small files.
         size = max(int(best * 10) / 10, place.floor)
-        return _pieces(best_lines, size, across, tallest, place.align)
-    raise TextDoesNotFit(_BLANK.join(word.text for word in words), name)
+        return _pieces(best_lines, size, across, along, place.align)
+    raise TextDoesNotFit(_BLANK.join(word.text for word in words), name, layout)
 
 
 def _words_of(part: Words) -> list[_Word]:
-    blank = width(_BLANK, part.font) * part.scale
-    return [_Word(text, part, width(text, part.font) * part.scale, blank) for text in checked(part.text).split()]
+    font, scale = part.font, part.scale
+    blank = width(_BLANK, font) * scale
+    words = []
+    for text in checked(part.text).split():
+        above, below = reach(text, font)
+        words.append(_Word(text, part, width(text, font) * scale, blank, above * scale, below * scale))
+    return words
 
 
 def _length(line: Sequence[_Word]) -> float:
@@ -107,12 +118,33 @@ def _even_lines(words: list[_Word], count: int) -> tuple[list[list[_Word]], floa
     return lines, widest(best)
 
 
-def _pieces(lines: list[list[_Word]], size: float, across: float, tallest: float, align: str) -> list[Piece]:
+def _above(line: Sequence[_Word]) -> float:
+    return max(word.above for word in line)
+
+
+def _below(line: Sequence[_Word]) -> float:
+    return max(word.below for word in line)
+
+
+def _steps(lines: Sequence[Sequence[_Word]]) -> list[float]:
+    """Return how far each line but the first stands below the one before, at size 1."""
+    return [max(_LEADING, _below(upper) + _above(lower) + _BLANK_BETWEEN) for upper, lower in pairwise(lines)]
+
+
+def _height(lines: Sequence[Sequence[_Word]]) -> float:
+    return _above(lines[0]) + sum(_steps(lines)) + _below(lines[-1])
+
+
+def _pieces(lines: list[list[_Word]], size: float, across: float, along: float, align: str) -> list[Piece]:
     pieces = []
-    # Capitals, not marks, are what the eye centres.
-    block = CAPITAL * tallest * size + LEADING * size * (len(lines) - 1)
-    y = block / 2 - CAPITAL * tallest * size
-    for line in lines:
+    # Capitals, not marks, are what the eye centres, as long as the marks stay inside.
+    steps = [0.0, *_steps(lines)]
+    capital = CAPITAL * max(word.look.scale for word in lines[0])
+    y = (sum(steps) - capital) / 2 * size
+    y = min(y, along / 2 - _above(lines[0]) * size)
+    y = max(y, (_below(lines[-1]) + sum(steps)) * size - along / 2)
+    for line, step in zip(lines, steps, strict=True):
+        y -= step * size
         free = across - _length(line) * size
         x = {"left": 0.0, "centre": free / 2, "right": free}[align] - across / 2
         at = 0
@@ -125,5 +157,4 @@ def _pieces(lines: list[list[_Word]], size: float, across: float, tallest: float
             )
             x += _length(group) * size
             at += len(group)
-        y -= LEADING * size
     return pieces

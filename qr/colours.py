@@ -1,0 +1,12 @@
+"""The colours of signs: sea green on sand, each dark or pale enough to keep its part in black and white print."""
+
+DEEP = "#12302f"
+SOFT = "#4d6663"
+SEA = "#0f5f63"
+MIST = "#e3efed"
+SAND = "#f7f1e5"
+WHITE = "#ffffff"
+PALE = "#cfe4e2"
+ALARM = "#b3261e"
+SMALL = "#2b4341"
+"""For what is printed smallest: it has to be read in a market hall's light, by old eyes, off a cheap printer."""

@@ -1,0 +1,87 @@
+"""Marks that the operator adds to signs: pictures of their own, checked before they are printed. None come with us."""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from qr.errors import MarkUnusable
+from qr.layout import Slot
+
+MOST_BYTES = 2_000_000
+MOST_PIXELS = 4_000_000
+# Pixels of the longer side in print: more make the file larger and nothing sharper.
+_LONGEST = 1000
+# What the reader of pictures raises for damaged files, besides errors of its own.
+_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, OverflowError, IndexError, struct.error, zlib.error)
+# A mark wider than so many times its height is drawn lower, so that it does not crowd out the others.
+_WIDEST = 4
+# Blank between two marks, in parts of their height.
+_GAP = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One picture, PNG or JPEG; transparent parts are printed white. Equal files are equal marks.
+
+    Attributes:
+        content: the file.
+        name: what to call it in a refusal; it is not printed.
+        width, height: in pixels.
+
+    Raises:
+        MarkUnusable: not a picture of these kinds, damaged, above 2,000,000 bytes or 4,000,000 pixels.
+    """
+
+    content: bytes
+    name: str = field(default="", compare=False)
+    width: int = field(init=False, compare=False)
+    height: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Measure the picture, from its head first: pixels are only read when they are few."""
+        if len(self.content) > MOST_BYTES:
+            raise MarkUnusable(self.name, "too_many_bytes", limit=MOST_BYTES, given=len(self.content))
+        picture = self.picture()
+        object.__setattr__(self, "width", picture.width)
+        object.__setattr__(self, "height", picture.height)
+
+    def picture(self) -> Image.Image:
+        """Return the picture as it is printed: upright, in colours or greys, on white."""
+        try:
+            opened = Image.open(BytesIO(self.content), formats=("PNG", "JPEG"))
+        except Image.DecompressionBombError as bomb:
+            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_PIXELS) from bomb
+        except _DAMAGE as trouble:
+            raise MarkUnusable(self.name, "not_png_or_jpeg") from trouble
+        pixels = opened.width * opened.height
+        if pixels > MOST_PIXELS:
+            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_PIXELS, given=pixels)
+        try:
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+        except _DAMAGE as trouble:
+            raise MarkUnusable(self.name, "damaged") from trouble
+        upright.thumbnail((_LONGEST, _LONGEST))
+        white = Image.new("RGBA", upright.size, "white")
+        white.alpha_composite(upright)
+        return white.convert("RGB")
+
+
+def row_of_marks(marks: Sequence[Mark], slot: Slot) -> list[Slot]:
+    """Return where each of *marks* stands in *slot*: beside each other in its middle, as high as they can be."""
+    if not marks:
+        return []
+    shapes = [mark.width / mark.height for mark in marks]
+    # At a slot of height 1: each mark within a box of 4 × 1.
+    boxes = [(min(shape, _WIDEST), min(1.0, _WIDEST / shape)) for shape in shapes]
+    length = sum(width for width, _ in boxes) + _GAP * (len(marks) - 1)
+    scale = min(slot.height, slot.width / length)
+    x = slot.x + (slot.width - length * scale) / 2
+    row = []
+    for width, height in boxes:
+        row.append(Slot(x, slot.y + (slot.height - height * scale) / 2, width * scale, height * scale))
+        x += (width + _GAP) * scale
+    return row
