@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from qr.cut_marks import cut_marks
 from qr.errors import SheetUnfit, SignError, SignLargerThanCell
 from qr.layout import Layout
-from qr.layouts import layout_named
+from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.paper import Paper
 from qr.sheet import Sheet
 from qr.sheet_plan import SheetPlan, Spot, plan_sheets
@@ -22,7 +22,7 @@ _HAIRLINE = 0.25  # points
 _GREY = 0.35
 
 
-def draw_sheets(
+def draw_sheets(  # noqa: PLR0913 (what and where to; the rest is named)
     signs: Sequence[Sign],
     layout: str | Layout,
     sheet: str | Sheet,
@@ -49,7 +49,7 @@ def draw_sheets(
         SignError: as `draw_signs` says; `serial` and `position` say which sign.
     """
     if isinstance(layout, str):
-        layout = layout_named(layout)
+        layout = layout_of_sheet_named(layout)
     if isinstance(sheet, str):
         sheet = sheet_named(sheet)
     plan = plan_sheets(len(signs), sheet, start=start, copies=copies)
