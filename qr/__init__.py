@@ -29,6 +29,7 @@ from qr.errors import (
 from qr.findings import Finding, FindingCode, Verdict
 from qr.layout import Layout
 from qr.layouts import LAYOUTS
+from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
@@ -43,6 +44,7 @@ __all__ = [
     "AmountOutOfRange",
     "Bank",
     "BankError",
+    "Content",
     "FieldMalformed",
     "FieldMissing",
     "FieldTooLong",

@@ -26,6 +26,7 @@ class FindingCode(StrEnum):
     NOT_TEXT = "not_text"
     TOO_BIG = "too_big"
     OVER_512 = "over_512_characters"
+    NOT_A_PAYMENT_CODE = "not_a_payment_code"
     # The checksum.
     CHECKSUM_MISSING = "checksum_missing"
     CHECKSUM_WRONG = "checksum_wrong"

@@ -11,7 +11,7 @@ from qr.structure import StructureBroken, split_objects
 AROUND = " \t\r\n\v\f\x00\x85\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _CHECKSUM = re.compile(r"6304([0-9A-Fa-f]{4})\Z")
 # 100 identifiers of 99 characters each: nothing longer can be a payload.
-_LARGEST = 100 * 103
+LARGEST = 100 * 103
 
 
 def checksum_holds(text: str, judgement: Judgement) -> bool:
@@ -23,7 +23,7 @@ def checksum_holds(text: str, judgement: Judgement) -> bool:
     if not text:
         judgement.refuse(FindingCode.EMPTY, "", "there is nothing to read")
         return False
-    if len(text) > _LARGEST:
+    if len(text) > LARGEST:
         judgement.refuse(FindingCode.TOO_BIG, "", f"{len(text)} characters")
         return False
     written = _CHECKSUM.search(text, max(len(text) - 8, 0))

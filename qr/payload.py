@@ -2,7 +2,7 @@
 
 from qr.checksums import checksum
 from qr.errors import AmountOutOfRange, FieldMalformed, FieldMissing, FieldTooLong
-from qr.plain_text import composed_line, cut_at_word, fold_to_ascii
+from qr.plain_text import composed_line, cut_at_word, fold_to_ascii, is_same_name
 from qr.standard import (
     ACCOUNT,
     BIN,
@@ -42,7 +42,8 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
         account: 1 to 19 letters and digits, or a card number of 16 to 19 digits; zeros in front are kept.
         amount: đồng, 1 to 499,999,999; without it the payer types the amount.
         purpose: what the transfer is for; written in ASCII and cut to 25 characters.
-        merchant_name: written in ASCII in object 59 and, when it has accents, as it is in object 64.
+        merchant_name: written in ASCII in object 59 and, when it has accents, as it is in object 64,
+            provided that both say the same within their 25 characters.
         merchant_city: as the name, at most 15 characters.
         card: whether *account* is a card number.
         reusable: True marks the code for many transfers (11), False for one (12); left out,
@@ -60,15 +61,12 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
         raise FieldMalformed("account", limit=limit, given=account)
     text = _opening(amount, reusable=reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
     text += _money(amount)
-    if merchant_name:
-        text += _object("59", cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME))
-    if merchant_city:
-        text += _object("60", cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY))
+    name = cut_at_word(fold_to_ascii(merchant_name or ""), LONGEST_NAME)
+    city = cut_at_word(fold_to_ascii(merchant_city or ""), LONGEST_CITY)
+    text += _object("59", name) + _object("60", city)
     if purpose and (label := _object("08", cut_at_word(fold_to_ascii(purpose), LONGEST_LABEL))):
         text += f"62{len(label):02}{label}"
-    if merchant_name and not merchant_name.isascii():
-        text += _local_names(merchant_name, merchant_city)
-    return _sealed(text)
+    return _sealed(text + _local_names(merchant_name, name, merchant_city, city))
 
 
 def write_merchant_payment(  # noqa: PLR0913 - as above
@@ -130,9 +128,7 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
     if len(labels) > LONGEST_VALUE:
         raise FieldTooLong("additional_data", limit=LONGEST_VALUE, given=labels)
     text += _object("62", labels)
-    if not merchant_name.isascii():
-        text += _local_names(merchant_name, merchant_city)
-    return _sealed(text)
+    return _sealed(text + _local_names(merchant_name, name, merchant_city, city))
 
 
 def _object(identifier: str, value: str) -> str:
@@ -176,14 +172,20 @@ def _label(identifier: str, field: str, value: str | None) -> str:
     return _object(identifier, value)
 
 
-def _local_names(name: str, city: str | None) -> str:
-    # 64 is the only place of the standard for letters outside ASCII (EMVCo MPM, table 3.8).
-    names = _object("01", cut_at_word(composed_line(name), LONGEST_NAME))
-    if not names:
+def _local_names(name: str | None, plain_name: str, city: str | None, plain_city: str) -> str:
+    # 64 is the only place of the standard for letters outside ASCII (EMVCo MPM, table 3.8). Cut differently, or
+    # without anything in ASCII to compare it with, a name in it could not be told from a damaged one.
+    if not name or name.isascii():
         return ""
-    if city and not city.isascii():
-        names += _object("02", cut_at_word(composed_line(city), LONGEST_CITY))
-    return _object("64", "0002vi" + names)
+    names = _same_with_accents("01", name, plain_name, LONGEST_NAME)
+    if names and city and not city.isascii():
+        names += _same_with_accents("02", city, plain_city, LONGEST_CITY)
+    return _object("64", "0002vi" + names) if names else ""
+
+
+def _same_with_accents(identifier: str, local: str, plain: str, limit: int) -> str:
+    local = cut_at_word(composed_line(local), limit)
+    return _object(identifier, local) if plain and is_same_name(local, plain, limit) else ""
 
 
 def _sealed(text: str) -> str:

@@ -21,6 +21,11 @@ def fold_to_ascii(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_same_name(local: str, plain: str, limit: int) -> bool:
+    """Whether *plain*, of at most *limit* characters, is *local* without its accents, capitals aside."""
+    return cut_at_word(fold_to_ascii(local), limit).casefold() == plain.casefold()
+
+
 def composed_line(text: str) -> str:
     """Return *text* precomposed (NFC) on one line, with what cannot be shown turned into blanks.
 

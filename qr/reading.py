@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from qr import schemes
 from qr.findings import Finding, FindingCode, Judgement, Verdict
-from qr.opening import AROUND, checksum_holds, objects_of
+from qr.opening import AROUND, LARGEST, checksum_holds, objects_of
+from qr.other_content import SAYS, Content, other_content
 from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_names
 from qr.rules_of_money import judge_money
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
@@ -42,6 +43,14 @@ class Reading:
         merchant_name, merchant_city: objects 59 and 60, in ASCII.
         local_name, local_city: objects 64.01 and 64.02, with accents.
         merchant_category: object 52.
+        tip: object 55, what is paid on top: 01 whatever the payer types, 02 a fixed fee, 03 a percentage.
+        fixed_fee, percent_fee: objects 56 and 57, as written.
+        postal_code: object 61.
+        mobile_number, loyalty_number, customer_label: objects 62.02, 04, 06; ``***`` lets the payer type it.
+        merchant_id: the provider's number for the merchant, for the codes of other Vietnamese schemes;
+            never an account.
+        wallet: momo or zalopay, where the account of a NAPAS code is one of theirs.
+        content: what the text is instead, where it is no payment code at all.
     """
 
     verdict: Verdict
@@ -66,6 +75,16 @@ class Reading:
     local_name: str | None = None
     local_city: str | None = None
     merchant_category: str | None = None
+    tip: str | None = None
+    fixed_fee: str | None = None
+    percent_fee: str | None = None
+    postal_code: str | None = None
+    mobile_number: str | None = None
+    loyalty_number: str | None = None
+    customer_label: str | None = None
+    merchant_id: str | None = None
+    wallet: str | None = None
+    content: Content | None = None
 
 
 def read(payload: str) -> Reading:
@@ -83,6 +102,10 @@ def read(payload: str) -> Reading:
     text = payload.strip(AROUND)
     if text != payload:
         judgement.note(FindingCode.TRIMMED, "", "blanks or a byte order mark around the payload")
+    content = other_content(text) if len(text) <= LARGEST else None
+    if content is not None:
+        judgement.refuse(FindingCode.NOT_A_PAYMENT_CODE, "", SAYS[content])
+        return Reading(Verdict.REFUSED, Kind.OTHER, text, tuple(judgement.findings), content=content)
     try:
         if checksum_holds(text, judgement):
             objects, in_bytes = objects_of(text, judgement)
@@ -98,7 +121,7 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
     if objects.get("04") == schemes.VNPAY_WALLET and "38" not in objects:
         judgement.breach(FindingCode.NOT_EMVCO, "04", "a personal VNPAY wallet code with objects of its own")
         found = tuple(judgement.findings)
-        return Reading(judgement.verdict, Kind.OTHER, text, found, scheme="vnpay-wallet")
+        return Reading(judgement.verdict, Kind.OTHER, text, found, scheme=schemes.VNPAY_PERSONAL)
     receiver = Receiver("emvco")
     if text in MISPRINTS:
         receiver = MISPRINTS[text]
@@ -108,7 +131,7 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
         receiver = judge_receiver(objects, judgement, in_bytes=in_bytes)
     napas = receiver.scheme == schemes.NAPAS
     strict = napas and receiver.is_transfer
-    judge_frame(objects, judgement, strict=strict)
+    judge_frame(objects, judgement, receiver, strict=strict)
     judge_merchant(objects, judgement, receiver, strict=strict)
     amount = judge_money(objects, judgement, napas=napas)
     labels = judge_labels(objects, judgement, receiver, strict=strict, in_bytes=in_bytes)
@@ -121,7 +144,7 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
         kind,
         text,
         tuple(judgement.findings),
-        receiver.scheme,
+        schemes.ELECTRICITY if schemes.is_electricity_bill(receiver.owner, objects) else receiver.scheme,
         receiver.bank_bin,
         receiver.account,
         receiver.service,
@@ -139,4 +162,13 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
         local.get("01"),
         local.get("02"),
         objects.get("52"),
+        objects.get("55"),
+        objects.get("56"),
+        objects.get("57"),
+        objects.get("61"),
+        labels.get("02"),
+        labels.get("04"),
+        labels.get("06"),
+        receiver.merchant_id,
+        receiver.wallet,
     )

@@ -5,7 +5,7 @@ import unicodedata
 
 from qr import schemes
 from qr.findings import FindingCode, Judgement
-from qr.plain_text import cut_at_word, fold_to_ascii
+from qr.plain_text import is_same_name
 from qr.rules_of_receiver import Receiver
 from qr.standard import (
     ANS,
@@ -23,10 +23,12 @@ from qr.structure import split_objects
 _LANGUAGE = re.compile(r"[A-Za-z]{2}\Z")
 _LIMITS = {"59": LONGEST_NAME, "60": LONGEST_CITY, "61": LONGEST_POSTAL_CODE}
 _LOCAL_LIMITS = {"01": LONGEST_NAME, "02": LONGEST_CITY}
+_PLAIN = {"01": "59", "02": "60"}
 _LABELS = tuple(f"{number:02}" for number in range(1, 9))
+_MOMO_TAIL = re.compile(r"[0-9]{3}\Z")
 
 
-def judge_frame(objects: dict[str, str], judgement: Judgement, *, strict: bool) -> None:
+def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
     """Judge format, point of initiation and checksum's place, and whose the templates 80 to 99 are.
 
     EMVCo MPM 4.6.1 (00 first, 63 last), 4.7.1 and 4.7.2 (their values), 4.11.1 (80 to 99).
@@ -46,8 +48,10 @@ def judge_frame(objects: dict[str, str], judgement: Judgement, *, strict: bool) 
     elif initiation not in {None, STATIC, DYNAMIC}:
         judgement.refuse(FindingCode.BAD_VALUE, "01", f"{initiation!r} is neither {STATIC} nor {DYNAMIC}")
     for identifier, value in objects.items():
-        if identifier >= "80" and not value.startswith("00"):
-            judgement.note(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
+        if identifier > "64":
+            # MoMo puts the last digits of a phone number into 80, without an owner, on every code it makes.
+            momo = receiver.wallet == schemes.MOMO and identifier == "80" and _MOMO_TAIL.match(value)
+            _judge_addition(identifier, value, "80", judgement, strict=strict and not momo)
 
 
 def judge_merchant(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
@@ -81,6 +85,9 @@ def judge_labels(
     for identifier in _LABELS:
         if identifier in labels:
             _judge_text(labels[identifier], f"62.{identifier}", LONGEST_LABEL, judgement, strict=strict)
+    for identifier in labels:
+        if identifier > "09":
+            _judge_addition(f"62.{identifier}", labels[identifier], "62.50", judgement, strict=strict)
     asked = labels.get("09")
     if asked is not None and (set(asked) - set("AME") or len(set(asked)) != len(asked)):
         says = f"{asked!r} is not made of A, M and E, each once"
@@ -113,10 +120,29 @@ def judge_names(objects: dict[str, str], judgement: Judgement, *, strict: bool, 
             judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
         if not unicodedata.is_normalized("NFC", value):
             judgement.breach(FindingCode.NOT_COMPOSED, where, "letters and their marks are apart")
-    name, plain = local.get("01", ""), objects.get("59", "")
-    if name and plain and cut_at_word(fold_to_ascii(name), LONGEST_NAME).casefold() != plain.casefold():
-        judgement.note(FindingCode.NAMES_DIFFER, "64.01", f"{name!r} is not {plain!r} with accents")
+        plain = objects.get(_PLAIN[identifier], "")
+        if strict and value and not is_same_name(value, plain, limit):
+            judgement.breach(FindingCode.NAMES_DIFFER, where, f"{value!r} is not {plain!r} with accents")
+        elif identifier == "01" and value and plain and not is_same_name(value, plain, limit):
+            judgement.note(FindingCode.NAMES_DIFFER, where, f"{value!r} is not {plain!r} with accents")
     return local
+
+
+def _judge_addition(where: str, value: str, templates_from: str, judgement: Judgement, *, strict: bool) -> None:
+    """Judge an object the standard leaves to others: kept for later versions, or a template that names its owner.
+
+    EMVCo MPM 4.8.1.3, 4.11.1. Readers pass them over, so in a transfer, which has no use for them, they are a breach:
+    damage must not be able to hide a part of the code in one.
+    """
+    if where < templates_from:
+        if strict:
+            judgement.breach(FindingCode.UNKNOWN_OBJECT, where, "kept for later versions of the standard")
+    elif not value.startswith("00"):
+        says = "the template does not say whose it is (00)"
+        if strict:
+            judgement.breach(FindingCode.NO_OWNER, where, says)
+        else:
+            judgement.note(FindingCode.NO_OWNER, where, says)
 
 
 def _judge_text(value: str, where: str, limit: int, judgement: Judgement, *, strict: bool) -> None:

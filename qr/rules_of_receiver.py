@@ -28,6 +28,9 @@ class Receiver:
     bank_bin: str | None = None
     account: str | None = None
     service: str | None = None
+    merchant_id: str | None = None
+    wallet: str | None = None
+    owner: str = ""
 
     @property
     def is_transfer(self) -> bool:
@@ -55,6 +58,7 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
     EMVCo MPM table 3.5 (02 to 51), 4.7.11 (templates); NAPAS v1.0 5.2.3 (38).
     """
     found: Receiver | None = None
+    further: list[tuple[str, str]] = []
     for identifier, value in objects.items():
         if not "02" <= identifier <= "51":
             continue
@@ -72,11 +76,17 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
         if found is None:
             found = receiver
             continue
-        judgement.note(FindingCode.FURTHER_SCHEME, identifier, f"pays {found.scheme} and {receiver.scheme}")
+        further.append((identifier, f"pays {found.scheme} and {receiver.scheme}"))
         found = max(found, receiver, key=lambda one: schemes.rank(one.scheme))
     if found is None:
         judgement.refuse(FindingCode.NO_RECEIVER, "", "no readable receiver in 02 to 51")
         return Receiver(schemes.UNKNOWN)
+    for where, says in further:
+        # A NAPAS code has one receiver; with two, the payer's application chooses.
+        if found.scheme == schemes.NAPAS:
+            judgement.breach(FindingCode.FURTHER_SCHEME, where, says)
+        else:
+            judgement.note(FindingCode.FURTHER_SCHEME, where, says)
     return found
 
 
@@ -85,8 +95,10 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
     scheme = schemes.scheme_of_owner(owner)
     if not owner:
         judgement.breach(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
+    if scheme in schemes.MERCHANT_NUMBER:
+        return Receiver(scheme, merchant_id=_merchant_number(template, identifier, scheme, judgement), owner=owner)
     if scheme != schemes.NAPAS:
-        return Receiver(scheme)
+        return Receiver(scheme, owner=owner)
     if identifier != "38" or owner != NAPAS_OWNER:
         says = f"{owner} in {identifier}, where applications do not look for it"
         judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
@@ -117,10 +129,23 @@ def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judge
         judgement.refuse(FindingCode.MISSING, "38.01.01", "no account is named")
     else:
         _judge_account(account, service, judgement)
-        wallet = _wallet_of(bank_bin, account)
-        if wallet:
-            judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
-    return Receiver(schemes.NAPAS, bank_bin, account, service)
+    wallet = schemes.wallet_of(bank_bin or "", account or "")
+    if wallet:
+        judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
+    return Receiver(schemes.NAPAS, bank_bin, account, service, wallet=wallet)
+
+
+def _merchant_number(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> str | None:
+    """The provider's number for the merchant. The providers publish no format; what is seen is letters and digits."""
+    holds = schemes.MERCHANT_NUMBER[scheme]
+    where, number = f"{identifier}.{holds}", template.get(holds)
+    for extra in sorted(set(template) - {"00", holds}):
+        judgement.note(FindingCode.UNKNOWN_OBJECT, f"{identifier}.{extra}", f"what {scheme} says with it is unknown")
+    if number is None:
+        judgement.breach(FindingCode.MISSING, where, "no merchant is named")
+    elif not ANS.match(number):
+        judgement.refuse(FindingCode.NOT_ASCII, where, f"the merchant is {number!r}")
+    return number
 
 
 def _judge_account(account: str, service: str | None, judgement: Judgement) -> None:
@@ -134,15 +159,6 @@ def _judge_account(account: str, service: str | None, judgement: Judgement) -> N
         judgement.breach(FindingCode.UNUSUAL_ACCOUNT, "38.01.01", says)
     elif service == TO_CARD:
         _judge_card(account, judgement)
-
-
-def _wallet_of(bank_bin: str | None, account: str) -> str | None:
-    """The wallet behind an account: two of them began as accounts of a bank, with letters of their own."""
-    if bank_bin == "970454" and account.startswith("99ZP"):
-        return "ZaloPay"
-    if bank_bin == "971025" or (bank_bin == "970454" and account.startswith("99MM")):
-        return "MoMo"
-    return None
 
 
 def _judge_card(number: str, judgement: Judgement) -> None:

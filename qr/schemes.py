@@ -2,13 +2,21 @@
 
 NAPAS = "napas"
 UNKNOWN = "emvco"
+VNPAY = "vnpay"
+SHOPEEPAY = "shopeepay"
 VNPAY_WALLET = "VNPayWallet"
+VNPAY_PERSONAL = "vnpay-wallet"
+ELECTRICITY = "evn"
+MOMO, ZALOPAY = "momo", "zalopay"
+
+# Vietnamese providers whose templates hold their number for the merchant, and in which object.
+MERCHANT_NUMBER = {VNPAY: "01", SHOPEEPAY: "01"}
 
 # Owners (object 00 of templates 26 to 51) in lower case, each by the start that names it.
 _OWNERS = (
     ("a000000727", NAPAS),
-    ("a000000775", "vnpay"),
-    ("vn.airpay.www", "shopeepay"),
+    ("a000000775", VNPAY),
+    ("vn.airpay.www", SHOPEEPAY),
     ("a000000677", "promptpay"),
     ("br.gov.bcb.pix", "pix"),
     ("sg.paynow", "paynow"),
@@ -43,6 +51,20 @@ def scheme_of_owner(owner: str) -> str:
 def scheme_of_network(identifier: str) -> str:
     """Return the card network that object *identifier* (02 to 25) belongs to, or ``emvco``."""
     return _NETWORKS.get(identifier, UNKNOWN)
+
+
+def is_electricity_bill(owner: str, objects: dict[str, str]) -> bool:
+    """Whether a code asks for one household's electricity bill: EVN's owner is ``00``, its name begins with EVN."""
+    return owner == "00" and objects.get("58") == "VN" and objects.get("59", "").upper().startswith("EVN")
+
+
+def wallet_of(bank_bin: str, account: str) -> str | None:
+    """Return the wallet behind an account: two of them began as accounts of a bank, with letters of their own."""
+    if bank_bin == "970454" and account.startswith("99ZP"):
+        return ZALOPAY
+    if bank_bin == "971025" or (bank_bin == "970454" and account.startswith("99MM")):
+        return MOMO
+    return None
 
 
 def rank(scheme: str) -> int:

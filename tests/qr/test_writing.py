@@ -76,10 +76,14 @@ def test_a_text_of_which_nothing_is_left_is_left_out(nothing):
     assert write_transfer(**VCB, purpose=nothing) == write_transfer(**VCB)
 
 
-def test_a_name_without_any_ascii_stands_in_64_alone():
-    reading = read(write_transfer(**VCB, merchant_name="한글"))
-    assert (reading.merchant_name, reading.local_name) == (None, "한글")
-    assert "64" not in write_transfer(**VCB, merchant_name="\u200b\udc80")[-12:]
+def test_a_name_stands_in_64_only_beside_the_same_in_ascii():
+    assert write_transfer(**VCB, merchant_name="한글") == write_transfer(**VCB)
+    assert write_transfer(**VCB, merchant_name="\u200b\udc80") == write_transfer(**VCB)
+    reading = read(write_transfer(**VCB, merchant_name="Đào", merchant_city="한글"))
+    assert (reading.local_name, reading.local_city) == ("Đào", None)
+    # Its 25 characters end before those of the name in ASCII, which has no room for pictures.
+    long = read(write_transfer(**VCB, merchant_name="🎉🎉🎉🎉🎉🎉 Hải sản tươi sống Sáu Đào"))
+    assert (long.merchant_name, long.local_name) == ("Hai san tuoi song Sau Dao", None)
 
 
 @pytest.mark.parametrize(("bank_bin", "account", "why"), CASES["refused"]["rows"])
