@@ -15,6 +15,7 @@ from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
 from merchant_app.hosts import start_hosts
 from merchant_app.languages import start_languages
+from merchant_app.large_requests import start_large_requests
 from merchant_app.navigation import start_navigation
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
@@ -44,6 +45,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     start_security_headers(app, production=settings.production)
     Compress(app)
     Bootstrap5(app)
+    start_large_requests(app)
     CSRFProtect(app)
     for start in (
         start_sign_in,

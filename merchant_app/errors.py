@@ -10,6 +10,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
+from merchant_app.large_requests import photo_is_welcome
+
 
 def start_errors(app: Flask) -> None:
     """Answer every refusal with a page. Out of scope and non-existent are one and the same answer: 404."""
@@ -61,7 +63,9 @@ def _page(status: HTTPStatus) -> ResponseReturnValue:
         ),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
             _("Gửi lên quá lớn"),
-            _("Nội dung gửi lên lớn quá mức cho phép. Hãy rút ngắn rồi gửi lại."),
+            _("Ảnh lớn quá nên chưa nhận. Hãy quay lại trang trước, nơi còn những gì đã gõ, và gửi ảnh cỡ nhỏ hơn.")
+            if photo_is_welcome()
+            else _("Nội dung gửi lên lớn quá mức cho phép. Hãy rút ngắn rồi gửi lại."),
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR: (
             _("Máy chủ gặp lỗi"),

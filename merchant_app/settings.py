@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 LARGEST_REQUEST = 1024 * 1024
-"""Bytes. Every form fits many times over; a flood does not."""
+"""Bytes. Every form fits many times over; a flood does not. Photos have their own limit: large_requests."""
 
 
 class SettingsUnusable(RuntimeError):

@@ -1,0 +1,41 @@
+"""Room for a photo in a request, on the few routes that take one and for people who may use them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, request
+
+from merchant_app.access import may, permission_of_endpoint
+
+LARGEST_WITH_PHOTO = 24 * 1024 * 1024
+"""Bytes: a photo of the largest size that is read, the form around it, and enough beyond both for the form to come
+back with a sentence where a photo is somewhat too large."""
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_photo(view: View) -> View:
+    """Mark a view whose request may hold a photo."""
+    view.takes_photo = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
+def photo_is_welcome() -> bool:
+    """Whether this request goes to a view that takes a photo, from somebody who may use it."""
+    endpoint = request.endpoint or ""
+    if not getattr(current_app.view_functions.get(endpoint), "takes_photo", False):
+        return False
+    return may(permission_of_endpoint(current_app)[endpoint])
+
+
+def start_large_requests(app: Flask) -> None:
+    """Give photos room. Called before anything reads a form, and asks first who sends it.
+
+    The form token stands inside the body, so nobody can look at it before the body is there; a page of another site
+    does not get this far, because its requests carry no sign-in (SameSite).
+    """
+
+    @app.before_request
+    def _make_room() -> None:
+        if photo_is_welcome():
+            request.max_content_length = LARGEST_WITH_PHOTO
