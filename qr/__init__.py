@@ -4,27 +4,35 @@ Pure: no web, no database, no words of its own on a sign.
 """
 
 from qr.banks import Bank, all_banks, bank_with_bin, find_bank, search_banks
+from qr.calibration import CalibrationText, calibration_page
 from qr.checksums import checksum
 from qr.errors import (
     AccountDiffers,
     AmbiguousBank,
     AmountOutOfRange,
     BankError,
+    CopiesOutside,
     FieldMalformed,
     FieldMissing,
     FieldTooLong,
+    LineRefused,
     MissingLetter,
     NoSigns,
     PayloadError,
     PayloadTooBig,
     PayloadUnfit,
     QrError,
+    SheetError,
+    SheetUnfit,
     SignError,
+    SignLargerThanCell,
+    StartOutside,
     SymbolError,
     TextDoesNotFit,
     UnknownBank,
     UnknownLayout,
     UnknownLevel,
+    UnknownSheet,
 )
 from qr.findings import Finding, FindingCode, Verdict
 from qr.layout import Layout
@@ -33,18 +41,26 @@ from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
+from qr.sheet import Sheet
+from qr.sheet_drawing import draw_sheets
+from qr.sheet_plan import SheetPlan, Spot, plan_sheets
+from qr.sheets import SHEETS
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
+from qr.sign_lines import signs_in_lines
 from qr.symbol import Symbol, make_symbol
 
 __all__ = [
     "LAYOUTS",
+    "SHEETS",
     "AccountDiffers",
     "AmbiguousBank",
     "AmountOutOfRange",
     "Bank",
     "BankError",
+    "CalibrationText",
     "Content",
+    "CopiesOutside",
     "FieldMalformed",
     "FieldMissing",
     "FieldTooLong",
@@ -52,6 +68,7 @@ __all__ = [
     "FindingCode",
     "Kind",
     "Layout",
+    "LineRefused",
     "MissingLetter",
     "NoSigns",
     "PayloadError",
@@ -59,25 +76,37 @@ __all__ = [
     "PayloadUnfit",
     "QrError",
     "Reading",
+    "Sheet",
+    "SheetError",
+    "SheetPlan",
+    "SheetUnfit",
     "Sign",
     "SignError",
+    "SignLargerThanCell",
     "SignText",
+    "Spot",
+    "StartOutside",
     "Symbol",
     "SymbolError",
     "TextDoesNotFit",
     "UnknownBank",
     "UnknownLayout",
     "UnknownLevel",
+    "UnknownSheet",
     "Verdict",
     "all_banks",
     "bank_with_bin",
+    "calibration_page",
     "checksum",
+    "draw_sheets",
     "draw_signs",
     "find_bank",
     "fold_to_ascii",
     "make_symbol",
+    "plan_sheets",
     "read",
     "search_banks",
+    "signs_in_lines",
     "write_merchant_payment",
     "write_transfer",
 ]

@@ -1,4 +1,4 @@
-"""The command line of this package: write, read, sign and banks, for the scripts of banks and wards.
+"""The command line of this package: write, read, sign, sheet and banks, for the scripts of banks and wards.
 
 Exit statuses: 0 done (for `read`: good or wild), 1 refused, 2 wrong usage or a file that cannot be used.
 """
@@ -18,6 +18,7 @@ from qr.errors import QrError
 from qr.findings import Verdict
 from qr.payload import write_transfer
 from qr.reading import Reading, read
+from qr.sheet_command import draw_sheet_asked_for
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         return _complain("standard output is closed", UNUSABLE)
     try:
-        options = parser_for(write=_write, read=_read, sign=_sign, banks=_banks).parse_args(arguments)
+        options = parser_for(write=_write, read=_read, sign=_sign, sheet=_sheet, banks=_banks).parse_args(arguments)
         status: int = options.run(options)
         sys.stdout.flush()
     except QrError as refusal:
@@ -137,11 +138,24 @@ def _sign(options: argparse.Namespace) -> int:
     )
     drawn = BytesIO()
     draw_signs([sign], options.layout, drawn)
-    if options.output == "-":
-        sys.stdout.buffer.write(drawn.getvalue())
+    return _put(drawn.getvalue(), options.output)
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    drawn = BytesIO()
+    try:
+        draw_sheet_asked_for(options, drawn)
+    except OSError as trouble:
+        raise _FileUnusable(str(trouble)) from trouble
+    return _put(drawn.getvalue(), options.output)
+
+
+def _put(content: bytes, output: str) -> int:
+    if output == "-":
+        sys.stdout.buffer.write(content)
     else:
         try:
-            Path(options.output).write_bytes(drawn.getvalue())
+            Path(output).write_bytes(content)
         except OSError as trouble:
             raise _FileUnusable(str(trouble)) from trouble
     return DONE

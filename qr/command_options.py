@@ -4,11 +4,16 @@ import argparse
 from collections.abc import Callable
 
 from qr.layouts import LAYOUTS
+from qr.layouts_of_sheets import LAYOUTS_OF_SHEETS
+from qr.sheet_command import millimetres, sheet_setting
+from qr.sheets import SHEETS
 
 Command = Callable[[argparse.Namespace], int]
 
 
-def parser_for(*, write: Command, read: Command, sign: Command, banks: Command) -> argparse.ArgumentParser:
+def parser_for(
+    *, write: Command, read: Command, sign: Command, sheet: Command, banks: Command
+) -> argparse.ArgumentParser:
     """Return the parser of all commands; what it parses holds in `run` the one to carry out."""
     parser = argparse.ArgumentParser(prog="python -m qr", description="VietQR payloads and signs")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -25,6 +30,10 @@ def parser_for(*, write: Command, read: Command, sign: Command, banks: Command) 
     drawing = commands.add_parser("sign", parents=[transfer], help="draw a sign as PDF")
     _add_words_of_sign(drawing)
     drawing.set_defaults(run=sign)
+
+    setting = commands.add_parser("sheet", help="draw signs onto sheets of stickers or labels, as PDF")
+    _add_sheet(setting)
+    setting.set_defaults(run=sheet)
 
     listing = commands.add_parser("banks", help="list the banks")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
@@ -50,13 +59,46 @@ def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
     drawing.add_argument("--layout", default="a6", choices=tuple(LAYOUTS), help="size of the sign")
     drawing.add_argument("--holder", required=True, help="holder of the account as payers see it")
     drawing.add_argument("--shop", required=True, help="name of the shop")
-    # Words for people: defaults of this command only; the library itself prints what its caller says.
+    _add_words_of_run(drawing)
+    for name in ("serial", "check-code"):
+        drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
+    drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
+
+
+def _add_words_of_run(drawing: argparse.ArgumentParser) -> None:
+    # Words for people: defaults of these commands only; the library itself prints what its caller says.
     drawing.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
     drawing.add_argument("--instruction-en", default="Scan to pay", help="in English")
     drawing.add_argument("--amount-label", default="Số tiền", help="before a fixed amount")
-    for name in ("heading", "unit", "advice", "check-address", "serial", "check-code", "watermark"):
+    for name in ("heading", "unit", "advice", "check-address", "watermark"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
-    drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
+
+
+def _add_sheet(setting: argparse.ArgumentParser) -> None:
+    setting.add_argument("--sheet", required=True, choices=tuple(SHEETS), help="paper and cells")
+    setting.add_argument("--layout", choices=tuple(LAYOUTS_OF_SHEETS), help="of the signs; the sheet's own if left out")
+    setting.add_argument("--start", type=_whole, default=1, help="first free cell of the first page; 1 is top left")
+    setting.add_argument("--copies", type=_whole, default=1, help="of each sign, one after another")
+    setting.add_argument(
+        "--set",
+        type=sheet_setting,
+        action="append",
+        default=[],
+        metavar="FIELD=NUMBER",
+        help="change the sheet's geometry, in millimetres: left=4.2",
+    )
+    setting.add_argument(
+        "--offsets",
+        type=millimetres,
+        nargs=4,
+        metavar=("AX", "AY", "BX", "BY"),
+        help="numbers read off the calibration page",
+    )
+    what = setting.add_mutually_exclusive_group(required=True)
+    what.add_argument("--calibrate", action="store_true", help="draw the calibration page instead of signs")
+    what.add_argument("file", nargs="?", help="one sign a line as a JSON object; - for standard input")
+    _add_words_of_run(setting)
+    setting.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
 
 
 def _whole(digits: str) -> int:

@@ -139,7 +139,7 @@ class _Pages:
         self.paper.translate(x * mm, y * mm)
 
     def _draw_marks(self) -> str:
-        name = "cut marks"
+        name = "cutmarks"
         self.paper.beginForm(name, 0, 0, self.sheet.width * mm, self.sheet.height * mm)
         self.paper.setStrokeGray(_GREY)
         self.paper.setLineWidth(_HAIRLINE)
