@@ -1,5 +1,6 @@
 """Inventing signs to measure with: every name and account is made up, and no two signs are alike."""
 
+from itertools import count as counting
 from itertools import product
 
 from qr import Sign, SignText, fold_to_ascii, write_transfer
@@ -19,6 +20,15 @@ _FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng",
 _MIDDLE = ("Thị", "Văn", "Ngọc", "Hữu", "Kim", "Đình", "Mỹ", "Quốc", "Thuỳ", "Đức")
 _GIVEN = ("Lan", "Hùng", "Hồng", "Sơn", "Đào", "Hải", "Cúc", "Thành", "Phượng", "Ước")
 _NAMES = [" ".join(parts) for parts in product(_FAMILIES, _MIDDLE, _GIVEN)]
+_turns = counting(step=100_000)
+
+
+def fresh_numbers() -> int:
+    """The first of a hundred thousand numbers that no other turn is given.
+
+    No sign is drawn twice: nothing that is measured comes out of a cache but what all signs share.
+    """
+    return next(_turns)
 
 
 def invented_name(number: int) -> str:
@@ -49,12 +59,12 @@ def invented_signs(count: int, first: int = 0, *, accents: bool = False) -> list
     return [
         Sign(
             payload=invented_payload(number, accents=accents),
-            shop=f"Hải sản Mẫu, Sạp {number}",
+            shop=f"Hải sản Mẫu, Sạp {number % 10_000}",
             holder=invented_name(number).upper(),
             bank="Ngân hàng Mẫu",
             account=invented_account(number),
             text=TEXT,
-            serial=f"MAU-{number:06}",
+            serial=f"MAU-{number % 1_000_000:06}",
             check_code=f"{number * 31 % 1000:03}-{number % 1000:03}",
         )
         for number in range(first, first + count)

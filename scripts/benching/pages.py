@@ -9,30 +9,37 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 
-from qr import LAYOUTS, Layout, Sign
+from qr import LAYOUTS, Layout, Sign, Symbol
 from qr.paper import Paper
 from qr.sign_painting import SignPainter
 
 WIDGET, PICTURE = "reportlab's QR widget", "qrcode → PNG → drawImage"
 
 
-class WidgetPainter(SignPainter):
+class OthersPainter(SignPainter):
+    """Paints our sign without its code, and makes no symbol of ours on the way."""
+
+    def _symbol_of(self, sign: Sign) -> tuple[Symbol, int]:
+        return Symbol(sign.payload, version=0, level="", mask=0, size=0, modules=b""), 0
+
+
+class WidgetPainter(OthersPainter):
     """Puts the code on the page with reportlab's own widget."""
 
-    def _draw_code(self, payload: str) -> None:
+    def _draw_code(self, symbol: Symbol) -> None:
         side = self.layout.code_side * mm
-        widget = QrCodeWidget(payload, barLevel="Q", barBorder=4, barWidth=side, barHeight=side)
+        widget = QrCodeWidget(symbol.payload, barLevel="Q", barBorder=4, barWidth=side, barHeight=side)
         drawing = Drawing(side, side)
         drawing.add(widget)
         renderPDF.draw(drawing, self.canvas, *_corner(self.layout))
 
 
-class PicturePainter(SignPainter):
+class PicturePainter(OthersPainter):
     """Puts the code on the page as a PNG, as most programs do."""
 
-    def _draw_code(self, payload: str) -> None:
+    def _draw_code(self, symbol: Symbol) -> None:
         code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4)
-        code.add_data(payload)
+        code.add_data(symbol.payload)
         code.make(fit=True)
         picture = BytesIO()
         code.make_image().save(picture)

@@ -30,7 +30,7 @@ def payload_lines(rounds: int, count: int) -> Iterator[Line]:
     sides |= {name: partial(_run, peer, inputs) for name, peer in peers.items() if peer}
     payloads = [_long(*line) for line in inputs]
     sides["reading"] = partial(_read, payloads)
-    speed = race(sides, rounds)
+    speed = {name: speed.of_core for name, speed in race(sides, rounds).items()}
     beside = {name: speed.get(name) for name in peers}
     installed = [figure for figure in beside.values() if figure]
     ratio = speed["ours"] / max(installed) if installed else None

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from scripts.benching.drawing import drawing_lines, size_lines
 from scripts.benching.measuring import Line
 from scripts.benching.payloads import payload_lines
+from scripts.benching.sheets import sheet_lines
 from scripts.benching.symbols import symbol_lines
 
-ROUNDS, SIGNS = 4, 500
+ROUNDS, SIGNS = 3, 500
 
 
 def lines(rounds: int, signs: int) -> Iterator[Line]:
@@ -17,6 +18,7 @@ def lines(rounds: int, signs: int) -> Iterator[Line]:
     yield from payload_lines(rounds, 20 * signs)
     yield from symbol_lines(rounds, signs)
     yield from drawing_lines(rounds, signs)
+    yield from sheet_lines(min(rounds, 2), signs)
     yield from size_lines()
 
 
