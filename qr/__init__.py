@@ -15,7 +15,9 @@ from qr.errors import (
     FieldMalformed,
     FieldMissing,
     FieldTooLong,
+    LayoutUnfit,
     LineRefused,
+    MarkUnusable,
     MissingLetter,
     NoSigns,
     PayloadError,
@@ -35,8 +37,9 @@ from qr.errors import (
     UnknownSheet,
 )
 from qr.findings import Finding, FindingCode, Verdict
-from qr.layout import Layout
+from qr.layout import Layout, Panel, Place, Slot
 from qr.layouts import LAYOUTS
+from qr.marks import Mark
 from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
 from qr.plain_text import fold_to_ascii
@@ -68,12 +71,17 @@ __all__ = [
     "FindingCode",
     "Kind",
     "Layout",
+    "LayoutUnfit",
     "LineRefused",
+    "Mark",
+    "MarkUnusable",
     "MissingLetter",
     "NoSigns",
+    "Panel",
     "PayloadError",
     "PayloadTooBig",
     "PayloadUnfit",
+    "Place",
     "QrError",
     "Reading",
     "Sheet",
@@ -84,6 +92,7 @@ __all__ = [
     "SignError",
     "SignLargerThanCell",
     "SignText",
+    "Slot",
     "Spot",
     "StartOutside",
     "Symbol",

@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 
-from qr.errors import PayloadTooBig
 from qr.symbol import Symbol, make_symbol
 from qr.symbol_frame import frame_of
 

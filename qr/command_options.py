@@ -62,6 +62,8 @@ def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
     _add_words_of_run(drawing)
     for name in ("serial", "check-code"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
+    drawing.add_argument("--mark", action="append", default=[], metavar="FILE", help="PNG or JPEG of yours; repeatable")
+    drawing.add_argument("--centre-mark", metavar="FILE", help="the same, inside the code, which is then denser")
     drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
 
 
@@ -70,8 +72,10 @@ def _add_words_of_run(drawing: argparse.ArgumentParser) -> None:
     drawing.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
     drawing.add_argument("--instruction-en", default="Scan to pay", help="in English")
     drawing.add_argument("--amount-label", default="Số tiền", help="before a fixed amount")
-    for name in ("heading", "unit", "advice", "check-address", "watermark"):
+    for name in ("heading", "unit", "advice", "advice-en", "check-address", "watermark"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
+    drawing.add_argument("--mark", action="append", default=[], metavar="FILE", help="PNG or JPEG of yours; repeatable")
+    drawing.add_argument("--centre-mark", metavar="FILE", help="the same, inside the code, which is then denser")
 
 
 def _add_sheet(setting: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ import struct
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -63,7 +64,7 @@ def reach(text: str, name: str) -> tuple[float, float]:
 @cache
 def _box(letter: str, name: str) -> tuple[float, float]:
     """Lowest and highest point of a letter at size 1 (OpenType, table glyf)."""
-    face = font(name).face
+    face: Any = font(name).face
     glyph = face.charToGlyph[ord(letter)]
     start, end = face.glyphPos[glyph : glyph + 2]
     if start == end:

@@ -15,35 +15,35 @@ STICKER_80 = Layout(
     name="sticker-80x80",
     width=80,
     height=80,
-    code_x=14.5,
-    code_y=12.8,
-    code_side=51,
+    code_x=15,
+    code_y=11.8,
+    code_side=50,
     panels=(
-        Panel(0, 0, 80, 7.6, SEA),
-        Panel(0, 73.6, 80, 6.4, SAND),
+        Panel(0, 0, 80, 6.8, SEA),
+        Panel(0, 72.6, 80, 7.4, SAND),
     ),
     places=MappingProxyType(
         {
-            "instruction": Place(3.5, 0.6, 73, 6.4, 10.5, 6, 1, BOLD, WHITE, REGULAR, PALE),
-            "shop": Place(3.5, 7.9, 73, 4.9, 10, 5.4, 2, EXTRABOLD, DEEP),
-            "holder": Place(3.5, 63.8, 73, 5.4, 11.8, 5.6, 2, EXTRABOLD, DEEP),
-            "bank": Place(3.5, 69.2, 32, 4.3, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(36.5, 69.2, 40, 4.3, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
-            "check_address": Place(3.5, 73.9, 40, 5.6, 6, 5.4, 2, REGULAR, SMALL, align="left"),
-            "serial": Place(44.5, 73.9, 32, 2.5, 5.8, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(44.5, 76.4, 32, 3.2, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.3),
+            "instruction": Place(3.5, 0.4, 73, 6, 10.5, 6, 1, BOLD, WHITE, REGULAR, PALE),
+            "shop": Place(3.5, 6.9, 73, 4.9, 9.4, 5.4, 2, EXTRABOLD, DEEP),
+            "holder": Place(3.5, 61.8, 73, 5.4, 11.2, 5.4, 2, EXTRABOLD, DEEP),
+            "bank": Place(3.5, 67.4, 37, 5, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(41, 67.2, 35.5, 5.2, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
+            "check_address": Place(3.5, 73.1, 43, 5.3, 6, 5.4, 2, REGULAR, SMALL, align="left"),
+            "serial": Place(47, 73, 29.5, 2.5, 5.8, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
+            "check_code": Place(47, 75.5, 29.5, 3, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.3),
         }
     ),
     warnings=(
-        Place(3.5, 0.6, 73, 6.4, 11.5, 6, 1, EXTRABOLD, WHITE),
-        Place(4, 14, 9, 48.6, 12.5, 7, 1, EXTRABOLD, ALARM, turn=90),
-        Place(67, 14, 9, 48.6, 12.5, 7, 1, EXTRABOLD, ALARM, turn=270),
+        Place(3.5, 0.4, 73, 6, 11.5, 6, 1, EXTRABOLD, WHITE),
+        Place(3.5, 12.2, 9, 49.2, 12.5, 7, 1, EXTRABOLD, ALARM, turn=90),
+        Place(67.5, 12.2, 9, 49.2, 12.5, 7, 1, EXTRABOLD, ALARM, turn=270),
     ),
-    warning_panels=(Panel(0, 0, 80, 7.6, ALARM),),
+    warning_panels=(Panel(0, 0, 80, 6.8, ALARM),),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(42, 8.4, 34.5, 4.2),
+    marks=Slot(42, 7.5, 34.5, 3.8),
     beside_marks=MappingProxyType(
-        {"shop": Place(3.5, 7.9, 37, 4.9, 10, 5.4, 2, EXTRABOLD, DEEP, align="left")},
+        {"shop": Place(3.5, 6.9, 37, 4.9, 9.4, 5.4, 2, EXTRABOLD, DEEP, align="left")},
     ),
 )
 
@@ -57,7 +57,7 @@ STICKER_70 = Layout(
     code_side=58,
     panels=(
         Panel(0, 0, 70, 11.4, SEA),
-        Panel(0, 90.6, 70, 9.4, SAND),
+        Panel(0, 90.2, 70, 9.8, SAND),
     ),
     places=MappingProxyType(
         {
@@ -65,11 +65,11 @@ STICKER_70 = Layout(
             "instruction_en": Place(4, 6.2, 62, 4.2, 8, 5.6, 1, REGULAR, PALE, REGULAR, PALE),
             "shop": Place(4, 11.8, 62, 6.4, 12, 5.6, 2, EXTRABOLD, DEEP),
             "holder": Place(4, 76.4, 62, 7, 14, 6, 2, EXTRABOLD, DEEP),
-            "bank": Place(4, 83.6, 26, 6.4, 8.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(30, 83.6, 36, 6.4, 8.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
-            "check_address": Place(4, 91.4, 33, 7.8, 6.4, 5.4, 3, REGULAR, SMALL, align="left", comfort=6),
-            "serial": Place(38, 91.2, 28, 3.4, 6.2, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(38, 94.8, 28, 4.4, 6.2, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.4),
+            "bank": Place(4, 84, 28, 6, 8.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(32.5, 83.6, 33.5, 6, 8.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
+            "check_address": Place(4, 90.8, 30.5, 7.6, 6.4, 5.4, 3, REGULAR, SMALL, align="left", comfort=6),
+            "serial": Place(35, 91, 31, 3.2, 6.2, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
+            "check_code": Place(35, 94.2, 31, 3.8, 6.2, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.4),
         }
     ),
     warnings=(
@@ -95,30 +95,30 @@ CARD = Layout(
     code_side=47,
     panels=(
         Panel(0, 0, 86, 6.2, SEA),
-        Panel(48.6, 41, 37.4, 13, SAND),
+        Panel(48.6, 39, 37.4, 15, SAND),
     ),
     places=MappingProxyType(
         {
             "instruction": Place(3.5, 0.4, 79, 5.4, 9.5, 6, 1, BOLD, WHITE, REGULAR, PALE),
             "shop": Place(48.8, 7, 34, 8, 9.5, 5.6, 3, SEMIBOLD, DEEP, align="left"),
-            "holder": Place(48.8, 15.2, 34, 11.6, 12.5, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
-            "bank": Place(48.8, 27, 34, 5.6, 8, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(48.8, 32.8, 34, 7.6, 8, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.8),
-            "check_address": Place(50.4, 41.4, 32.4, 5.6, 6, 5.4, 2, REGULAR, SMALL, align="left"),
-            "serial": Place(50.4, 47, 32.4, 2.8, 6, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "left"),
-            "check_code": Place(50.4, 49.8, 32.4, 3.6, 6, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "left", tail=1.3),
+            "holder": Place(48.8, 15.2, 34, 11.2, 12.5, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
+            "bank": Place(48.8, 26.4, 34, 6, 8, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(48.8, 32.4, 34, 6.4, 8, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.8),
+            "check_address": Place(50.4, 39.4, 33, 7.2, 6, 5.4, 3, REGULAR, SMALL, align="left"),
+            "serial": Place(50.4, 47, 33, 2.6, 6, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "left"),
+            "check_code": Place(50.4, 49.6, 33, 3, 6, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "left", tail=1.3),
         }
     ),
     warnings=(Place(3.5, 0.4, 79, 5.4, 10, 6, 1, EXTRABOLD, WHITE),),
     warning_panels=(Panel(0, 0, 86, 6.2, ALARM), Panel(0.25, 0.25, 85.5, 53.5, ALARM, line=1.4)),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(48.8, 35.6, 34, 4.6),
+    marks=Slot(48.8, 34, 34, 4),
     beside_marks=MappingProxyType(
         {
-            "shop": Place(48.8, 6.8, 34, 6.6, 9, 5.4, 2, SEMIBOLD, DEEP, align="left"),
-            "holder": Place(48.8, 13.4, 34, 10.8, 12, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
-            "bank": Place(48.8, 24.4, 34, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(48.8, 29.2, 34, 6, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.7),
+            "shop": Place(48.8, 6.6, 34, 6, 9, 5.4, 2, SEMIBOLD, DEEP, align="left"),
+            "holder": Place(48.8, 12.6, 34, 10.6, 12, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
+            "bank": Place(48.8, 23.2, 34, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(48.8, 28, 34, 5.6, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.7),
         }
     ),
 )

@@ -115,8 +115,10 @@ def words_of_sign(sign: Sign, amount: int | None, places: Mapping[str, Place]) -
         place = places["bank"]
         line = [_first(sign.bank, place)]
         if amount is not None:
-            line += [_first("·" if sign.bank else "", place), _first(sign.text.amount_label, place)]
-            line.append(_second(f"{amount:,} ₫".replace(",", "."), place))
+            # Lines are broken between the bank and what is to be paid, if at all.
+            line = [_first(f"{sign.bank} ·" if sign.bank else "", place)]
+            line.append(_first(sign.text.amount_label, place)._replace(whole=True))
+            line.append(_second(f"{amount:,} ₫".replace(",", "."), place)._replace(whole=True))
         yield "bank", line
     head, tail = _account_in_fours(sign.account)
     for part, label, value in (

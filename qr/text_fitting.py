@@ -20,12 +20,13 @@ _BLANK = " "
 
 
 class Words(NamedTuple):
-    """Words drawn in one font and colour, `scale` times the size of the line they stand in."""
+    """Words drawn in one font and colour, `scale` times the size of the line they stand in; no break in `whole` ones."""
 
     text: str
     font: str
     colour: str
     scale: float = 1.0
+    whole: bool = False
 
 
 class Piece(NamedTuple):
@@ -59,7 +60,8 @@ def fit(parts: Sequence[Words], place: Place, name: str, layout: str = "") -> li
     Args:
         parts: words in the order of reading; empty ones are left out.
         place: where they go.
-        name, layout: what the words are and where, for the error.
+        name: what the words are, for the error.
+        layout: where they stand, likewise.
 
     Raises:
         TextDoesNotFit: not even the smallest letters on all lines allowed are small enough.
@@ -92,7 +94,8 @@ def _words_of(part: Words) -> list[_Word]:
     font, scale = part.font, part.scale
     blank = width(_BLANK, font) * scale
     words = []
-    for text in checked(part.text).split():
+    whole = checked(part.text)
+    for text in filter(None, [whole]) if part.whole else whole.split():
         above, below = reach(text, font)
         words.append(_Word(text, part, width(text, font) * scale, blank, above * scale, below * scale))
     return words
