@@ -1,4 +1,4 @@
-"""What a scanned text is when it is no payment code at all: a web address, a link, a Wi-Fi password…"""
+"""What a scanned text is that is no payment code at all: a web address, a link, a contact."""
 
 import re
 from enum import StrEnum

@@ -63,6 +63,7 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
         if not "02" <= identifier <= "51":
             continue
         if identifier < "26":
+            _judge_plain(value, identifier, judgement)
             receiver = Receiver(schemes.scheme_of_network(identifier))
         else:
             try:
@@ -95,6 +96,8 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
     scheme = schemes.scheme_of_owner(owner)
     if not owner:
         judgement.breach(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
+    else:
+        _judge_plain(owner, f"{identifier}.00", judgement)
     if scheme in schemes.MERCHANT_NUMBER:
         return Receiver(scheme, merchant_id=_merchant_number(template, identifier, scheme, judgement), owner=owner)
     if scheme != schemes.NAPAS:
@@ -133,6 +136,12 @@ def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judge
     if wallet:
         judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
     return Receiver(schemes.NAPAS, bank_bin, account, service, wallet=wallet)
+
+
+def _judge_plain(value: str, where: str, judgement: Judgement) -> None:
+    # Format ans (EMVCo MPM, table 3.5 and 4.7.11.1): a letter outside it would make another owner of a known one.
+    if not ANS.match(value):
+        judgement.breach(FindingCode.NOT_ASCII, where, f"{value!r} holds letters outside ASCII")
 
 
 def _merchant_number(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> str | None:

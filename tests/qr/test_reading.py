@@ -137,6 +137,8 @@ def test_case_of_the_checksum():
         ({"26": item("01", "1")}, (), WILD, "template_without_owner@26"),
         ({"26": item("00", "A000000775") + item("01", "0100000168")}, (), WILD, "further_scheme@38"),
         ({"04": "1234567890"}, (), WILD, "further_scheme@38"),
+        ({"04": "Đ"}, (), WILD, "not_ascii@04"),
+        ({"27": item("00", "Đ")}, (), WILD, "not_ascii@27.00"),
         ({"26": receiver()}, (), REFUSED, "receiver_misplaced@26"),
         ({"62": item("08", "x") + item("50", "any")}, (), WILD, "template_without_owner@62.50"),
         ({"62": item("08", "x") + item("50", item("00", "vn.vidu"))}, (), GOOD, None),
