@@ -23,7 +23,7 @@ class Bank:
         kind: bank, digital (a bank's digital brand), wallet or finance.
         other_codes: codes of other lists for the same institution.
         other_bins: BINs of other lists for the same institution: the lists conflict.
-        old_names: names it had before.
+        old_names: names it had before, or has in other lists.
         note: what to know about the entry, for developers.
     """
 

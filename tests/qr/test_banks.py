@@ -76,3 +76,65 @@ def test_searching_for_a_chooser():
     assert search_banks("9704")[0].bin.startswith("9704")
     assert search_banks("zzz") == ()
     assert search_banks("") == BANKS
+
+
+@pytest.mark.parametrize(
+    ("codes", "bank_bin"),
+    [
+        ("NHB HN, NONGHYUP", "801011"), ("SGB, SGICB", "970400"), ("STB, STP", "970403"), ("AGRIBANK, VBA", "970405"),
+        ("DOB, VIKKI", "970406"), ("GPB, GPBANK", "970408"), ("SC, SCVN", "970410"), ("PVCB, PVCOMBANK", "970412"),
+        ("MBV, Oceanbank", "970414"), ("CTG, ICB", "970415"), ("BID, BIDV", "970418"), ("NCB, NVB", "970419"),
+        ("MB, MBB", "970422"), ("SHBVN, SVB", "970424"), ("VBB, VIETBANK", "970433"), ("BAOVIETBANK", "970438"),
+        ("SEAB, SSB", "970440"), ("HLB, HLBVN", "970442"), ("CBB, VNCB, CBBank", "970444"), ("VCCB", "970454"),
+        ("IBK - HN, IBKHN", "970455"), ("IBK - HCM, IBKHCM", "970456"), ("WRB, WVN", "970457"),
+    ],
+)  # fmt: skip
+def test_each_list_has_codes_of_its_own(codes, bank_bin):
+    assert {find_bank(code).bin for code in codes.split(", ")} == {bank_bin}
+
+
+@pytest.mark.parametrize(
+    ("code", "bank_bin", "other_bin"), [("CIMB", "422589", "970459"), ("MAFC", "977777", "970468")]
+)
+def test_a_code_under_two_bins_is_one_bank_whose_both_bins_are_known(code, bank_bin, other_bin):
+    bank = find_bank(code)
+    assert (bank.bin, bank.other_bins) == (bank_bin, (other_bin,))
+    assert bank_with_bin(bank_bin) is bank_with_bin(other_bin) is bank
+    assert bank.note
+
+
+def test_one_code_clashes_and_says_so():
+    """Every code and name there is, asked for: BVB alone stands for two."""
+    names = [
+        name
+        for bank in BANKS
+        for name in (bank.code, bank.short_name, bank.name_vi, *bank.other_codes, *bank.old_names)
+        if not found_alone(name)
+    ]
+    assert set(names) == {"BVB"}
+    with pytest.raises(AmbiguousBank, match="'bvb' may be any of the banks 970438, 970454: give the BIN"):
+        find_bank("bvb")
+
+
+def found_alone(name):
+    try:
+        return bool(find_bank(name))
+    except AmbiguousBank:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "bank_bin"),
+    [
+        ("Vikki", "DongA Bank", "970406"),
+        ("MBV", "OceanBank", "970414"),
+        ("VCBNeo", "CBBank", "970444"),
+        ("LPBank", "LienVietPostBank", "970449"),
+        ("BVBank", "VietCapitalBank", "970454"),
+        ("MSB", "Maritime Bank", "970426"),
+        ("PGBank", "Ngân hàng TMCP Xăng dầu Petrolimex", "970430"),
+    ],
+)
+def test_a_renamed_bank_is_found_under_both_names(now, before, bank_bin):
+    assert find_bank(now) is find_bank(before) is bank_with_bin(bank_bin)
+    assert search_banks(before)[0] is bank_with_bin(bank_bin)

@@ -205,3 +205,55 @@ def test_folding_stays_in_the_character_set_and_folds_once(text):
     assert all(0x20 <= ord(letter) <= 0x7E for letter in folded)
     assert folded == folded.strip()
     assert fold_to_ascii(folded) == folded
+
+
+def payment(**changed):
+    return write_merchant_payment(**(MERCHANT | changed))
+
+
+def transfer(**changed):
+    return write_transfer(**(VCB | changed))
+
+
+@pytest.mark.parametrize(
+    ("write", "changed", "says"),
+    [
+        (transfer, {"bank_bin": "97043"}, "bank_bin: malformed, 6 digits wanted, '97043' given"),
+        (transfer, {"account": "12 3"}, "account: malformed, 1 to 19 letters and digits wanted, '12 3' given"),
+        (transfer, {"card": True}, "account: malformed, 16 to 19 digits wanted, '0071000000168' given"),
+        (transfer, {"amount": 0}, "amount: out of range, 1 to 499999999 đồng wanted, 0 given"),
+        (transfer, {"amount": 1.5}, "amount: out of range, 1 to 499999999 đồng wanted, 1.5 given"),
+        (payment, {"bank_bin": None}, "bank_bin: malformed, 6 digits wanted, None given"),
+        (payment, {"merchant_id": "1-2"}, "merchant_id: malformed, 1 to 19 letters and digits wanted, '1-2' given"),
+        (payment, {"category": "581"}, "category: malformed, 4 digits wanted, '581' given"),
+        (payment, {"merchant_name": "한글"}, "merchant_name: missing, at least one ASCII letter wanted, '한글' given"),
+        (payment, {"merchant_city": " "}, "merchant_city: missing, at least one ASCII letter wanted, ' ' given"),
+        (payment, {"amount": 500_000_000}, "amount: out of range, 1 to 499999999 đồng wanted, 500000000 given"),
+        *[
+            (payment, {field: "x" * 26}, f"{field}: too long, at most 25 characters wanted, {'x' * 26!r} given")
+            for field in ("bill_number", "store_label", "reference", "terminal_label")
+        ],
+        *[
+            (
+                payment,
+                {field: "Sạp"},
+                f"{field}: malformed, ASCII without blanks at the ends or in a row wanted, 'Sạp' given",
+            )
+            for field in ("bill_number", "store_label", "reference", "terminal_label")
+        ],
+        (
+            payment,
+            dict.fromkeys(("bill_number", "store_label", "reference", "terminal_label"), "x" * 21),
+            "additional_data: too long, at most 99 characters wanted, '"
+            + "".join(f"{identifier}21{'x' * 21}" for identifier in ("01", "03", "05", "07"))
+            + "' given",
+        ),
+    ],
+)
+def test_a_refusal_says_the_field_the_limit_and_what_was_given(write, changed, says):
+    with pytest.raises(PayloadError) as refusal:
+        write(**changed)
+    assert str(refusal.value) == says
+    assert says.startswith(f"{refusal.value.field}: {refusal.value.code.replace('_', ' ')}")
+    assert repr(refusal.value.given) in says
+    assert str(refusal.value.limit) in says
