@@ -14,14 +14,14 @@ from pathlib import Path
 
 from qr.banks import Bank, all_banks, find_bank
 from qr.command_options import parser_for
+from qr.command_words import text_of_run
 from qr.errors import QrError
 from qr.findings import Verdict
 from qr.layouts import LAYOUTS
-from qr.marks import MOST_BYTES, Mark
 from qr.payload import write_transfer
 from qr.reading import Reading, read
 from qr.sheet_command import draw_sheet_asked_for
-from qr.sign import Sign, SignText
+from qr.sign import Sign
 from qr.sign_drawing import draw_signs
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -116,21 +116,10 @@ def _json_of(reading: Reading) -> str:
 
 def _sign(options: argparse.Namespace) -> int:
     bank = find_bank(options.bank)
-    instructions = {"instruction_vi": options.instruction, "instruction_en": options.instruction_en}
-    if not options.heading and "heading" in LAYOUTS[options.layout].places:
-        # Without a campaign the instructions are the heading.
-        instructions = {"heading": options.instruction, "unit": options.unit or options.instruction_en}
-    words = {"heading": options.heading, "unit": options.unit} | instructions
-    text = SignText(
-        **words,
-        advice=options.advice,
-        advice_en=options.advice_en,
-        check_address=options.check_address,
-        watermark=options.watermark,
-        amount_label=options.amount_label,
-        marks=tuple(_mark(name) for name in options.mark),
-        centre=_mark(options.centre_mark) if options.centre_mark else None,
-    )
+    try:
+        text = text_of_run(options, LAYOUTS[options.layout])
+    except OSError as trouble:
+        raise _FileUnusable(str(trouble)) from trouble
     sign = Sign(
         payload=_payload(options, bank, options.shop),
         shop=options.shop,
@@ -164,14 +153,6 @@ def _put(content: bytes, output: str) -> int:
         except OSError as trouble:
             raise _FileUnusable(str(trouble)) from trouble
     return DONE
-
-
-def _mark(name: str) -> Mark:
-    try:
-        with Path(name).open("rb") as file:
-            return Mark(file.read(MOST_BYTES + 1), name)
-    except OSError as trouble:
-        raise _FileUnusable(str(trouble)) from trouble
 
 
 def _banks(options: argparse.Namespace) -> int:

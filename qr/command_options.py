@@ -62,8 +62,6 @@ def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
     _add_words_of_run(drawing)
     for name in ("serial", "check-code"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
-    drawing.add_argument("--mark", action="append", default=[], metavar="FILE", help="PNG or JPEG of yours; repeatable")
-    drawing.add_argument("--centre-mark", metavar="FILE", help="the same, inside the code, which is then denser")
     drawing.add_argument("-o", "--output", required=True, help="the PDF file, or - for standard output")
 
 

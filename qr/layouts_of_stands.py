@@ -165,7 +165,7 @@ A4 = Layout(
             "unit": Place(10, 15, 190, 6.6, 13, 10, 1, REGULAR, PALE),
             "instruction": Place(10, 23.4, 190, 12.6, 22, 14, 1, BOLD, SEA, REGULAR, SOFT),
             "shop": Place(10, 36.4, 190, 12.2, 24, 13, 2, EXTRABOLD, DEEP),
-            "holder": Place(10, 224.6, 190, 17.8, 36, 15, 2, EXTRABOLD, DEEP),
+            "holder": Place(10, 225, 190, 17.4, 36, 15, 2, EXTRABOLD, DEEP),
             "bank": Place(10, 242.4, 190, 8.4, 17, 11, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(10, 251, 190, 15.6, 24, 12, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.8),
             "advice": Place(10, 269.4, 190, 6.6, 13.5, 9, 1, SEMIBOLD, DEEP),
@@ -185,7 +185,7 @@ A4 = Layout(
     marks=Slot(10, 257.4, 190, 9),
     beside_marks=MappingProxyType(
         {
-            "holder": Place(10, 224.6, 190, 13.4, 27, 15, 2, EXTRABOLD, DEEP),
+            "holder": Place(10, 225, 190, 13, 27, 15, 2, EXTRABOLD, DEEP),
             "bank": Place(10, 238, 190, 6.6, 13.5, 11, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(10, 244.8, 190, 10.6, 17.5, 11, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.8),
         }

@@ -20,7 +20,7 @@ _BLANK = " "
 
 
 class Words(NamedTuple):
-    """Words drawn in one font and colour, `scale` times the size of the line they stand in; no break in `whole` ones."""
+    """Words in one font and colour, `scale` times the size of their line; no line is broken inside `whole` ones."""
 
     text: str
     font: str
