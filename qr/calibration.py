@@ -138,7 +138,7 @@ class _Page:
             top += 5.8
         for step, words in enumerate(text.steps, 1):
             height = min(9, (bottom - 1 - top) / (len(text.steps) - step + 1))
-            place = Place(box.x + 4, top, box.width - 4, height - 1, 8, 5, 4, REGULAR, _INK, align="left", comfort=6)
+            place = Place(box.x + 4, top, box.width - 4, height - 1, 8, 5, 4, REGULAR, _INK, align="left", comfort=8)
             self._write(place, words, before=str(step))
             top += height
 
