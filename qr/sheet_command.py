@@ -98,8 +98,5 @@ def _lines_of(file: str) -> Iterator[bytes]:
     if file == "-" and sys.stdin is None:
         raise OSError("standard input is closed")
     with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
-        whole = True
         while line := stream.readline(LONGEST_LINE + 1):
-            if whole:
-                yield line
-            whole = line.endswith(b"\n")
+            yield line

@@ -32,7 +32,7 @@ def signs_in_lines(lines: Iterable[bytes], text: SignText) -> list[tuple[int, Si
     signs = []
     for number, line in enumerate(lines, 1):
         content = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if content.strip():
+        if len(content) > LONGEST_LINE or content.strip():
             try:
                 signs.append((number, _sign_of(_object_in(content), text)))
             except (_Unfit, QrError) as refusal:

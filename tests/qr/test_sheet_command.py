@@ -115,6 +115,7 @@ def test_signs_from_standard_input(here, monkeypatch, lines_file):
         (b"\xff{}", "not UTF-8"),
         (b'{"shop": "a", "shop": "b"}', "twice"),
         (b'{"x": "' + b"a" * LONGEST_LINE + b'"}', "longer than 65536 bytes"),
+        (b" " * (LONGEST_LINE + 9), "longer than 65536 bytes"),
         (ONE | {"acount": "1"}, "unknown key 'acount'"),
         (ONE | {"account": 71000000168}, "account is no text"),
         (ONE | {"amount": "5"}, "amount is no whole number"),
