@@ -11,12 +11,10 @@ from qr.errors import (
     AmbiguousBank,
     AmountOutOfRange,
     BankError,
-    CopiesOutside,
     FieldMalformed,
     FieldMissing,
     FieldTooLong,
     LayoutUnfit,
-    LineRefused,
     MarkUnusable,
     MissingLetter,
     NoSigns,
@@ -24,17 +22,12 @@ from qr.errors import (
     PayloadTooBig,
     PayloadUnfit,
     QrError,
-    SheetError,
-    SheetUnfit,
     SignError,
-    SignLargerThanCell,
-    StartOutside,
     SymbolError,
     TextDoesNotFit,
     UnknownBank,
     UnknownLayout,
     UnknownLevel,
-    UnknownSheet,
 )
 from qr.findings import Finding, FindingCode, Verdict
 from qr.layout import Layout, Panel, Place, Slot
@@ -46,6 +39,15 @@ from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
 from qr.sheet import Sheet
 from qr.sheet_drawing import draw_sheets
+from qr.sheet_errors import (
+    CopiesOutside,
+    LineRefused,
+    SheetError,
+    SheetUnfit,
+    SignLargerThanCell,
+    StartOutside,
+    UnknownSheet,
+)
 from qr.sheet_plan import SheetPlan, Spot, plan_sheets
 from qr.sheets import SHEETS
 from qr.sign import Sign, SignText

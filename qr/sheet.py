@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from math import floor, isfinite
 from typing import NamedTuple
 
-from qr.errors import SheetUnfit, StartOutside
+from qr.sheet_errors import SheetUnfit, StartOutside
 
 LARGEST_PAPER = 1200
 """Millimetres: a little over A0."""

@@ -11,10 +11,11 @@ from typing import BinaryIO
 
 from qr.calibration import CalibrationText, calibration_page
 from qr.command_words import text_of_run
-from qr.errors import LineRefused, SignError
+from qr.errors import SignError
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.sheet import Sheet
 from qr.sheet_drawing import draw_sheets
+from qr.sheet_errors import LineRefused
 from qr.sheets import sheet_named
 from qr.sign_lines import LONGEST_LINE, signs_in_lines
 

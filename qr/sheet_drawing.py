@@ -7,11 +7,12 @@ from typing import BinaryIO
 from reportlab.lib.units import mm
 
 from qr.cut_marks import cut_marks
-from qr.errors import SheetUnfit, SignError, SignLargerThanCell
+from qr.errors import SignError
 from qr.layout import Layout
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.paper import Paper
 from qr.sheet import Sheet
+from qr.sheet_errors import SheetUnfit, SignLargerThanCell
 from qr.sheet_plan import SheetPlan, Spot, plan_sheets
 from qr.sheets import sheet_named
 from qr.sign import Sign

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qr.errors import CopiesOutside, NoSigns, StartOutside
+from qr.errors import NoSigns
 from qr.sheet import Sheet
+from qr.sheet_errors import CopiesOutside, StartOutside
 from qr.sheets import sheet_named
 
 MOST_COPIES = 1000

@@ -5,9 +5,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from qr.errors import UnknownSheet
 from qr.layouts_of_sheets import A6_SMALL
 from qr.sheet import Sheet
+from qr.sheet_errors import UnknownSheet
 
 A4 = 210, 297
 A4_LYING = 297, 210

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable
 
 from qr.banks import bank_with_bin, find_bank
-from qr.errors import LineRefused, QrError, UnknownBank
+from qr.errors import QrError, UnknownBank
 from qr.payload import write_transfer
 from qr.reading import Kind, read
+from qr.sheet_errors import LineRefused
 from qr.sign import Sign, SignText
 
 LONGEST_LINE = 1 << 16

@@ -1,0 +1,75 @@
+"""Refusals of sheets, and of the lines that signs are described in."""
+
+from qr.errors import QrError
+
+
+class SheetError(QrError, ValueError):
+    """Signs cannot be set on this sheet."""
+
+
+class SheetUnfit(SheetError):
+    """The cells of a sheet overlap or leave the paper, or a measure is none.
+
+    Attributes:
+        field: of `Sheet`, the one that does not go with the others.
+        limit: what it may be, with the others as they are: a range such as `0 to 110.9`, or a few words.
+        given: what it is.
+    """
+
+    def __init__(self, field: str, *, limit: str, given: float) -> None:
+        self.field = field
+        self.limit = limit
+        self.given = given
+        super().__init__(f"sheet: {field} may be {limit}, {given!r} given")
+
+
+class SignLargerThanCell(SheetError):
+    """The layout is larger than a cell of the sheet; signs are never scaled behind the caller's back.
+
+    Attributes:
+        layout, sheet: their names.
+        sign, cell: width and height of each in millimetres.
+    """
+
+    def __init__(self, layout: str, sheet: str, *, sign: tuple[float, float], cell: tuple[float, float]) -> None:
+        self.layout = layout
+        self.sheet = sheet
+        self.sign = sign
+        self.cell = cell
+        sizes = "a sign {:g} × {:g} mm, a cell {:g} × {:g} mm".format(*sign, *cell)
+        super().__init__(f"layout {layout!r} is larger than the cells of sheet {sheet!r}: {sizes}")
+
+
+class StartOutside(SheetError):
+    """The sheet has no cell of this number."""
+
+    def __init__(self, given: int, cells: int) -> None:
+        self.given = given
+        self.cells = cells
+        super().__init__(f"cells are numbered 1 to {cells}, there is none of number {given}")
+
+
+class CopiesOutside(SheetError):
+    """So many copies of each sign are not drawn."""
+
+    def __init__(self, given: int, limit: int) -> None:
+        self.given = given
+        self.limit = limit
+        super().__init__(f"copies may be 1 to {limit}, {given} given")
+
+
+class UnknownSheet(SheetError):
+    """No sheet has this name."""
+
+    def __init__(self, given: str, known: tuple[str, ...]) -> None:
+        self.given = given
+        self.known = known
+        super().__init__(f"no sheet is called {given!r}; known are {', '.join(known)}")
+
+
+class LineRefused(QrError, ValueError):
+    """A line that should describe one sign does not; `line` counts from 1."""
+
+    def __init__(self, line: int, says: object) -> None:
+        self.line = line
+        super().__init__(f"line {line}: {says}")
