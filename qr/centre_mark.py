@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from qr.errors import PayloadTooBig
 from qr.symbol import Symbol, make_symbol
 from qr.symbol_frame import frame_of
 
@@ -21,7 +22,8 @@ def tile_of(version: int) -> int:
     """Return the side of the tile of a *version*, in modules; 0 where none can stand.
 
     It is an odd number, so that the tile stands in the very middle, and a fifth of the side at most. Where an
-    alignment pattern has the middle, as in versions 7 to 13 and 21 to 27 (ISO/IEC 18004, annex E), there is none.
+    alignment pattern has the middle, as in versions 7 to 13 and 21 to 27 (ISO/IEC 18004, annex E), or stands too near
+    it, as from 35 on, there is none.
     """
     frame = frame_of(version, LEVEL)
     data = np.zeros(frame.size * frame.size, dtype=bool)
@@ -39,11 +41,13 @@ def make_symbol_with_tile(payload: str) -> tuple[Symbol, int]:
     The version is the smallest that holds the payload and has room for a tile.
 
     Raises:
-        PayloadTooBig: it does not fit version 40.
+        PayloadTooBig: it does not fit any version with room for a tile.
         UnicodeEncodeError: the text holds half a surrogate pair.
     """
     symbol = make_symbol(payload, LEVEL)
-    version = next((version for version in range(symbol.version, _VERSIONS + 1) if tile_of(version)), _VERSIONS)
+    version = next((version for version in range(symbol.version, _VERSIONS + 1) if tile_of(version)), None)
+    if version is None:
+        raise PayloadTooBig(len(payload.encode()), LEVEL)
     if version > symbol.version:
         symbol = make_symbol(payload, LEVEL, smallest=version)
     side = tile_of(symbol.version)

@@ -4,7 +4,7 @@ import struct
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -54,20 +54,31 @@ def width(text: str, name: str) -> float:
     return thousandths / 1000
 
 
+class Reach(NamedTuple):
+    """How far a text reaches out of the line it stands on and the room it takes there, in parts of the size."""
+
+    above: float
+    below: float
+    beside: float
+
+
 @lru_cache(maxsize=16384)
-def reach(text: str, name: str) -> tuple[float, float]:
-    """Return how far *text* in the font *name* at size 1 reaches above and below its line: Ẫ and Ợ reach farthest."""
+def reach(text: str, name: str) -> Reach:
+    """Return how far *text* in the font *name* reaches: Ẫ farthest up, Ợ farthest down, the horn of Ứ aside."""
     boxes = [_box(letter, name) for letter in text]
-    return max((top for _, top in boxes), default=0.0), max((-bottom for bottom, _ in boxes), default=0.0)
+    left = max(-box[0] for box in boxes)
+    face = font(name).face
+    right = max((box[2] - face.charWidths[ord(letter)] / 1000 for letter, box in zip(text, boxes, strict=True)))
+    return Reach(max(box[3] for box in boxes), max(-box[1] for box in boxes), max(left, right, 0.0))
 
 
 @cache
-def _box(letter: str, name: str) -> tuple[float, float]:
-    """Lowest and highest point of a letter at size 1 (OpenType, table glyf)."""
+def _box(letter: str, name: str) -> tuple[float, ...]:
+    """Left, lowest, right and highest point of a letter at size 1 (OpenType, table glyf)."""
     face: Any = font(name).face
     glyph = face.charToGlyph[ord(letter)]
     start, end = face.glyphPos[glyph : glyph + 2]
     if start == end:
-        return 0.0, 0.0
-    _, _, lowest, _, highest = struct.unpack(">5h", face.get_table("glyf")[start : start + 10])
-    return lowest / face.unitsPerEm, highest / face.unitsPerEm
+        return (0.0, 0.0, 0.0, 0.0)
+    corners = struct.unpack(">4h", face.get_table("glyf")[start + 2 : start + 10])
+    return tuple(corner / face.unitsPerEm for corner in corners)

@@ -66,7 +66,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A white rectangle that the operator's marks stand in, beside each other.
+    """A white rectangle that the operator's marks stand in, beside each other, or below where it is high.
 
     Attributes:
         x, y, width, height: millimetres from the top left corner of the page.
@@ -89,7 +89,7 @@ class Layout:
         panels: drawn first, in this order.
         places: where each part of a sign goes; a part without a place is not printed.
         warnings: where a sample says that it is one, with the panels behind; never over the code.
-        hidden_by_warning: parts that give way to the warning.
+        hidden_by_warning: parts that give way to the warning; `marks` may be one.
         marks: where the operator's marks go; without it there are none.
         beside_marks: places of parts that make room where there are marks.
     """

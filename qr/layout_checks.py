@@ -64,7 +64,7 @@ def _views(layout: Layout) -> Iterator[Sequence[tuple[str, _Box]]]:
                 if not (sample and part in layout.hidden_by_warning)
             ]
             seen += [("watermark", _box(place)) for place in layout.warnings if sample]
-            if marked and layout.marks:
+            if marked and layout.marks and not (sample and "marks" in layout.hidden_by_warning):
                 seen.append(("marks", _box(layout.marks)))
             yield seen
 

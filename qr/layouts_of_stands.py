@@ -25,7 +25,7 @@ A6 = Layout(
             "heading": Place(6, 2.2, 93, 8.8, 16, 9, 1, BOLD, WHITE),
             "unit": Place(6, 11.4, 93, 5.6, 9.5, 6.5, 1, REGULAR, PALE),
             "instruction": Place(6, 19, 93, 8, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
-            "shop": Place(6, 27.6, 93, 11.4, 18, 8, 3, EXTRABOLD, DEEP),
+            "shop": Place(6, 27.6, 93, 11.4, 16.5, 8, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 104.4, 93, 11, 19.5, 8.5, 2, EXTRABOLD, DEEP),
             "bank": Place(6, 115.4, 93, 4.8, 10, 7, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(6, 120.4, 93, 9.8, 13, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
@@ -45,7 +45,7 @@ A6 = Layout(
     marks=Slot(6, 124.2, 93, 5.8),
     beside_marks=MappingProxyType(
         {
-            "holder": Place(6, 104.2, 93, 8.6, 17, 8.5, 2, EXTRABOLD, DEEP),
+            "holder": Place(6, 104.2, 93, 8.6, 17.4, 8.5, 2, EXTRABOLD, DEEP),
             "bank": Place(6, 112.8, 93, 4, 9, 7, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(6, 116.8, 93, 6.6, 11.5, 8, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
         }
@@ -71,7 +71,7 @@ MICA = Layout(
             "heading": Place(6, 2.2, 88, 8.8, 15.5, 8.5, 1, BOLD, WHITE),
             "unit": Place(6, 11.4, 88, 5.6, 9.5, 6.2, 1, REGULAR, PALE),
             "instruction": Place(6, 19, 88, 8, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
-            "shop": Place(6, 27.6, 88, 11.2, 18, 8, 3, EXTRABOLD, DEEP),
+            "shop": Place(6, 27.6, 88, 11.2, 16.5, 8, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 106, 88, 11.4, 19.5, 8.5, 2, EXTRABOLD, DEEP),
             "bank": Place(6, 117.6, 88, 5, 10, 6.6, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(6, 122.6, 88, 9.8, 13, 7.6, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
@@ -91,7 +91,7 @@ MICA = Layout(
     marks=Slot(6, 125.8, 88, 5.8),
     beside_marks=MappingProxyType(
         {
-            "holder": Place(6, 105.8, 88, 8.6, 17, 8.5, 2, EXTRABOLD, DEEP),
+            "holder": Place(6, 105.8, 88, 8.6, 17.4, 8.5, 2, EXTRABOLD, DEEP),
             "bank": Place(6, 114.4, 88, 4, 9, 6.6, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(6, 118.4, 88, 6.6, 11.5, 7.6, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
         }
@@ -118,7 +118,7 @@ A5 = Layout(
             "unit": Place(8, 15, 132, 7, 13, 9, 1, REGULAR, PALE),
             "instruction_vi": Place(8, 25.8, 132, 9.2, 18, 11, 1, BOLD, SEA),
             "instruction_en": Place(8, 35, 132, 6.6, 13, 9, 1, REGULAR, SOFT, REGULAR, SOFT),
-            "shop": Place(8, 42.8, 132, 14, 24, 10, 3, EXTRABOLD, DEEP),
+            "shop": Place(8, 42.8, 132, 14, 21.5, 10, 3, EXTRABOLD, DEEP),
             "holder": Place(8, 151.2, 132, 13.6, 27, 11, 2, EXTRABOLD, DEEP),
             "bank": Place(8, 164.8, 132, 6.4, 13, 9, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(8, 171.4, 132, 12.4, 17, 10, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.75),
@@ -164,7 +164,7 @@ A4 = Layout(
             "heading": Place(10, 2.6, 190, 12.4, 25, 15, 1, BOLD, WHITE),
             "unit": Place(10, 15, 190, 6.6, 13, 10, 1, REGULAR, PALE),
             "instruction": Place(10, 23.4, 190, 12.6, 22, 14, 1, BOLD, SEA, REGULAR, SOFT),
-            "shop": Place(10, 36.4, 190, 12.2, 24, 13, 2, EXTRABOLD, DEEP),
+            "shop": Place(10, 36.2, 190, 12, 24, 13, 2, EXTRABOLD, DEEP),
             "holder": Place(10, 225, 190, 17.4, 36, 15, 2, EXTRABOLD, DEEP),
             "bank": Place(10, 242.4, 190, 8.4, 17, 11, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(10, 251, 190, 15.6, 24, 12, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.8),
@@ -185,7 +185,7 @@ A4 = Layout(
     marks=Slot(10, 257.4, 190, 9),
     beside_marks=MappingProxyType(
         {
-            "holder": Place(10, 225, 190, 13, 27, 15, 2, EXTRABOLD, DEEP),
+            "holder": Place(10, 225, 190, 13, 27, 12, 2, EXTRABOLD, DEEP),
             "bank": Place(10, 238, 190, 6.6, 13.5, 11, 1, SEMIBOLD, DEEP, BOLD, DEEP),
             "account": Place(10, 244.8, 190, 10.6, 17.5, 11, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, tail=1.8),
         }

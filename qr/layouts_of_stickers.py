@@ -40,11 +40,8 @@ STICKER_80 = Layout(
         Place(67.5, 12.2, 9, 49.2, 12.5, 7, 1, EXTRABOLD, ALARM, turn=270),
     ),
     warning_panels=(Panel(0, 0, 80, 6.8, ALARM),),
-    hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(42, 7.5, 34.5, 3.8),
-    beside_marks=MappingProxyType(
-        {"shop": Place(3.5, 6.9, 37, 4.9, 9.4, 5.4, 2, EXTRABOLD, DEEP, align="left")},
-    ),
+    hidden_by_warning=frozenset({"instruction", "marks"}),
+    marks=Slot(66.4, 15, 10.6, 43.6),
 )
 
 # The sticker of a stall's post or a cart.
@@ -63,7 +60,7 @@ STICKER_70 = Layout(
         {
             "instruction_vi": Place(4, 0.6, 62, 5.6, 12, 7, 1, BOLD, WHITE),
             "instruction_en": Place(4, 6.2, 62, 4.2, 8, 5.6, 1, REGULAR, PALE, REGULAR, PALE),
-            "shop": Place(4, 11.8, 62, 6.4, 12, 5.6, 2, EXTRABOLD, DEEP),
+            "shop": Place(4, 11.8, 62, 6.4, 10.6, 5.6, 2, EXTRABOLD, DEEP),
             "holder": Place(4, 76.4, 62, 7, 14, 6, 2, EXTRABOLD, DEEP),
             "bank": Place(4, 84, 28, 6, 8.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
             "account": Place(32.5, 83.6, 33.5, 6, 8.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
@@ -79,9 +76,13 @@ STICKER_70 = Layout(
     ),
     warning_panels=(Panel(0, 0, 70, 11.4, ALARM),),
     hidden_by_warning=frozenset({"instruction_vi", "instruction_en"}),
-    marks=Slot(36, 12.6, 30, 5),
+    marks=Slot(4, 86.5, 62, 3.4),
     beside_marks=MappingProxyType(
-        {"shop": Place(4, 11.8, 30.5, 6.4, 12, 5.6, 2, EXTRABOLD, DEEP, align="left")},
+        {
+            "holder": Place(4, 76.2, 62, 5.4, 12.2, 5.4, 2, EXTRABOLD, DEEP),
+            "bank": Place(4, 81.7, 28, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(32.5, 81.6, 33.5, 4.8, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
+        }
     ),
 )
 
@@ -104,21 +105,21 @@ CARD = Layout(
             "holder": Place(48.8, 15.2, 34, 11.2, 12.5, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
             "bank": Place(48.8, 26.4, 34, 6, 8, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
             "account": Place(48.8, 32.4, 34, 6.4, 8, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.8),
-            "check_address": Place(50.4, 39.4, 33, 7.2, 6, 5.4, 3, REGULAR, SMALL, align="left"),
-            "serial": Place(50.4, 47, 33, 2.6, 6, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "left"),
-            "check_code": Place(50.4, 49.6, 33, 3, 6, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "left", tail=1.3),
+            "check_address": Place(50.4, 39.4, 32.4, 7.2, 6, 5.4, 3, REGULAR, SMALL, align="left"),
+            "serial": Place(50.4, 47, 32.4, 2.6, 6, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "left"),
+            "check_code": Place(50.4, 49.6, 32.4, 3, 6, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "left", tail=1.3),
         }
     ),
     warnings=(Place(3.5, 0.4, 79, 5.4, 10, 6, 1, EXTRABOLD, WHITE),),
     warning_panels=(Panel(0, 0, 86, 6.2, ALARM), Panel(0.25, 0.25, 85.5, 53.5, ALARM, line=1.4)),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(48.8, 34, 34, 4),
+    marks=Slot(48.8, 34.4, 34, 3.8),
     beside_marks=MappingProxyType(
         {
-            "shop": Place(48.8, 6.6, 34, 6, 9, 5.4, 2, SEMIBOLD, DEEP, align="left"),
-            "holder": Place(48.8, 12.6, 34, 10.6, 12, 6, 4, EXTRABOLD, DEEP, align="left", comfort=10),
-            "bank": Place(48.8, 23.2, 34, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(48.8, 28, 34, 5.6, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.7),
+            "shop": Place(48.8, 6.3, 34, 7.1, 9, 5.4, 3, SEMIBOLD, DEEP, align="left"),
+            "holder": Place(48.8, 13.4, 34, 10.8, 12, 5.4, 4, EXTRABOLD, DEEP, align="left", comfort=10),
+            "bank": Place(48.8, 24.2, 34, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
+            "account": Place(48.8, 29, 34, 5.2, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.7),
         }
     ),
 )

@@ -71,17 +71,29 @@ class Mark:
 
 
 def row_of_marks(marks: Sequence[Mark], slot: Slot) -> list[Slot]:
-    """Return where each of *marks* stands in *slot*: beside each other in its middle, as high as they can be."""
+    """Return where each of *marks* stands in *slot*, as large as they can be, in its middle.
+
+    They stand beside each other, or below each other in a slot that is higher than wide.
+    """
     if not marks:
         return []
-    shapes = [mark.width / mark.height for mark in marks]
-    # At a slot of height 1: each mark within a box of 4 × 1.
-    boxes = [(min(shape, _WIDEST), min(1.0, _WIDEST / shape)) for shape in shapes]
-    length = sum(width for width, _ in boxes) + _GAP * (len(marks) - 1)
-    scale = min(slot.height, slot.width / length)
-    x = slot.x + (slot.width - length * scale) / 2
+    if slot.height > slot.width:
+        turned = _row([mark.height / mark.width for mark in marks], slot.height, slot.width, 1)
+        return [Slot(slot.x + y, slot.y + x, height, width) for x, y, width, height in turned]
+    row = _row([mark.width / mark.height for mark in marks], slot.width, slot.height, _WIDEST)
+    return [Slot(slot.x + x, slot.y + y, width, height) for x, y, width, height in row]
+
+
+def _row(
+    shapes: Sequence[float], along: float, across: float, longest: float
+) -> list[tuple[float, float, float, float]]:
+    """Place boxes of these *shapes* (length to breadth) one after another; none is longer than so many breadths."""
+    boxes = [(min(shape, longest), min(1.0, longest / shape)) for shape in shapes]
+    length = sum(box[0] for box in boxes) + _GAP * (len(boxes) - 1)
+    scale = min(across, along / length)
+    at = (along - length * scale) / 2
     row = []
-    for width, height in boxes:
-        row.append(Slot(x, slot.y + (slot.height - height * scale) / 2, width * scale, height * scale))
-        x += (width + _GAP) * scale
+    for long, broad in boxes:
+        row.append((at, (across - broad * scale) / 2, long * scale, broad * scale))
+        at += (long + _GAP) * scale
     return row

@@ -90,7 +90,7 @@ class SignPainter:
         for panel in panels:
             self._draw_panel(panel)
         self._draw_words(pieces)
-        if self.layout.marks:
+        if self.layout.marks and not (text.watermark and "marks" in self.layout.hidden_by_warning):
             for mark, spot in zip(text.marks, row_of_marks(text.marks, self.layout.marks), strict=True):
                 self._draw_mark(mark, spot)
         self.canvas.endForm()

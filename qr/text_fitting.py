@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reportlab.lib.units import mm
 
 from qr.errors import TextDoesNotFit
-from qr.fonts import CAPITAL, checked, reach, width
+from qr.fonts import CAPITAL, Reach, checked, reach, width
 from qr.layout import Place
 
 # Least distance of lines, and blank between what hangs from one and what rises from the next, in parts of the size.
@@ -16,6 +16,8 @@ _LEADING = 1.2
 _BLANK_BETWEEN = 0.02
 # Hundredths of a point that positions are rounded to in the file may not carry a letter over an edge.
 _ROUNDING = 0.02
+# A mark alone has no width of its own.
+_HAIR = 1e-6
 _BLANK = " "
 
 
@@ -46,8 +48,7 @@ class _Word:
     look: Words
     advance: float  # width at size 1
     blank: float  # width of the blank before it at size 1
-    above: float  # how far it reaches above its line at size 1
-    below: float  # how far it reaches below its line at size 1
+    reach: Reach
 
 
 def fit(parts: Sequence[Words], place: Place, name: str, layout: str = "") -> list[Piece]:
@@ -73,12 +74,13 @@ def fit(parts: Sequence[Words], place: Place, name: str, layout: str = "") -> li
     across, along = place.width * mm - _ROUNDING, place.height * mm - _ROUNDING
     if place.turn:
         across, along = along, across
+    beside = max(word.reach.beside for word in words)
     best, best_lines = 0.0, [words]
     # What would not fill its lines even without a break is not tried: there are too many ways to break it.
     if _length(words) * place.floor <= across * place.lines:
         for count in range(1, min(place.lines, len(words)) + 1):
             lines, widest = _even_lines(words, count)
-            size = min(place.size, across / widest, along / _height(lines))
+            size = min(place.size, across / (widest + 2 * beside + _HAIR), along / (_height(lines) + _HAIR))
             if size > best:
                 best, best_lines = size, lines
             if best >= max(place.floor, place.comfort):
@@ -86,7 +88,7 @@ def fit(parts: Sequence[Words], place: Place, name: str, layout: str = "") -> li
     if best >= place.floor:
         # Rounded down: a tenth of a point is not seen and short numbers make small files.
         size = max(int(best * 10) / 10, place.floor)
-        return _pieces(best_lines, size, across, along, place.align)
+        return _pieces(best_lines, size, across - 2 * beside * size, along, place.align)
     raise TextDoesNotFit(_BLANK.join(word.text for word in words), name, layout)
 
 
@@ -96,8 +98,8 @@ def _words_of(part: Words) -> list[_Word]:
     words = []
     whole = checked(part.text)
     for text in filter(None, [whole]) if part.whole else whole.split():
-        above, below = reach(text, font)
-        words.append(_Word(text, part, width(text, font) * scale, blank, above * scale, below * scale))
+        reached = Reach(*(length * scale for length in reach(text, font)))
+        words.append(_Word(text, part, width(text, font) * scale, blank, reached))
     return words
 
 
@@ -122,11 +124,11 @@ def _even_lines(words: list[_Word], count: int) -> tuple[list[list[_Word]], floa
 
 
 def _above(line: Sequence[_Word]) -> float:
-    return max(word.above for word in line)
+    return max(word.reach.above for word in line)
 
 
 def _below(line: Sequence[_Word]) -> float:
-    return max(word.below for word in line)
+    return max(word.reach.below for word in line)
 
 
 def _steps(lines: Sequence[Sequence[_Word]]) -> list[float]:

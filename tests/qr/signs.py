@@ -11,6 +11,7 @@ TEXT = SignText(
     instruction_vi="Quét mã để trả tiền",
     instruction_en="Scan to pay",
     advice="Trước khi trả, so tên trên ứng dụng với tên in ở đây.",
+    advice_en="Before you pay, compare the name in your app with the name printed here.",
     check_address="Kiểm tra biển tại cổng thông tin của phường",
     serial_label="Biển số",
     check_label="Mã kiểm tra",
