@@ -21,6 +21,12 @@ from qr.errors import (
     PayloadError,
     PayloadTooBig,
     PayloadUnfit,
+    PhotoDamaged,
+    PhotoFormatUnknown,
+    PhotoTooBig,
+    PhotoTooHard,
+    PhotoTooManyPixels,
+    PhotoUnusable,
     QrError,
     SignError,
     SymbolError,
@@ -35,6 +41,7 @@ from qr.layouts import LAYOUTS
 from qr.marks import Mark
 from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
+from qr.photograph import Found, scan
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
 from qr.sheet import Sheet
@@ -71,6 +78,7 @@ __all__ = [
     "FieldTooLong",
     "Finding",
     "FindingCode",
+    "Found",
     "Kind",
     "Layout",
     "LayoutUnfit",
@@ -83,6 +91,12 @@ __all__ = [
     "PayloadError",
     "PayloadTooBig",
     "PayloadUnfit",
+    "PhotoDamaged",
+    "PhotoFormatUnknown",
+    "PhotoTooBig",
+    "PhotoTooHard",
+    "PhotoTooManyPixels",
+    "PhotoUnusable",
     "Place",
     "QrError",
     "Reading",
@@ -116,6 +130,7 @@ __all__ = [
     "make_symbol",
     "plan_sheets",
     "read",
+    "scan",
     "search_banks",
     "signs_in_lines",
     "write_merchant_payment",

@@ -1,6 +1,7 @@
-"""The command line of this package: write, read, sign, sheet and banks, for the scripts of banks and wards.
+"""The command line of this package: write, read, scan, sign, sheet and banks, for the scripts of banks and wards.
 
-Exit statuses: 0 done (for `read`: good or wild), 1 refused, 2 wrong usage or a file that cannot be used.
+Exit statuses: 0 done (for `read` and `scan`: good or wild), 1 refused (for `scan` also: no code found),
+2 wrong usage or a file that cannot be used.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +17,12 @@ from pathlib import Path
 from qr.banks import Bank, all_banks, find_bank
 from qr.command_options import parser_for
 from qr.command_words import text_of_run
-from qr.errors import QrError
+from qr.errors import PhotoUnusable, QrError
 from qr.findings import Verdict
 from qr.layouts import LAYOUTS
 from qr.payload import write_transfer
+from qr.photograph import scan
+from qr.photograph_header import MOST_BYTES
 from qr.reading import Reading, read
 from qr.sheet_command import draw_sheet_asked_for
 from qr.sign import Sign
@@ -39,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         return _complain("standard output is closed", UNUSABLE)
     try:
-        options = parser_for(write=_write, read=_read, sign=_sign, sheet=_sheet, banks=_banks).parse_args(arguments)
+        options = _parser().parse_args(arguments)
         status: int = options.run(options)
         sys.stdout.flush()
     except QrError as refusal:
@@ -55,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = _STOPPED
     return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    return parser_for(write=_write, read=_read, scan=_scan, sign=_sign, sheet=_sheet, banks=_banks)
 
 
 def _write(options: argparse.Namespace) -> int:
@@ -98,7 +106,36 @@ def _lines() -> Iterator[str]:
         whole = line.endswith(b"\n")
 
 
-def _json_of(reading: Reading) -> str:
+def _scan(options: argparse.Namespace) -> int:
+    return max(_scan_one(name) for name in options.photos)
+
+
+def _scan_one(name: str) -> int:
+    """Print the codes in one photograph; that it cannot be used keeps nobody from the others."""
+    try:
+        codes = scan(_photo(name))
+    except (PhotoUnusable, _FileUnusable) as refusal:
+        return _complain(f"{name}: {refusal}", UNUSABLE)
+    for code in codes:
+        _print(_json_of(code.reading, photo=name, text=code.text, corners=code.corners))
+    if not codes:
+        return _complain(f"{name}: no code was found", REFUSED)
+    return REFUSED if any(code.reading.verdict is Verdict.REFUSED for code in codes) else DONE
+
+
+def _photo(name: str) -> bytes:
+    """Return the file's bytes; of one too big only so many that it is refused, for it may have no end."""
+    if name == "-" and sys.stdin is None:
+        raise _FileUnusable("standard input is closed")
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as trouble:
+        # ValueError: no file can have such a name.
+        raise _FileUnusable(str(trouble)) from trouble
+
+
+def _json_of(reading: Reading, **more: object) -> str:
     shown = {
         "verdict": reading.verdict,
         "kind": reading.kind,
@@ -110,7 +147,7 @@ def _json_of(reading: Reading) -> str:
         "merchant_name": reading.merchant_name,
         "point_of_initiation": reading.point_of_initiation,
         "findings": [asdict(finding) for finding in reading.findings],
-    }
+    } | more
     return json.dumps(shown, ensure_ascii=False)
 
 

@@ -11,9 +11,7 @@ from qr.sheets import SHEETS
 Command = Callable[[argparse.Namespace], int]
 
 
-def parser_for(
-    *, write: Command, read: Command, sign: Command, sheet: Command, banks: Command
-) -> argparse.ArgumentParser:
+def parser_for(**carried_out_by: Command) -> argparse.ArgumentParser:
     """Return the parser of all commands; what it parses holds in `run` the one to carry out."""
     parser = argparse.ArgumentParser(prog="python -m qr", description="VietQR payloads and signs")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -21,23 +19,27 @@ def parser_for(
 
     writing = commands.add_parser("write", parents=[transfer], help="print the payload of a transfer")
     writing.add_argument("--name", help="name of the merchant, written into the code")
-    writing.set_defaults(run=write)
+    writing.set_defaults(run=carried_out_by["write"])
 
     reading = commands.add_parser("read", help="judge a payload and print it as JSON")
     reading.add_argument("payload", help="the payload, or - for one a line from standard input")
-    reading.set_defaults(run=read)
+    reading.set_defaults(run=carried_out_by["read"])
+
+    scanning = commands.add_parser("scan", help="judge the codes in photographs and print each as JSON")
+    scanning.add_argument("photos", nargs="+", metavar="PHOTO", help="JPEG, PNG or WebP, or - for standard input")
+    scanning.set_defaults(run=carried_out_by["scan"])
 
     drawing = commands.add_parser("sign", parents=[transfer], help="draw a sign as PDF")
     _add_words_of_sign(drawing)
-    drawing.set_defaults(run=sign)
+    drawing.set_defaults(run=carried_out_by["sign"])
 
     setting = commands.add_parser("sheet", help="draw signs onto sheets of stickers or labels, as PDF")
     _add_sheet(setting)
-    setting.set_defaults(run=sheet)
+    setting.set_defaults(run=carried_out_by["sheet"])
 
     listing = commands.add_parser("banks", help="list the banks")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
-    listing.set_defaults(run=banks)
+    listing.set_defaults(run=carried_out_by["banks"])
     return parser
 
 

@@ -21,7 +21,8 @@ class PayloadError(QrError, ValueError):
         self.field = field
         self.limit = limit
         self.given = given
-        super().__init__(f"{field}: {self.code.replace('_', ' ')}, {limit!s} wanted, {given!r} given")
+        wanted = f"at most {limit} characters" if isinstance(limit, int) else limit
+        super().__init__(f"{field}: {self.code.replace('_', ' ')}, {wanted} wanted, {given!r} given")
 
 
 class FieldMissing(PayloadError):
@@ -183,3 +184,49 @@ class MarkUnusable(SignError):
         self.given = given
         bounds = f", at most {limit}, not {given}" if limit else ""
         super().__init__(f"mark {name!r}: {reason.replace('_', ' ')}{bounds}")
+
+
+class PhotoUnusable(QrError, ValueError):
+    """A photograph cannot be looked at; that no code is found in one is no error."""
+
+
+class PhotoTooBig(PhotoUnusable):
+    """The file has more bytes than are taken: `given` of them, `limit` at most."""
+
+    def __init__(self, given: int, *, limit: int) -> None:
+        self.given = given
+        self.limit = limit
+        super().__init__(f"the photo has {given} bytes, {limit} at most are taken")
+
+
+class PhotoTooManyPixels(PhotoUnusable):
+    """The picture has more pixels than are taken: `given` of them by its header, `limit` at most."""
+
+    def __init__(self, given: int, *, limit: int) -> None:
+        self.given = given
+        self.limit = limit
+        super().__init__(f"the photo has {given} pixels, {limit} at most are taken")
+
+
+class PhotoFormatUnknown(PhotoUnusable):
+    """The file is neither JPEG nor PNG nor WebP; `given` names its format (HEIC, PDF…), empty if not recognised."""
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        super().__init__(f"photos are taken as JPEG, PNG or WebP, this is {given or 'something else'}")
+
+
+class PhotoDamaged(PhotoUnusable):
+    """The file begins like a photograph and cannot be decoded; `reason` is for developers."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the photo is damaged: {reason}")
+
+
+class PhotoTooHard(PhotoUnusable):
+    """Looking at the photograph took more time or memory than is given; `reason` is for developers."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the photo could not be read with the time and memory given: {reason}")
