@@ -42,7 +42,7 @@ A6 = Layout(
     ),
     warning_panels=(Panel(0, 19, 105, 8, ALARM),),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(6, 124.2, 93, 5.8),
+    marks=Slot(6, 124.6, 93, 5.2),
     beside_marks=MappingProxyType(
         {
             "holder": Place(6, 104.2, 93, 8.6, 17.4, 8.5, 2, EXTRABOLD, DEEP),
@@ -88,7 +88,7 @@ MICA = Layout(
     ),
     warning_panels=(Panel(0, 19, 100, 8, ALARM),),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(6, 125.8, 88, 5.8),
+    marks=Slot(6, 126.4, 88, 5.2),
     beside_marks=MappingProxyType(
         {
             "holder": Place(6, 105.8, 88, 8.6, 17.4, 8.5, 2, EXTRABOLD, DEEP),
@@ -182,7 +182,7 @@ A4 = Layout(
     ),
     warning_panels=(Panel(0, 23.4, 210, 12.6, ALARM),),
     hidden_by_warning=frozenset({"instruction"}),
-    marks=Slot(10, 257.4, 190, 9),
+    marks=Slot(10, 257.6, 190, 8.2),
     beside_marks=MappingProxyType(
         {
             "holder": Place(10, 225, 190, 13, 27, 12, 2, EXTRABOLD, DEEP),

@@ -12,6 +12,7 @@ import pytest
 
 from qr import all_banks, read, write_transfer
 from qr.command_line import _drop_output, main
+from tests.qr.pictures import picture
 
 ROOT = Path(__file__).parents[2]
 PAYLOAD = write_transfer(bank_bin="970436", account="0071000000168")
@@ -255,3 +256,25 @@ def test_the_module_runs(monkeypatch, capsysbinary):
         runpy.run_module("qr", run_name="__main__")
     assert stop.value.code == 0
     assert capsysbinary.readouterr().out.startswith(b"%PDF-")
+
+
+def test_sign_with_marks(here, tmp_path):
+    mark, plain, marked = (tmp_path / name for name in ("mark.png", "plain.pdf", "marked.pdf"))
+    mark.write_bytes(picture())
+    sign = (*SIGN, "--layout", "sticker-80x80", "--advice-en", "Compare", "-o")
+    assert here(*sign, str(plain)) == (0, "", "")
+    assert here(*sign, str(marked), "--mark", str(mark), "--mark", str(mark), "--centre-mark", str(mark)) == (0, "", "")
+    assert b"/Subtype /Image" not in plain.read_bytes()
+    assert marked.read_bytes().count(b"/Subtype /Image") == 1
+    page = pypdfium2.PdfDocument(plain)[0].get_textpage().get_text_bounded()
+    assert "Quét mã để trả tiền · Scan to pay" in page, "where there is no heading the instructions stay where they are"
+
+
+@pytest.mark.parametrize(("option", "content"), [("--mark", b"GIF89a"), ("--centre-mark", b"\x89PNG\r\n\x1a\n")])
+def test_sign_with_a_file_that_is_no_mark(here, tmp_path, option, content):
+    mark = tmp_path / "mark.png"
+    mark.write_bytes(content)
+    status, _, err = here(*SIGN, "-o", str(tmp_path / "sign.pdf"), option, str(mark))
+    assert (status, str(mark) in err, "not png or jpeg" in err) == (1, True, True)
+    status, _, err = here(*SIGN, "-o", str(tmp_path / "sign.pdf"), option, str(tmp_path / "none.png"))
+    assert (status, "none.png" in err) == (2, True)
