@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 
-from qr import LAYOUTS
-from qr.sheet import Sheet
-from qr.sheet_drawing import draw_sheets
-from qr.sheets import SHEETS
+from qr import LAYOUTS, SHEETS, Sheet, draw_sheets
 from scripts.benching.inventing import fresh_numbers, invented_signs
 from scripts.benching.measuring import Line, race, rounded
 
