@@ -69,7 +69,7 @@ MICA = Layout(
     places=MappingProxyType(
         {
             "heading": Place(6, 2.2, 88, 8.8, 15.5, 8.5, 1, BOLD, WHITE),
-            "unit": Place(6, 11.4, 88, 5.6, 9.5, 6.2, 1, REGULAR, PALE),
+            "unit": Place(6, 11.4, 88, 5.6, 9.5, 6.1, 1, REGULAR, PALE),
             "instruction": Place(6, 19, 88, 8, 11.5, 7, 1, SEMIBOLD, SEA, REGULAR, SOFT),
             "shop": Place(6, 27.6, 88, 11.2, 16.5, 8, 3, EXTRABOLD, DEEP),
             "holder": Place(6, 106, 88, 11.4, 19.5, 8.5, 2, EXTRABOLD, DEEP),

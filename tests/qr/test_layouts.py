@@ -224,3 +224,12 @@ def test_a_place_that_would_make_a_bad_sign_is_refused(case, where):
 )
 def test_panels_under_white_or_around_the_code_do_no_harm(panels):
     check_layout(replace(A6, panels=panels))
+
+
+@pytest.mark.parametrize("name", [name for name, layout in LAYOUTS.items() if "heading" in layout.places])
+@pytest.mark.parametrize("part", ["heading", "unit"])
+def test_what_names_the_place_on_the_smallest_stand_fits_the_others(name, part):
+    """So whoever looks for the fullest words that fit has to ask one size only."""
+    place, least = LAYOUTS[name].places[part], A6.places[part]
+    assert place.width / place.floor >= least.width / least.floor
+    assert place.height / MILLIMETRES >= 1.5 * place.floor, "a line of the farthest reaching letters"
