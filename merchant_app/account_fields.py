@@ -10,24 +10,18 @@ from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
+from merchant_app.account_wording import words_for_account_refusal
 from merchant_app.form_fields import GuardedForm, TextField
 from qr import AmbiguousBank, Bank, UnknownBank, all_banks, bank_with_bin, find_bank, fold_to_ascii, search_banks
 from registry.accounts.content import LONGEST_HOLDER, AccountContent
 from registry.accounts.errors import (
-    AccountNumberUnusable,
     AccountRefusal,
-    ApproverIsProposer,
     BankUnknown,
     HolderMissing,
     HolderTooLong,
     HolderUnusable,
-    MayNotDecide,
-    NoLongerProposed,
-    NotAsShown,
-    NotTheProposer,
     PayloadFault,
     PayloadUnusable,
-    SameAsActive,
 )
 from registry.accounts.model import QrKind
 from registry.folding import fold
@@ -138,47 +132,6 @@ def refuse_account(form: AccountFields, refusal: AccountRefusal) -> None:
     form.refuse(_field_of(form, refusal), words_for_account_refusal(refusal))
 
 
-def words_for_account_refusal(refusal: AccountRefusal) -> str:
-    """Why an account was refused, and what to do, in the language of the request."""
-    words = _WORDS.get(type(refusal))
-    if isinstance(refusal, HolderTooLong):
-        words = _("Dài quá: nhiều nhất %(max)d ký tự.", max=refusal.longest)
-    elif isinstance(refusal, HolderUnusable):
-        words = _(
-            "Ký tự “%(letter)s” không dùng được trong tên chủ tài khoản. Hãy viết bằng chữ cái Latinh.",
-            letter=refusal.character,
-        )
-    elif isinstance(refusal, PayloadUnusable):
-        words = _words_for_fault(refusal)
-    return str(words)
-
-
-def scheme_name(scheme: str) -> str:
-    """The payment system whose rules a code follows, by the name people know it by."""
-    return _SCHEMES.get(scheme, scheme) if scheme != "emvco" else _("một hệ thống chưa biết")
-
-
-def _words_for_fault(refusal: PayloadUnusable) -> Any:
-    if refusal.fault is PayloadFault.FOREIGN_SCHEME:
-        return _(
-            "Mã của %(scheme)s không ghi ngân hàng và số tài khoản, nên chưa in được ở đây. "
-            "Hãy giữ biển của nhà cung cấp.",
-            scheme=scheme_name(refusal.named),
-        )
-    if refusal.fault is PayloadFault.UNKNOWN_BANK:
-        return _(
-            "Mã này trả vào ngân hàng có mã số %(bin)s, không có trong danh sách, nên chưa in được ở đây. "
-            "Hãy giữ biển của nhà cung cấp.",
-            bin=refusal.named,
-        )
-    return _WORDS_OF_FAULTS[refusal.fault]
-
-
-def bank_name(bank_bin: str) -> str:
-    """The bank's name as on signs."""
-    return bank_with_bin(bank_bin).short_name
-
-
 @cache
 def _by_label() -> dict[str, Bank]:
     return {fold(bank_label(bank)): bank for bank in all_banks()}
@@ -212,63 +165,11 @@ def _named(banks: Sequence[Bank]) -> str:
 
 def _field_of(form: AccountFields, refusal: AccountRefusal) -> Field:
     found: Field = form.account_number
-    if isinstance(refusal, BankUnknown):
+    no_bank = isinstance(refusal, PayloadUnusable) and refusal.fault is PayloadFault.NO_BANK
+    if isinstance(refusal, BankUnknown) or no_bank:
         found = form.bank
     elif isinstance(refusal, HolderMissing | HolderTooLong | HolderUnusable):
         found = form.holder
     elif isinstance(refusal, PayloadUnusable) and "provider_payload" in form:
         found = form["provider_payload"]
     return found
-
-
-_SCHEMES = {
-    "napas": "NAPAS",
-    "vnpay": "VNPAY",
-    "vnpay-wallet": "VNPAY",
-    "shopeepay": "ShopeePay",
-    "promptpay": "PromptPay",
-    "visa": "Visa",
-    "mastercard": "Mastercard",
-    "amex": "American Express",
-    "jcb": "JCB",
-    "unionpay": "UnionPay",
-}
-"""Systems met on signs here; others go by their identifier."""
-_WORDS: dict[type[AccountRefusal], Any] = {
-    BankUnknown: lazy_gettext("Không có ngân hàng hay ví nào tên như vậy. Hãy chọn một trong danh sách."),
-    AccountNumberUnusable: lazy_gettext("Số tài khoản chỉ gồm chữ số (có khi có chữ cái A–Z), từ 1 đến 19 ký tự."),
-    HolderMissing: lazy_gettext("Hãy nhập tên chủ tài khoản."),
-    SameAsActive: lazy_gettext("Đây chính là tài khoản đang dùng, không có gì để đổi."),
-    ApproverIsProposer: lazy_gettext("Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt."),
-    NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy chọn “Không duyệt”."),
-    MayNotDecide: lazy_gettext("Vai trò của bạn hiện không duyệt tài khoản. Hãy nhờ người có quyền duyệt."),
-    NoLongerProposed: lazy_gettext("Đề nghị này không còn chờ duyệt nữa. Hãy xem trạng thái mới bên dưới."),
-    NotAsShown: lazy_gettext("Nội dung đã khác với những gì bạn xem. Hãy xem lại rồi duyệt."),
-}
-_WORDS_OF_FAULTS: dict[PayloadFault, Any] = {
-    PayloadFault.MISSING: lazy_gettext("Hãy dán nội dung mã QR của nhà cung cấp."),
-    PayloadFault.NOT_WANTED: lazy_gettext(
-        "Đã chọn mã làm ở đây thì không dán mã có sẵn. Hãy xoá ô này, hoặc chọn “Mã có sẵn, giữ nguyên văn”."
-    ),
-    PayloadFault.TOO_LONG: lazy_gettext("Nội dung mã dài quá, không phải mã thanh toán."),
-    PayloadFault.UNREADABLE: lazy_gettext(
-        "Không đọc được: mã bị hỏng, thiếu, hoặc không phải mã thanh toán. Hãy quét lại và dán nguyên văn."
-    ),
-    PayloadFault.TRANSFER: lazy_gettext(
-        "Đây là mã chuyển tiền, không phải mã của nhà cung cấp. Hãy chọn “Mã chuyển tiền, làm ở đây”."
-    ),
-    PayloadFault.ONE_PAYMENT: lazy_gettext("Mã này chỉ dùng cho một lần trả, không in lên biển được."),
-    PayloadFault.FIXED_AMOUNT: lazy_gettext("Mã này có sẵn số tiền, không in lên biển được."),
-    PayloadFault.SEVERAL_RECEIVERS: lazy_gettext(
-        "Mã này trả được cho nhiều nơi nhận hoặc có phần không đọc được, nên chưa in được ở đây. "
-        "Hãy giữ biển của nhà cung cấp."
-    ),
-    PayloadFault.CASH: lazy_gettext("Đây là mã rút tiền mặt, không phải mã nhận tiền."),
-    PayloadFault.FOREIGN_MONEY: lazy_gettext("Mã này không nhận tiền đồng ở Việt Nam, nên không in được."),
-    PayloadFault.UNKNOWN_PART: lazy_gettext(
-        "Phần người nhận trong mã này có chỗ lạ, nên chưa in được ở đây. Hãy giữ biển của nhà cung cấp."
-    ),
-    PayloadFault.OTHER_RECEIVER: lazy_gettext(
-        "Mã này trả vào ngân hàng hoặc tài khoản khác với những gì đã nhập. Hãy kiểm tra lại từng ô."
-    ),
-}

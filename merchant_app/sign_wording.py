@@ -4,10 +4,11 @@ from io import BytesIO
 
 from flask import current_app
 
-from merchant_app.account_fields import bank_name
+from merchant_app.account_wording import issuer_name
 from merchant_app.settings import Settings
 from qr import Sign as SignOnPaper
 from qr import SignText, TextDoesNotFit, draw_signs, write_transfer
+from registry.accounts.model import PaymentAccount, QrKind
 from registry.accounts.payloads import payload_of
 from registry.folding import fold
 from registry.merchants.model import Merchant
@@ -27,6 +28,15 @@ _BEFORE_NAME = {
 """From the full words to none: a long name has to fit beside them."""
 
 _BEFORE_NUMBER = "Số "
+
+_ADVICE = {
+    QrKind.TRANSFER: "Trước khi trả, so tên chủ tài khoản và 4 số cuối với ứng dụng.",
+    QrKind.MERCHANT: "Trước khi trả, so tên người nhận trên ứng dụng với tên trên biển.",
+}
+"""An application shows the account it transfers to; of a merchant it shows the name alone."""
+
+_LONGEST_NUMBER, _END_OF_NUMBER = 19, 8
+"""Characters of an account at most; of a provider's longer number its end is printed, which people can compare."""
 
 _STREET_WORDS = ("duong ", "pho ", "tuyen pho ")
 
@@ -66,8 +76,8 @@ def on_paper(sign: Sign) -> SignOnPaper:
         payload=payload_of(sign.account),
         shop=sign.shop_name,
         holder=sign.account.holder,
-        bank=bank_name(sign.account.bank_bin),
-        account=sign.account.account_number,
+        bank=issuer_name(sign.account),
+        account=_number_on_sign(sign.account),
         serial=sign.serial,
         check_code=sign.check_code,
         text=SignText(
@@ -75,13 +85,18 @@ def on_paper(sign: Sign) -> SignOnPaper:
             unit=sign.unit_line,
             instruction_vi="Quét mã để trả tiền",
             instruction_en="Scan to pay",
-            advice="Trước khi trả, so tên chủ tài khoản và 4 số cuối với ứng dụng.",
+            advice=_ADVICE[sign.account.qr_kind],
             check_address=f"Biển này có thật không? {check_address()}",
             serial_label="Biển số",
             check_label="Mã kiểm tra",
             watermark=WATERMARK if current_app.extensions["practice"] else "",
         ),
     )
+
+
+def _number_on_sign(account: PaymentAccount) -> str:
+    number = account.account_number
+    return number if len(number) <= _LONGEST_NUMBER else f"…{number[-_END_OF_NUMBER:]}"
 
 
 def check_address() -> str:

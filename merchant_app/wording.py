@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
+from merchant_app.account_wording import issuer_name
 from registry.accounts.model import AccountState, QrKind
 from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
@@ -148,8 +149,9 @@ ACTIONS: dict[str, LazyString] = {
 
 
 def start_wording(app: Flask) -> None:
-    """Let templates say ``{{ merchant.kind | words }}``."""
+    """Let templates say ``{{ merchant.kind | words }}`` and ``{{ account | issuer }}``."""
     app.jinja_env.filters["words"] = words_for
+    app.jinja_env.filters["issuer"] = issuer_name
     app.jinja_env.filters["action_words"] = words_for_action
     app.jinja_env.globals["turn_words"] = words_for_turn
 

@@ -71,22 +71,23 @@ class Sign:
 
 
 def verify(sign: Sign) -> Reading:
-    """Make sure that the code of *sign* can be paid and pays the account in print, and return what it says.
+    """Make sure that the code of *sign* can be paid and pays whom it names in print, and return what it says.
+
+    What is printed as the account is, for a merchant's code, the bank's or the provider's number for the merchant.
 
     Raises:
-        PayloadUnfit: the payload is refused, or does not say whom it pays.
-        AccountDiffers: the last four characters of the account printed are not those of the code.
+        PayloadUnfit: the payload is refused, or is a transfer that does not say whom it pays.
+        AccountDiffers: the last four characters of the number printed are not those of the code.
     """
     reading = read(sign.payload)
     if reading.verdict is Verdict.REFUSED:
         raise PayloadUnfit(sign.payload, reading.findings[-1].code)
-    if reading.kind is not Kind.TRANSFER:
-        return reading
-    if reading.account is None:
+    coded = reading.account or reading.merchant_id
+    if coded is None and reading.kind is Kind.TRANSFER:
         raise PayloadUnfit(sign.payload, reading.findings[0].code)
     printed = "".join(sign.account.split())
-    if printed and printed[-_TAIL:] != reading.account[-_TAIL:]:
-        raise AccountDiffers(printed, reading.account)
+    if coded and printed and printed[-_TAIL:] != coded[-_TAIL:]:
+        raise AccountDiffers(printed, coded)
     return reading
 
 

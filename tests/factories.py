@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.identity import identity_of
-from registry.accounts.model import AccountState, PaymentAccount, QrKind
+from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
@@ -154,6 +154,7 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         account_number=content.get("account_number", f"00000{next(_numbers):05d}"),
         holder=content.get("holder", "NGUYEN THI THU"),
         provider_payload=content.get("provider_payload", ""),
+        scheme=content.get("scheme", Scheme.NAPAS),
     )
     unit = merchant.place.unit
     if decided_by is None and state is not AccountState.PROPOSED:
@@ -161,6 +162,7 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
     account = PaymentAccount(
         merchant=merchant,
         qr_kind=written.qr_kind,
+        scheme=written.scheme,
         bank_bin=written.bank_bin,
         account_number=written.account_number,
         holder=written.holder,

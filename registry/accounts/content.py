@@ -1,4 +1,4 @@
-"""What an account says: kind of QR, bank, number, holder. Checked before it is stored, and hashed for the approver."""
+"""What an account says: kind of QR, receiver, holder. Checked before it is stored, and hashed for the approver."""
 
 import hashlib
 import json
@@ -17,14 +17,16 @@ from registry.accounts.errors import (
     PayloadFault,
     PayloadUnusable,
 )
-from registry.accounts.model import QrKind
-from registry.accounts.provider_codes import receiver_in_code, same_bank
+from registry.accounts.model import QrKind, Scheme
+from registry.accounts.provider_codes import LONGEST_NUMBER, receiver_in_code, same_bank
 from registry.folding import tidy
 
 LONGEST_HOLDER = 120
 
 _NUMBER = re.compile(r"[A-Za-z0-9]{1,19}")
 """NAPAS format of VietQR v1.0, 5.2.3.2.2, less the signs no bank uses. Text, so that zeros in front are kept."""
+
+_NUMBER_IN_CODE = re.compile(rf"[A-Za-z0-9]{{0,{LONGEST_NUMBER}}}")
 
 _BETWEEN_DIGITS = re.compile(r"[\s.\-\u2010-\u2014\u200b\ufeff]")
 """What people put between groups of digits, or a copy from a message brings along."""
@@ -39,13 +41,15 @@ class AccountContent:
     account_number: str
     holder: str
     provider_payload: str = ""
+    scheme: Scheme = Scheme.NAPAS
+    """Of a provider's code it is the code that says so, whatever stands here."""
 
     def tidied(self) -> "AccountContent":
         """Return the content as it is stored, or raise an AccountContentRefusal.
 
         Blanks, dots and hyphens typed into the number go, zeros in front stay. A provider's code is kept byte
-        for byte; only what a scanner or message left around it goes. Bank and number are then those in the code,
-        and may be left empty: a sign never names an account that its code does not pay.
+        for byte; only what a scanner or message left around it goes. Scheme, bank and number are then those in the
+        code, and may be left empty: a sign never names a receiver that its code does not pay.
         """
         from_code = self.qr_kind is QrKind.MERCHANT
         if self.provider_payload and not from_code:
@@ -55,12 +59,14 @@ class AccountContent:
             bank_bin=_tidy_bin(self.bank_bin, may_be_empty=from_code),
             account_number=_tidy_number(self.account_number, may_be_empty=from_code),
             holder=_tidy_holder(self.holder),
+            scheme=Scheme.NAPAS,
         )
         return _as_the_code_says(content) if from_code else content
 
     def hash(self, merchant_id: uuid.UUID) -> str:
         """SHA-256 of every field and of the merchant it is for: another shop's approval fits nothing here."""
-        told = [str(merchant_id), self.qr_kind, self.bank_bin, self.account_number, self.holder, self.provider_payload]
+        told = [str(merchant_id), self.qr_kind, self.scheme, self.bank_bin, self.account_number, self.holder]
+        told.append(self.provider_payload)
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -76,7 +82,7 @@ def _tidy_bin(given: str, *, may_be_empty: bool) -> str:
 
 def _tidy_number(given: str, *, may_be_empty: bool) -> str:
     number = _BETWEEN_DIGITS.sub("", given)
-    if not (may_be_empty and not number) and not _NUMBER.fullmatch(number):
+    if not (_NUMBER_IN_CODE if may_be_empty else _NUMBER).fullmatch(number):
         raise AccountNumberUnusable(given)
     return number
 
@@ -95,12 +101,21 @@ def _tidy_holder(given: str) -> str:
 
 
 def _as_the_code_says(content: AccountContent) -> AccountContent:
-    """The content with bank and number as the provider's code names them: what was typed must agree."""
+    """The content with its receiver as the provider's code names it: what was typed must agree."""
     if not content.provider_payload.strip():
         raise PayloadUnusable(PayloadFault.MISSING)
     reading = read(content.provider_payload)
-    bank_bin, number = receiver_in_code(reading)
-    another_bank = content.bank_bin and not same_bank(content.bank_bin, bank_bin)
-    if another_bank or content.account_number not in ("", number):
-        raise PayloadUnusable(PayloadFault.OTHER_RECEIVER, [finding.code for finding in reading.findings])
-    return replace(content, bank_bin=bank_bin, account_number=number, provider_payload=reading.payload)
+    receiver = receiver_in_code(reading)
+    findings = [finding.code for finding in reading.findings]
+    if content.bank_bin and not receiver.bank_bin:
+        raise PayloadUnusable(PayloadFault.NO_BANK, findings, receiver.scheme)
+    another_bank = content.bank_bin and not same_bank(content.bank_bin, receiver.bank_bin)
+    if another_bank or content.account_number not in ("", receiver.number):
+        raise PayloadUnusable(PayloadFault.OTHER_RECEIVER, findings)
+    return replace(
+        content,
+        scheme=receiver.scheme,
+        bank_bin=receiver.bank_bin,
+        account_number=receiver.number,
+        provider_payload=reading.payload,
+    )

@@ -35,6 +35,17 @@ class QrKind(StrEnum):
     """Issued by a provider; kept and printed byte for byte."""
 
 
+class Scheme(StrEnum):
+    """Whose rules the receiver follows; the values are those of qr's readings."""
+
+    NAPAS = "napas"
+    """A bank and an account, or a bank's merchant: the only one whose codes can be made here."""
+    VNPAY = "vnpay"
+    """A provider's number for the merchant, in a code of its own; no bank is named."""
+    SHOPEEPAY = "shopeepay"
+    """As VNPAY."""
+
+
 class PaymentAccount(Row):
     """One version of where a merchant's money goes."""
 
@@ -47,6 +58,9 @@ class PaymentAccount(Row):
         CheckConstraint(
             "state NOT IN ('active', 'retired') OR approved_identity IS NOT NULL", name="approved_for_a_shop"
         ),
+        CheckConstraint("(scheme = 'napas') = (bank_bin <> '')", name="bank_where_napas"),
+        CheckConstraint("scheme = 'napas' OR qr_kind = 'merchant'", name="others_only_kept"),
+        CheckConstraint("(qr_kind = 'merchant') = (provider_payload <> '')", name="code_where_kept"),
         Index(
             "uq_payment_account_active_merchant",
             "merchant_id",
@@ -58,9 +72,11 @@ class PaymentAccount(Row):
 
     merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchant.id"), index=True)
     qr_kind: Mapped[QrKind]
+    scheme: Mapped[Scheme] = mapped_column(default=Scheme.NAPAS)
     bank_bin: Mapped[str] = mapped_column(String(6))
-    account_number: Mapped[str] = mapped_column(String(19), index=True)
-    """Text: zeros in front are part of it."""
+    """Empty where the scheme names no bank."""
+    account_number: Mapped[str] = mapped_column(String(64), index=True)
+    """The account, or the provider's number for the merchant. Text: zeros in front are part of it."""
     holder: Mapped[str] = mapped_column(String(120))
     """Chủ tài khoản, as the bank's app shows it."""
     provider_payload: Mapped[str] = mapped_column(String(600), default="")

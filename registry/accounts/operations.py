@@ -61,6 +61,7 @@ def propose_account(
     account = PaymentAccount(
         merchant=merchant,
         qr_kind=content.qr_kind,
+        scheme=content.scheme,
         bank_bin=content.bank_bin,
         account_number=content.account_number,
         holder=content.holder,
@@ -177,6 +178,7 @@ def _tell(session: Session, by: Officer, action: str, account: PaymentAccount) -
         subject_id=account.id,
         merchant_id=account.merchant_id,
         qr_kind=account.qr_kind,
+        scheme=account.scheme,
         bank_bin=account.bank_bin,
         account=masked(account.account_number),
         content_hash=account.content_hash,

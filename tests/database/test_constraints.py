@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from database.base import utc_now
 from database.constraints import violates
-from registry.accounts.model import AccountState, PaymentAccount, QrKind
+from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
 from registry.installation.model import InstallationFact
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Posting
@@ -26,18 +26,17 @@ def same_place_again(place):
     return Place(unit_id=place.unit_id, kind=place.kind, name="x", name_key=place.name_key, search_text="x")
 
 
-def active_account(merchant, proposer, approver):
+def active_account(merchant, proposer, approver, **changed):
+    content = {"qr_kind": QrKind.TRANSFER, "bank_bin": "970436", "account_number": "0000000000"}
     return PaymentAccount(
         merchant=merchant,
-        qr_kind=QrKind.TRANSFER,
-        bank_bin="970436",
-        account_number="0000000000",
         holder="X",
         content_hash="0" * 64,
         state=AccountState.ACTIVE,
         proposed_by=proposer,
         decided_by=approver,
         approved_identity="0" * 64,
+        **content | changed,
     )
 
 
@@ -84,6 +83,25 @@ def test_another_check_of_the_same_table(session):
     error = refused(session, active_account(make_merchant(session), officer, officer))
     assert violates(error, "ck_payment_account_two_people")
     assert not violates(error, "ck_payment_account_approved_by_somebody")
+
+
+KEPT = {"qr_kind": QrKind.MERCHANT, "provider_payload": "000201"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"bank_bin": ""}, "bank_where_napas"),
+        (KEPT | {"scheme": Scheme.VNPAY}, "bank_where_napas"),
+        ({"scheme": Scheme.VNPAY, "bank_bin": ""}, "others_only_kept"),
+        ({"provider_payload": "000201"}, "code_where_kept"),
+        ({"qr_kind": QrKind.MERCHANT}, "code_where_kept"),
+    ],
+)
+def test_scheme_bank_and_code_fit_each_other(session, changed, name):
+    shop, one, other = make_merchant(session), make_officer(session), make_officer(session)
+    error = refused(session, active_account(shop, one, other, **changed))
+    assert violates(error, f"ck_payment_account_{name}")
 
 
 def test_a_missing_value_is_no_constraint_of_a_name(session):

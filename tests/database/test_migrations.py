@@ -195,7 +195,8 @@ ROWS = [
     (
         "0002",
         "payment_account",
-        {"id": ACCOUNT, "created_at": NOW, "merchant_id": SHOP, "qr_kind": "transfer", "bank_bin": "970436"}
+        {"id": ACCOUNT, "created_at": NOW, "merchant_id": SHOP, "qr_kind": "transfer", "scheme": "napas"}
+        | {"bank_bin": "970436"}
         | {"account_number": "0000000001", "holder": "NGUOI THU", "provider_payload": "", "content_hash": "0" * 64}
         | {"state": "active", "proposed_by_id": OFFICER, "decided_by_id": OTHER, "decided_at": NOW}
         | {"decision_note": "", "approved_identity": "0" * 64},

@@ -4,7 +4,8 @@ import pytest
 from flask import render_template_string
 from werkzeug.datastructures import MultiDict
 
-from merchant_app.account_fields import AccountFields, account_content, refuse_account, words_for_account_refusal
+from merchant_app.account_fields import AccountFields, account_content, refuse_account
+from merchant_app.account_wording import words_for_account_refusal
 from registry.accounts import errors
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, QrKind

@@ -18,7 +18,7 @@ from registry.accounts.errors import (
     PayloadFault,
     PayloadUnusable,
 )
-from registry.accounts.model import QrKind
+from registry.accounts.model import QrKind, Scheme
 from registry.accounts.payloads import payload_of
 from tests.factories import make_account
 
@@ -126,9 +126,10 @@ def test_a_providers_code_is_kept_byte_for_byte():
     [
         (QrKind.MERCHANT, "", PayloadFault.MISSING),
         (QrKind.MERCHANT, " \n", PayloadFault.MISSING),
-        (QrKind.MERCHANT, "https://example.invalid/pay", PayloadFault.UNREADABLE),
+        (QrKind.MERCHANT, "https://example.invalid/pay", PayloadFault.NOT_PAYMENT),
         (QrKind.MERCHANT, merchant_code()[:-1] + "G", PayloadFault.UNREADABLE),
-        (QrKind.MERCHANT, "0" * 601, PayloadFault.TOO_LONG),
+        (QrKind.MERCHANT, "0" * 601, PayloadFault.NOT_PAYMENT),
+        (QrKind.MERCHANT, "000201" + "0" * 600, PayloadFault.TOO_LONG),
         (QrKind.MERCHANT, write_transfer(bank_bin="970436", account="0012345678"), PayloadFault.TRANSFER),
         (QrKind.MERCHANT, merchant_code(amount=5000), PayloadFault.ONE_PAYMENT),
         (QrKind.MERCHANT, merchant_code(merchant_id="12345678"), PayloadFault.OTHER_RECEIVER),
@@ -141,6 +142,10 @@ def test_a_code_that_cannot_be_used_says_why(kind, payload, fault):
     with pytest.raises(PayloadUnusable) as refusal:
         content(qr_kind=kind, provider_payload=payload).tidied()
     assert refusal.value.fault is fault
+
+
+def test_only_a_kept_code_has_another_scheme_than_napas():
+    assert content(scheme=Scheme.VNPAY).tidied() == content()
 
 
 def test_the_readers_findings_come_along():
@@ -157,11 +162,12 @@ def test_the_hash_tells_every_field_and_the_shop_apart():
         content(account_number="012345678"),
         content(holder="NGUYEN THI THU "),
         content(provider_payload="x"),
+        content(scheme=Scheme.VNPAY),
         # Field borders are part of what is hashed: a digit moved over one gives another hash.
         content(bank_bin="9704360", account_number="012345678"),
     ]
     hashes = {one.hash(SHOP), one.hash(uuid.UUID(int=2)), *(other.hash(SHOP) for other in others)}
-    assert len(hashes) == 8
+    assert len(hashes) == 9
     assert content().hash(SHOP) == one.hash(SHOP)
     assert len(one.hash(SHOP)) == 64
 

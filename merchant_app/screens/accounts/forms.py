@@ -49,8 +49,8 @@ class ProposalForm(AccountFields):
     provider_payload = TextAreaField(
         _("Nội dung mã của nhà cung cấp"),
         description=_(
-            "Chỉ khi giữ mã có sẵn của một nhà cung cấp: quét mã đang dùng và dán nguyên văn, bắt đầu bằng 000201. "
-            "Ngân hàng và số tài khoản lấy từ mã, có thể bỏ trống."
+            "Chỉ khi giữ mã có sẵn của một nhà cung cấp (VIETQRPay, VNPAY, ShopeePay): quét mã đang dùng và dán "
+            "nguyên văn, bắt đầu bằng 000201. Ngân hàng và số tài khoản lấy từ mã, hãy bỏ trống."
         ),
         filters=[showable],
         validators=[at_most(LONGEST_PASTED), _only_text],

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from campaigns.enrolment.operations import activate_account
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.account_fields import bank_name, refuse_account, scheme_name, words_for_account_refusal
+from merchant_app.account_fields import refuse_account
+from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.screens.accounts.checks import code_as_read, holder_is_known, name_in_code_is_known
 from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
@@ -57,7 +58,6 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
         merchant=merchant,
         active=active_account_of(reading(), merchant),
         waiting=proposed_account_of(reading(), merchant),
-        bank_name=bank_name,
     )
 
 
@@ -68,7 +68,6 @@ def list_waiting() -> ResponseReturnValue:
     return render_template(
         "accounts/list.html",
         waiting=waiting,
-        bank_name=bank_name,
         names_are_known=lambda account: holder_is_known(account) and name_in_code_is_known(account),
     )
 

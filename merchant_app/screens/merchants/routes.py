@@ -16,7 +16,7 @@ from merchant_app.merchant_fields import warn_of_phone
 from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from qr import bank_with_bin, make_symbol
+from qr import make_symbol
 from registry.accounts.model import PaymentAccount
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
@@ -76,7 +76,6 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         active=active,
         proposed=proposed,
         code=_code_of(active or proposed),
-        bank_of=bank_with_bin,
         accounts=accounts_of_merchant(session, merchant),
         signs=signs_of_merchant(session, merchant),
         standing=standing,

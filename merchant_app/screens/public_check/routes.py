@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.account_fields import bank_name
 from merchant_app.form_fields import GuardedForm, TextField
 from merchant_app.sign_wording import CHECK_PATH
 from merchant_app.unit_of_work import reading
@@ -61,7 +60,6 @@ def ask() -> ResponseReturnValue:
         answer=answer.name if answer else "",
         sign=sign,
         why=why_old(sign) if sign else None,
-        bank=bank_name(sign.account.bank_bin) if sign else "",
         last_four=last_shown_number(sign.account) if sign else "",
     )
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from campaigns.enrolment.operations import post_sign, void_sign
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.account_fields import bank_name
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
@@ -75,7 +74,6 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
         waiting=proposed_account_of(reading(), merchant),
         signs=signs_of_merchant(reading(), merchant),
         is_good=is_good,
-        bank_name=bank_name,
     )
 
 
