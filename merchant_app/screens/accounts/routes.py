@@ -13,6 +13,8 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.account_fields import refuse_account
 from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
 from merchant_app.file_names import as_download, plain_name
+from merchant_app.large_requests import takes_photo
+from merchant_app.photo_of_code import PhotoSeen, see
 from merchant_app.screens.accounts.checks import code_as_read, holder_is_known, name_in_code_is_known
 from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
 from merchant_app.signed_in import current_officer
@@ -25,6 +27,7 @@ from registry.accounts.operations import propose_account, reject_account, withdr
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
 from registry.merchants.errors import MerchantIsClosed
+from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
 
 accounts = GuardedBlueprint("accounts", __name__)
@@ -52,10 +55,28 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Đã ghi đề nghị. Một người khác duyệt rồi mới in được biển."))
             return redirect(url_for("accounts.review", account_id=account.id))
+    return _proposal_page(form, merchant)
+
+
+@accounts.route(
+    "/merchants/<uuid:merchant_id>/account/photo", methods=["GET", "POST"], needs=Permission.ACCOUNT_PROPOSE
+)
+@takes_photo
+def read_photo(merchant_id: UUID) -> ResponseReturnValue:
+    """Fill in the account from a photo of the shop's code: the same form again, and nothing saved."""
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    if request.method != "POST":
+        return redirect(url_for("accounts.propose", merchant_id=merchant_id))
+    form = ProposalForm()
+    return _proposal_page(form, merchant, seen=see(form))
+
+
+def _proposal_page(form: ProposalForm, merchant: Merchant, seen: PhotoSeen | None = None) -> ResponseReturnValue:
     return render_template(
         "accounts/propose.html",
         form=form,
         merchant=merchant,
+        seen=seen,
         active=active_account_of(reading(), merchant),
         waiting=proposed_account_of(reading(), merchant),
     )

@@ -1,14 +1,21 @@
 """The enrolment form: the merchant and, if it is known already, the account, on one screen."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from merchant_app.account_fields import AccountFields
+from merchant_app.account_fields import AccountFields, account_content
+from merchant_app.form_fields import at_most, showable
 from merchant_app.merchant_fields import MerchantFields
+from registry.accounts.content import AccountContent
+from registry.accounts.model import QrKind
+
+LONGEST_CARRIED = 2_000
+"""Characters of a provider's code that the form carries; the registry says which are too long to keep."""
 
 
 class EnrolmentForm(AccountFields, MerchantFields):
@@ -17,6 +24,26 @@ class EnrolmentForm(AccountFields, MerchantFields):
     client_id = HiddenField(default=lambda: str(uuid.uuid4()))
     """Made with the empty form: the same form sent twice is the same merchant."""
     not_the_same = BooleanField(_("Tôi đã xem: đây là điểm khác, vẫn ghi danh"))
+    provider_payload = HiddenField(filters=[showable], validators=[at_most(LONGEST_CARRIED)])
+    """A provider's code as a photo showed it, kept byte for byte; nobody types it here."""
+
+    @property
+    def account_given(self) -> bool:
+        """Whether anything about an account was filled in, or came from a photo."""
+        return super().account_given or bool(self.provider_payload.data)
+
+    def account(self) -> AccountContent | None:
+        """What the validated form says of an account; None for none yet."""
+        if not self.provider_payload.data:
+            return account_content(self)
+        bank = self.bank.bank
+        return AccountContent(
+            qr_kind=QrKind.MERCHANT,
+            bank_bin=bank.bin if bank else "",
+            account_number=self.account_number.data or "",
+            holder=self.holder.data or "",
+            provider_payload=self.provider_payload.data,
+        )
 
     def identity(self) -> uuid.UUID:
         """The form's identity, checked when the form was."""
@@ -33,3 +60,7 @@ class EnrolmentForm(AccountFields, MerchantFields):
     def renew(self) -> None:
         """Make it another form."""
         self.client_id.data = str(uuid.uuid4())
+
+    def _words_when_empty(self) -> Sequence[tuple[StringField, str]]:
+        needed = super()._words_when_empty()
+        return [each for each in needed if not self.provider_payload.data or each[0] is self.holder]

@@ -1,15 +1,19 @@
 """Enrolling a shop: one screen, in the street."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaigns.enrolment.operations import register as register_on_the_ladder
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.account_fields import account_content, refuse_account
+from merchant_app.account_fields import refuse_account
+from merchant_app.large_requests import takes_photo
 from merchant_app.merchant_fields import warn_of_phone
+from merchant_app.photo_of_code import PhotoSeen, see
+from merchant_app.photo_reading import photo_left_unread
 from merchant_app.screens.enrolment.forms import EnrolmentForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -58,12 +62,40 @@ def register(place_id: UUID) -> ResponseReturnValue:
             flash(_("Đã ghi danh."))
             warn_of_phone(answers[0].phone)
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
-    return render_template("enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already)
+    return _page(form, place, duplicates=duplicates, already=already)
+
+
+@enrolment.route("/places/<uuid:place_id>/enrol/photo", methods=["GET", "POST"], needs=Permission.MERCHANT_REGISTER)
+@takes_photo
+def read_photo(place_id: UUID) -> ResponseReturnValue:
+    """Fill in the account from a photo of the shop's code: the same form again, and nothing saved."""
+    place = place_seen_by(reading(), current_officer(), place_id)
+    if request.method != "POST":  # the address stays in the bar after a photo, and people reload it
+        return redirect(url_for("enrolment.register", place_id=place_id))
+    form = EnrolmentForm()
+    return _page(form, place, seen=see(form))
+
+
+def _page(
+    form: EnrolmentForm,
+    place: Place,
+    *,
+    duplicates: Sequence[LikelyDuplicate] = (),
+    already: Merchant | None = None,
+    seen: PhotoSeen | None = None,
+) -> ResponseReturnValue:
+    return render_template(
+        "enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already, seen=seen
+    )
 
 
 def _answers(form: EnrolmentForm) -> tuple[MerchantDetails, AccountContent | None] | None:
     """What the form says, ready for the register; None after putting each refusal at its field."""
-    details, account = form.details(), account_content(form)
+    details, account = form.details(), form.account()
+    if photo_left_unread() and account is None:
+        words = _("Ảnh đã chọn chưa được đọc nên chưa lưu gì. Hãy chọn lại rồi bấm “Đọc mã”, hoặc lưu không có ảnh.")
+        form.refuse(form.account_number, words)
+        return None
     try:
         account = account.tidied() if account else None
     except AccountRefusal as refusal:

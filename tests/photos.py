@@ -1,0 +1,68 @@
+"""Photos as a phone takes them of signs and codes on a wall: tilted, soft, unevenly lit, and JPEG in the end."""
+
+from functools import cache
+from io import BytesIO
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFilter
+
+from qr import make_symbol, write_transfer
+from tests.qr.signs import drawn, sign
+
+WALL = (126, 116, 98)
+CARD, CARD_BANK = "9704366800000000018", "970436"
+
+
+@cache
+def sign_picture(account="0071000000168", name="Nguyễn Thị Mẫu") -> Image.Image:
+    """An A6 sign as it comes out of the printer."""
+    document = pypdfium2.PdfDocument(drawn([sign(account=account, name=name)]))
+    picture = document[0].render(scale=3).to_pil().convert("RGB")
+    document.close()
+    return picture
+
+
+@cache
+def code_picture(text: str) -> Image.Image:
+    """Any code by itself."""
+    return Image.open(BytesIO(make_symbol(text).png(10))).convert("RGB")
+
+
+def photo_of(*pictures: Image.Image, size=(2000, 1500), stacked=False, degrees=4, quality=70) -> bytes:
+    """What a phone sends when the pictures hang side by side, or one above the other, on a wall."""
+    wall = Image.new("RGB", size, WALL)
+    for number, picture in enumerate(pictures):
+        across, down = (1, len(pictures)) if stacked else (len(pictures), 1)
+        room = (size[0] * 0.8 / across, size[1] * 0.8 / down)
+        scale = min(room[0] / picture.width, room[1] / picture.height)
+        hung = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
+        middle = (size[0] * (0 if stacked else number) / across, size[1] * (number if stacked else 0) / down)
+        left, top = middle[0] + size[0] / across / 2, middle[1] + size[1] / down / 2
+        wall.paste(hung, (round(left - hung.width / 2), round(top - hung.height / 2)))
+    light = Image.linear_gradient("L").resize(size).point(lambda level: 150 + level // 3)
+    shaded = Image.composite(wall, Image.new("RGB", size), light)
+    width, height = size
+    tilted = shaded.transform(
+        size, Image.Transform.QUAD, (0, 0, 0, height, width * 0.96, height * 0.95, width, 0), Image.Resampling.BICUBIC
+    )
+    turned = tilted.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=WALL).filter(ImageFilter.GaussianBlur(1.2))
+    return jpeg(turned, quality)
+
+
+def photo_of_nothing() -> bytes:
+    """A wall with a picture of no code."""
+    wall = Image.new("RGB", (1600, 1200), WALL)
+    ImageDraw.Draw(wall).ellipse((400, 300, 1200, 900), fill=(200, 40, 40))
+    return jpeg(wall, 80)
+
+
+def jpeg(picture: Image.Image, quality=80) -> bytes:
+    """The picture as a JPEG file."""
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def card_code() -> str:
+    """A code that pays into a card."""
+    return write_transfer(bank_bin=CARD_BANK, account=CARD, card=True)
