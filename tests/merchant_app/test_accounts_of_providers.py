@@ -164,8 +164,8 @@ def test_a_bank_account_in_place_of_a_providers_code_is_compared(browser, sessio
     session.commit()
     page = browser.signed_in(approver).get(f"/accounts/{newer.id}")
     rows = [[" ".join(cell.get_text().split()) for cell in row.select("th, td")] for row in page.select(".compared tr")]
-    assert ["Ngân hàng, nhà cung cấp", "VNPAY", "Vietcombank"] in rows
-    assert ["Số tài khoản, mã người bán", "0100 00 0168", "0009 999 0001"] in rows
+    assert ["Nhận tiền qua", "VNPAY", "Vietcombank"] in rows
+    assert ["Số hoặc mã", "0100 00 0168", "0009 999 0001"] in rows
     assert "Đang dùng: VNPAY, •••• 0168" in words_on(browser.get(url_to_propose(merchant)))
 
 
