@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
 from merchant_app.code_wording import odd_about, why_refused
-from qr import Found, Kind, Reading, Verdict, make_symbol, read, write_transfer
+from merchant_app.pictures import code_picture
+from qr import Found, Kind, Reading, Verdict, read, write_transfer
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
 from registry.accounts.model import QrKind
@@ -92,8 +93,7 @@ class CodeInPhoto:
         payload = self.reading.payload
         if self.use is Use.ACCOUNT:
             payload = write_transfer(bank_bin=self.bank_bin, account=self.number)
-        # The drawing is made here of numbers and an escaped title.
-        return Markup(make_symbol(payload).svg(title=_("Mã QR đọc được trong ảnh")))  # noqa: S704
+        return code_picture(payload, title=_("Mã QR đọc được trong ảnh"))
 
     @property
     def where(self) -> str:

@@ -1,4 +1,4 @@
-"""The few icons our pages use, taken from the sprite inside the Bootstrap wheel.
+"""Drawings in our pages: the few icons they use, from the sprite inside the Bootstrap wheel, and codes.
 
 The whole sprite weighs 1.12 MB; a page needs five of its 2,000 pictures.
 """
@@ -10,6 +10,8 @@ from pathlib import Path
 import flask_bootstrap
 from flask import Flask
 from markupsafe import Markup
+
+from qr import make_symbol
 
 SPRITE = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "icons" / "bootstrap-icons.svg"
 
@@ -33,11 +35,21 @@ def icon(name: str, label: str = "") -> Markup:
     return Markup('<svg class="icon" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>').format(spoken, found)
 
 
+def code_picture(payload: str, *, title: str) -> Markup:
+    """The QR of *payload* as SVG for the page itself; *title* says what it is to those who cannot see it."""
+    return drawing(make_symbol(payload).svg(title=title))
+
+
+def drawing(svg: str) -> Markup:
+    """An SVG that this program drew itself, of numbers and escaped titles, as it is put into a page."""
+    return Markup(svg)  # noqa: S704 - the one place where what was drawn is called safe
+
+
 @cache
 def _symbols() -> dict[str, Markup]:
     text = SPRITE.read_text()
     # The sprite is a file of our own locked wheel, so its drawing needs no escaping.
     return {
-        name: Markup(drawing)  # noqa: S704
-        for name, drawing in re.findall(r'<symbol[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', text, flags=re.DOTALL)
+        name: drawing(shape)
+        for name, shape in re.findall(r'<symbol[^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', text, flags=re.DOTALL)
     }

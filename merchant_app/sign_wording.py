@@ -30,10 +30,16 @@ _BEFORE_NAME = {
 _BEFORE_NUMBER = "Số "
 
 _ADVICE = {
-    QrKind.TRANSFER: "Trước khi trả, so tên chủ tài khoản và 4 số cuối với ứng dụng.",
-    QrKind.MERCHANT: "Trước khi trả, so tên người nhận trên ứng dụng với tên trên biển.",
+    QrKind.TRANSFER: (
+        "Trước khi trả, so tên chủ tài khoản và 4 số cuối với ứng dụng.",
+        "Before you pay, compare the account holder and the last 4 digits with your app.",
+    ),
+    QrKind.MERCHANT: (
+        "Trước khi trả, so tên người nhận trên ứng dụng với tên trên biển.",
+        "Before you pay, compare the name in your app with the name on this sign.",
+    ),
 }
-"""An application shows the account it transfers to; of a merchant it shows the name alone."""
+"""In Vietnamese and in English. An application shows the account it transfers to, and of a merchant the name alone."""
 
 _LONGEST_NUMBER, _END_OF_NUMBER = 19, 8
 """Characters of an account at most; of a provider's longer number its end is printed, which people can compare."""
@@ -72,6 +78,7 @@ def door_and_unit(label: str, unit: Unit, *, province: bool = True) -> str:
 
 def on_paper(sign: Sign) -> SignOnPaper:
     """Everything that is printed on *sign*. The same sign gives the same words on any day."""
+    advice, advice_en = _ADVICE[sign.account.qr_kind]
     return SignOnPaper(
         payload=payload_of(sign.account),
         shop=sign.shop_name,
@@ -85,7 +92,8 @@ def on_paper(sign: Sign) -> SignOnPaper:
             unit=sign.unit_line,
             instruction_vi="Quét mã để trả tiền",
             instruction_en="Scan to pay",
-            advice=_ADVICE[sign.account.qr_kind],
+            advice=advice,
+            advice_en=advice_en,
             check_address=f"Biển này có thật không? {check_address()}",
             serial_label="Biển số",
             check_label="Mã kiểm tra",
@@ -115,7 +123,7 @@ def _name_on_sign(place: Place) -> str:
 
 
 def _fits(text: SignText) -> bool:
-    """Whether a sign holds the words. The sizes of paper differ in scale only, so one is asked."""
+    """Whether a sign holds the words. What fits an A6 fits every larger size, and smaller ones print neither."""
     probe = SignOnPaper(
         payload=write_transfer(bank_bin="970436", account="0"),
         shop="",

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from campaigns.enrolment.operations import activate_account
 from merchant_app.access import GuardedBlueprint, Permission
@@ -15,6 +14,7 @@ from merchant_app.account_wording import bank_name, scheme_name, words_for_accou
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.large_requests import takes_photo
 from merchant_app.photo_of_code import PhotoSeen, see
+from merchant_app.pictures import code_picture
 from merchant_app.screens.accounts.checks import code_as_read, holder_is_known, name_in_code_is_known
 from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
 from merchant_app.signed_in import current_officer
@@ -174,9 +174,8 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
     shown = account.state in (AccountState.PROPOSED, AccountState.ACTIVE)
     decided_here = account.decided_by_id == current_officer().id
     waiting = accounts_waiting_for(reading(), current_officer(), limit=1) if decided_here else ()
-    # The drawing is made here of numbers and an escaped title.
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
-    code = Markup(_symbol(account).svg(title=title)) if shown else None  # noqa: S704
+    code = code_picture(payload_of(account), title=title) if shown else None
     return render_template(
         "accounts/review.html",
         account=account,

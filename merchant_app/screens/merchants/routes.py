@@ -13,10 +13,10 @@ from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.merchant_fields import warn_of_phone
+from merchant_app.pictures import code_picture
 from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from qr import make_symbol
 from registry.accounts.model import PaymentAccount
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
@@ -195,5 +195,4 @@ def _likely(merchant: Merchant, details: MerchantDetails) -> list[LikelyDuplicat
 
 def _code_of(account: PaymentAccount | None) -> Markup:
     """The code as SVG for the page itself; the page marks it while a second person has not approved it."""
-    drawing = make_symbol(payload_of(account)).svg(title=_("Mã QR")) if account else ""
-    return Markup(drawing)  # noqa: S704 (our own drawing: modules and an escaped title)
+    return code_picture(payload_of(account), title=_("Mã QR")) if account else Markup()

@@ -2,20 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 
-from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField
+from merchant_app.form_fields import DayField, GuardedForm, LongTextField, RadioChoiceField
+from merchant_app.sign_sizes import SIZES
 
 
 class MakeForm(GuardedForm):
     """Which size of paper."""
 
-    layout = ChoiceField(
-        _("Cỡ biển"),
-        choices=[
-            ("a6", _("A6 (105 × 148 mm), để bàn")),
-            ("a5", _("A5 (148 × 210 mm), để quầy")),
-            ("a4", _("A4 (210 × 297 mm), dán tường")),
-        ],
-        default="a6",
+    layout = RadioChoiceField(
+        _("Cỡ biển"), choices=[(name, where) for name, (_measures, where) in SIZES.items()], default="a6"
     )
 
 

@@ -24,9 +24,10 @@ def obstacle_of(error: SignError, merchant: Merchant) -> Obstacle:
         words = _("Chữ trên biển không có ký tự “%(letter)s” (trong “%(text)s”).", letter=error.letter, text=error.text)
         return Obstacle(words, *_where(_part_with(error.letter, merchant), merchant))
     if isinstance(error, TextDoesNotFit) and error.part == "check_address":
-        return Obstacle(_("Địa chỉ kiểm tra dài quá, không vừa biển. Hãy nhờ người quản trị máy chủ đặt địa chỉ ngắn."))
+        return Obstacle(_("Địa chỉ kiểm tra dài quá, không vừa biển cỡ này: hãy chọn cỡ lớn hơn."))
     if isinstance(error, TextDoesNotFit):
-        return Obstacle(_("“%(text)s” dài quá, không vừa biển.", text=error.text), *_where(error.part, merchant))
+        words = _("“%(text)s” dài quá, không vừa biển cỡ này: hãy chọn cỡ lớn hơn hoặc viết ngắn lại.", text=error.text)
+        return Obstacle(words, *_where(error.part, merchant))
     return Obstacle(
         _("Mã QR của tài khoản này không in được: nó không trả đúng tài khoản."), *_where("holder", merchant)
     )

@@ -7,18 +7,18 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from campaigns.enrolment.operations import post_sign, void_sign
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
+from merchant_app.pictures import code_picture
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
 from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_line_of
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from qr import SignError, draw_signs, make_symbol
+from qr import SignError, draw_signs
 from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
@@ -144,9 +144,8 @@ def _page_of(
     sign = sign_seen_by(reading(), current_officer(), sign_id)
     why = why_old(sign)
     paper = on_paper(sign)
-    # The drawing is made here of numbers and an escaped title.
     title = _("Mã QR của %(shop)s", shop=sign.shop_name)
-    code = Markup(make_symbol(paper.payload).svg(title=title)) if why is None else None  # noqa: S704
+    code = code_picture(paper.payload, title=title) if why is None else None
     return render_template(
         "signs/show.html",
         sign=sign,
