@@ -16,7 +16,10 @@ REFUSALS = [
     (errors.HolderMissing(), "holder"),
     (errors.HolderTooLong(120), "holder"),
     (errors.HolderUnusable("山"), "holder"),
-    *[(errors.PayloadUnusable(fault), "account_number") for fault in errors.PayloadFault],
+    *[
+        (errors.PayloadUnusable(fault), "bank" if fault is errors.PayloadFault.NO_BANK else "account_number")
+        for fault in errors.PayloadFault
+    ],
     (errors.SameAsActive(), "account_number"),
     (errors.ApproverIsProposer(), "account_number"),
     (errors.NotTheProposer(), "account_number"),
