@@ -95,12 +95,19 @@ def _found_by_child(photo: bytes, limits: Limits) -> list[Found]:
     except OSError as trouble:
         raise PhotoTooHard(str(trouble)) from trouble
     if done.returncode == 0:
-        return [
-            Found(read(text), text, tuple((across, down) for across, down in corners))
-            for text, corners in json.loads(done.stdout)
-        ]
+        return _answered(done.stdout)
     if done.returncode == DAMAGED:
         raise PhotoDamaged(done.stdout.decode(errors="replace"))
     if done.returncode > 0 or done.returncode in _OVER_LIMIT:
         raise PhotoTooHard(f"the decoder stopped with status {done.returncode}")
     raise PhotoDamaged(f"the decoder was stopped by signal {-done.returncode}")
+
+
+def _answered(answer: bytes) -> list[Found]:
+    try:
+        return [
+            Found(read(str(text)), str(text), tuple((int(across), int(down)) for across, down in corners))
+            for text, corners in json.loads(answer)
+        ]
+    except (ValueError, TypeError) as nonsense:
+        raise PhotoDamaged(f"the decoder's answer is none: {nonsense}") from nonsense

@@ -30,6 +30,7 @@ _ORIENTATION = 0x0112
 _QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # Longest side of a photograph that is looked at as it is; a larger one is also looked at reduced to less than twice.
 _PLAIN_SIDE = 1600
+_LONGEST_SIDE = 65_535  # The reader takes no longer ones; the reduced version is looked at all the same.
 _ENLARGED_PIXELS = 8_000_000
 _BUDGET = 2.0
 
@@ -108,18 +109,17 @@ def codes_in(photo: bytes, most_pixels: int, budget: float = _BUDGET) -> list[Co
 
 def _decoded(photo: bytes, most_pixels: int) -> tuple[Image.Image, int]:
     """Return the picture in grey, as stored, and how it is to be turned (EXIF 1 to 8)."""
-    pixels = 0
     # Remarks of Pillow on odd files are nobody's business here.
     with warnings.catch_warnings(action="ignore"):
         try:
             image = _FORMATS[photo[:1]](BytesIO(photo))
-            pixels = image.width * image.height
             grey = _grey(image, most_pixels)
         except (DamagedError, MemoryError):
             raise
         except Exception as damage:
-            # A decoder that was refused memory may say anything: ask for as much as it did.
-            bytearray(8 * pixels)
+            # A decoder that was refused memory says anything: ask for as much as the hungriest of them does.
+            # (Bytes of nothing are promised by the system and never written, so that this costs no time.)
+            bytes(12 * most_pixels)
             raise DamagedError(f"{type(damage).__name__}: {damage}") from damage
         return grey, _orientation(image)
 
@@ -197,6 +197,8 @@ class _Search:
 
     def look_at(self, image: Image.Image) -> None:
         """Add what is found in *image*, a version of the picture in any size."""
+        if max(image.size) > _LONGEST_SIDE:
+            return
         across, down = self.size[0] / image.width, self.size[1] / image.height
         for barcode in zxingcpp.read_barcodes(image, formats=_QR_CODES, try_invert=False, return_errors=True):
             at = barcode.position

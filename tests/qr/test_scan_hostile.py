@@ -1,0 +1,181 @@
+"""Photographs made to hurt: none crashes the caller, and most never reach a decoder."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from qr import (
+    PhotoDamaged,
+    PhotoFormatUnknown,
+    PhotoTooBig,
+    PhotoTooHard,
+    PhotoTooManyPixels,
+    PhotoUnusable,
+    photograph,
+    photograph_child,
+    scan,
+)
+from qr.photograph import Limits
+from qr.photograph_child import TOO_HARD, DamagedError, codes_in
+from qr.photograph_header import MOST_BYTES, header_of
+from tests.qr.scanned import PAYLOADS, code, file_of, texts
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0miafheix", "HEIC"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "AVIF"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "MP4"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+        (b'\xef\xbb\xbf <?xml version="1.0"?>\n<!-- x -->\n<svg\n>', "SVG"),
+        (b'<?xml version="1.0"?><html/>', "XML"),
+        (b"PK\3\4", "ZIP"),
+        (b"", ""),
+        (b"\0" * 64, ""),
+        (b"RIFF\0\0\0\0WAVE", ""),
+        (b"\xff\xd8", ""),
+        ("Không phải ảnh".encode(), ""),
+    ],
+)
+def test_other_files_are_named(start, name):
+    with pytest.raises(PhotoFormatUnknown) as refusal:
+        scan(start)
+    assert refusal.value.given == name
+    assert (name or "something else") in str(refusal.value)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO", "JPEG2000", "AVIF"])
+def test_other_pictures_are_named(kind):
+    with pytest.raises(PhotoFormatUnknown) as refusal:
+        scan(file_of(code(), kind))
+    assert refusal.value.given == kind.replace("2000", " 2000")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\xff\xd8\xff",
+        b"\xff\xd8" + b"\xff" * 30_000,
+        b"\xff\xd8\xff\xe0\0\x10" + b"\0" * 100,
+        b"\xff\xd8\xff\xd0\xff\x01\xff\xe0\0\2\xff\xc0\0\x11\x08\0\0\0\x10\0",
+        b"\x89PNG\r\n\x1a\n",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rtEXt\0\0\0\1\0\0\0\1",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\1",
+        b"RIFF\0\0\0\0WEBP",
+        b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0",
+        b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\0\0\0\0\0\0",
+        b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0" + b"\0" * 20,
+        b"RIFF\0\0\0\0WEBPANIM" + b"\0" * 40,
+    ],
+)
+def test_headers_without_a_size(start):
+    with pytest.raises(PhotoDamaged, match="no size"):
+        header_of(start)
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Note every process that is started."""
+    started = []
+
+    class Noted(subprocess.Popen):
+        def __init__(self, command, **options):
+            started.append(command)
+            super().__init__(command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    return started
+
+
+def test_limits_of_size_hold_before_a_process_is_started(started):
+    allowed, too_many = (Image.new("L", (5000, height), 255) for height in (4980, 5200))
+    allowed.paste(code(), (2000, 2000))
+    assert texts(file_of(allowed, "PNG")) == [PAYLOADS[0]]
+    assert len(started) == 1
+    for kind in ("PNG", "JPEG", "WEBP"):
+        with pytest.raises(PhotoTooManyPixels) as refusal:
+            scan(file_of(too_many, kind))
+        assert (refusal.value.given, refusal.value.limit) == (26_000_000, 25_000_000)
+    with pytest.raises(PhotoTooBig) as too_big:
+        scan(file_of(code()) + bytes(MOST_BYTES))
+    assert too_big.value.limit == 20_000_000 < too_big.value.given
+    for refused in (b"", b"\0\0\0\x18ftypheic", b"\xff\xd8\xff\xd9"):
+        with pytest.raises(PhotoUnusable):
+            scan(refused)
+    assert len(started) == 1
+
+
+def test_a_header_that_lies_is_found_out():
+    """The first frame header says 8 × 8; the decoder would follow the second."""
+    photo = file_of(Image.new("L", (5000, 5200)))
+    at = photo.index(b"\xff\xc0")
+    lying = photo[:at] + b"\xff\xc0\0\x0b\x08\0\x08\0\x08\1\1\x11\0" + photo[at:]
+    assert header_of(lying).width == 8
+    with pytest.raises(PhotoDamaged):
+        scan(lying)
+    with pytest.raises(DamagedError, match="more pixels"):
+        codes_in(file_of(code()), 100)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_decoder_may_not_take_much_memory(kind):
+    noise = np.random.default_rng(1).integers(0, 255, (60, 60, 4), dtype=np.uint8)
+    picture = Image.fromarray(noise).resize((5000, 4980), Image.Resampling.NEAREST)
+    photo = file_of(
+        picture.convert("CMYK" if kind == "JPEG" else "RGBA"), kind, **({"progressive": True} if kind == "JPEG" else {})
+    )
+    with pytest.raises(PhotoTooHard) as refusal:
+        scan(photo, limits=Limits(memory=200 << 20))
+    assert str(TOO_HARD) in refusal.value.reason
+    assert scan(photo) == ()
+
+
+def test_the_decoder_may_not_take_long():
+    busy = "import sys; from qr.photograph_child import hold_to; hold_to(1 << 40, 1)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", busy], check=False, cwd=photograph.__file__.rsplit("/", 2)[0])
+    assert done.returncode in photograph._OVER_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("program", "refusal", "says"),
+    [
+        ("import os; os.kill(os.getpid(), 11)", PhotoDamaged, "signal 11"),
+        ("import os; os.kill(os.getpid(), 6)", PhotoDamaged, "signal 6"),
+        ("import os; os.kill(os.getpid(), 9)", PhotoTooHard, "-9"),
+        ("import os; os.kill(os.getpid(), 24)", PhotoTooHard, "-24"),
+        ("import no_such_module", PhotoTooHard, "status 1"),
+        ("import time; time.sleep(60)", PhotoTooHard, "0.7 s"),
+        ("import sys; print('odd'); sys.exit(3)", PhotoDamaged, "odd"),
+        ("print('no json')", PhotoDamaged, "answer"),
+        ("print('[[1, 2]]')", PhotoDamaged, "answer"),
+    ],
+)
+def test_a_decoder_that_breaks_down(monkeypatch, tmp_path, program, refusal, says):
+    (tmp_path / "child.py").write_text(program)
+    monkeypatch.setattr(photograph_child, "__file__", str(tmp_path / "child.py"))
+    with pytest.raises(refusal, match=says):
+        scan(file_of(code()), limits=Limits(patience=0.7 if "sleep" in program else 20))
+
+
+def test_a_machine_without_room_for_a_process(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(PhotoTooHard, match="nowhere"):
+        scan(file_of(code()))
+
+
+def test_the_decoder_sees_no_secrets(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECRET_KEY", "hidden")
+    monkeypatch.delenv("DYLD_LIBRARY_PATH", raising=False)
+    shows = "import json, os; print(json.dumps([[' '.join(os.environ), [[0, 0]] * 4]]))"
+    (tmp_path / "child.py").write_text(shows)
+    monkeypatch.setattr(photograph_child, "__file__", str(tmp_path / "child.py"))
+    (found,) = scan(file_of(code()))
+    assert set(found.text.split()) <= {"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "LC_CTYPE"}
