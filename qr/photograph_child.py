@@ -200,7 +200,9 @@ class _Search:
         if max(image.size) > _LONGEST_SIDE:
             return
         across, down = self.size[0] / image.width, self.size[1] / image.height
-        for barcode in zxingcpp.read_barcodes(image, formats=_QR_CODES, try_invert=False, return_errors=True):
+        for barcode in zxingcpp.read_barcodes(
+            image, formats=_QR_CODES, try_invert=False, return_errors=True, text_mode=zxingcpp.TextMode.Plain
+        ):
             at = barcode.position
             corners = tuple(
                 (
@@ -219,11 +221,9 @@ class _Search:
 
 
 def text_of(barcode: zxingcpp.Barcode) -> str:
-    """Return the text of *barcode*: by the character set it names, else UTF-8, else as the reader guesses."""
-    # AIM symbology identifiers (ISO/IEC 18004 annex F): ]Q2, ]Q4 and ]Q6 name their character sets.
-    if barcode.symbology_identifier not in {"]Q2", "]Q4", "]Q6"}:
-        with contextlib.suppress(UnicodeDecodeError):
-            return bytes(barcode.bytes).decode()
+    """Return the text of *barcode*: UTF-8 where its bytes are that, else as the reader takes or guesses them."""
+    with contextlib.suppress(UnicodeDecodeError):
+        return bytes(barcode.bytes).decode()
     return str(barcode.text)
 
 

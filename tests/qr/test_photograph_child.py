@@ -45,8 +45,10 @@ def photos_of_all_sorts():
         exif = Image.Exif()
         exif[0x0112] = orientation
         yield file_of(wall((code(), (20, 40))), exif=exif)
-    yield file_of(code(), exif=b"Exif\0\0garbage")
-    yield file_of(code(module=3).filter(ImageFilter.GaussianBlur(1.6)))
+    orientation_in_words = b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\2\0\0\0\4top\0\0\0\0\0"
+    for exif in (b"Exif\0\0garbage", orientation_in_words):
+        yield file_of(code(), exif=exif)
+    yield file_of(code(module=6).filter(ImageFilter.GaussianBlur(3.4)))
     yield file_of(wall((code(), (3000, 2000)), (code(), (300, 200)), size=(4000, 2600)))
     yield file_of(wall(size=(70_000, 1)), "PNG")
     for held in (b"\xff\xfe\x80", b"plain"):
