@@ -11,9 +11,9 @@ from qr.photograph_child import codes_in
 from qr.photograph_header import MOST_PIXELS
 from tests.qr.photographs import KINDS, OF_EACH_KIND, distorted_photographs
 
-# Just under what was measured: 16 of 16 of each kind but those named here, 97 % of all.
-FLOOR, FLOORS = 14, {"out of focus": 9, "moved": 13}
-FLOOR_OF_ALL = 0.96
+# Just under what was measured: 15 or 16 of 16 of each kind but the two named here (11 and 14), 96.7 % of all.
+FLOOR, FLOORS = 14, {"out of focus": 9, "moved": 12}
+FLOOR_OF_ALL = 0.955
 
 
 @pytest.fixture(scope="module")
