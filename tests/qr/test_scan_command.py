@@ -1,4 +1,4 @@
-"""`scan` on the command line: what it prints, its exit statuses, and no traceback for any file."""
+"""The command `scan`: what it prints, its exit statuses, and no traceback for any file."""
 
 import io
 import json
