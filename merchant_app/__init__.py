@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from database.engine import open_database
+from database.keys import Keys, use_keys
 from merchant_app.access import guard
 from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
@@ -39,6 +40,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     if settings.production:
         # One proxy in front says who asked and that it was HTTPS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    use_keys(Keys(settings.data_key))
     start_hosts(app)
     start_sessions(app, sessions or open_database(settings.database_url))
     start_practice(app, production=settings.production)

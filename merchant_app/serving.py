@@ -5,9 +5,17 @@ import os
 from flask import Flask
 
 from merchant_app import create_app
-from merchant_app.settings import Settings
+from merchant_app.settings import Settings, SettingsUnusable
+from registry.installation.errors import KeysOfAnother
+from registry.installation.queries import require_own_keys
 
 
 def app_from_environment() -> Flask:
-    """Assemble the application from the environment."""
-    return create_app(Settings.from_environment(os.environ))
+    """Assemble the application from the environment, or raise SettingsUnusable."""
+    app = create_app(Settings.from_environment(os.environ))
+    with app.extensions["sessions"]() as session:
+        try:
+            require_own_keys(session)
+        except KeysOfAnother:
+            raise SettingsUnusable("DATA_KEY is not the key this database was written with: find that one.") from None
+    return app

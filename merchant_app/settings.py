@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from database.keys import SHORTEST_MASTER
+
 LARGEST_REQUEST = 1024 * 1024
 """Bytes. Every form fits many times over; a flood does not. Photos have their own limit: large_requests."""
 
@@ -17,6 +19,9 @@ class Settings:
     """Everything that differs from one installation to another."""
 
     secret_key: str
+    """Signs cookies."""
+    data_key: str
+    """Seals what the database holds of people, and the trail; kept apart from the database, and never lost."""
     database_url: str
     production: bool = True
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
@@ -27,13 +32,16 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings, naming every missing one at once."""
         production = environment.get("PRODUCTION", "yes") != "no"
-        missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_ADDRESS") if not environment.get(name)]
+        needed = ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "PUBLIC_ADDRESS")
+        missing = [name for name in needed if not environment.get(name)]
         if missing:
             raise SettingsUnusable(f"Set {' and '.join(missing)}; the README says what each is for.")
-        if production and len(environment["SECRET_KEY"]) < 32:
-            raise SettingsUnusable("SECRET_KEY is too short: give it at least 32 random characters.")
+        for name in ("SECRET_KEY", "DATA_KEY"):
+            if production and len(environment[name]) < SHORTEST_MASTER:
+                raise SettingsUnusable(f"{name} is too short: give it at least {SHORTEST_MASTER} random characters.")
         return cls(
             secret_key=environment["SECRET_KEY"],
+            data_key=environment["DATA_KEY"],
             database_url=environment["DATABASE_URL"],
             production=production,
             public_address=environment["PUBLIC_ADDRESS"],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.engine import sessions_on, take_turn, writing
 from database.migrating import migrate, newest_step
+from registry.installation.operations import remember_keys
 from registry.units.shipped import SHIPPED_EDITION, load_shipped_units
 from scripts.opening import ask_for_database, database_at
 
@@ -24,6 +25,7 @@ def prepared(address: str) -> Iterator[Session]:
         migrate(engine)
         with writing(sessions_on(engine)) as session:
             take_turn(session.connection())
+            remember_keys(session)
             load_shipped_units(session)
             yield session
 

@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from database.engine import AddressUnusable, open_engine, sqlite_address
+from database.engine import AddressUnusable, open_engine, sessions_on, sqlite_address
+from database.keys import Keys, use_keys
 from database.migrating import DatabaseIsNewer, DatabaseIsOlder, require_newest
+from registry.installation.errors import KeysOfAnother
+from registry.installation.queries import require_own_keys
+from scripts.kept_keys import DATA_KEY, kept_key
 
 PROJECT = Path(__file__).parent.parent
 DATA_FOLDER = PROJECT / "var"
@@ -35,16 +39,21 @@ def ask_for_database(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def database_at(address: str) -> Iterator[Engine]:
-    """Give the database. What is wrong with it, now or within the block, ends the program with one sentence."""
+def database_at(address: str, *, existing: bool = False) -> Iterator[Engine]:
+    """Give the database, and use its key. What is wrong, now or within the block, ends the program with a sentence."""
     try:
         engine = open_engine(address)
     except AddressUnusable:
         engine = None
     if engine is None or (engine.dialect.name == "sqlite" and engine.url.database in {None, "", ":memory:"}):
         stop("The address of the database must look like sqlite:////folder/file.db or postgresql+psycopg://...")
+    if existing and engine.dialect.name == "sqlite":
+        _require_file(Path(engine.url.database or ""))
+    _use_data_key(engine.url)
     try:
         yield engine
+    except KeysOfAnother:
+        stop("DATA_KEY is not the key this database was written with: find that one. Nothing was changed.")
     except DatabaseIsNewer:
         stop("The database was written by a newer version of this program. Use that version; nothing was changed.")
     except DatabaseIsOlder:
@@ -61,11 +70,22 @@ def database_at(address: str) -> Iterator[Engine]:
 @contextmanager
 def existing_database_at(address: str) -> Iterator[Engine]:
     """Give the database if it is there and of the shape this program knows. A missing file is not created."""
-    with database_at(address) as engine:
-        if engine.dialect.name == "sqlite":
-            _require_file(Path(engine.url.database or ""))
+    with database_at(address, existing=True) as engine:
         require_newest(engine)
+        with sessions_on(engine)() as session:
+            require_own_keys(session)
         yield engine
+
+
+def _use_data_key(database: URL) -> None:
+    """Seal with DATA_KEY, else with the key kept beside a SQLite file, made with it."""
+    key = os.environ.get("DATA_KEY")
+    if not key and database.drivername != "sqlite":
+        stop("Set DATA_KEY to the key of this database: at least 32 random characters, kept apart from it for good.")
+    try:
+        use_keys(Keys(key or kept_key(Path(database.database or "").parent, DATA_KEY)))
+    except OSError as error:
+        stop(f"The key {error.filename} cannot be used ({error.strerror}). Make it readable, or set DATA_KEY.")
 
 
 def _require_file(file: Path) -> None:

@@ -34,7 +34,8 @@ def app_on_empty_database(folder: Path) -> Flask:
     """The application on a fresh database in *folder*."""
     engine = open_engine(sqlite_address(folder / "empty.db"))
     migrate(engine)
-    settings = Settings(secret_key=secrets.token_hex(), database_url="", public_address="", production=False)
+    made_up = {"secret_key": secrets.token_hex(), "data_key": secrets.token_hex()}
+    settings = Settings(**made_up, database_url="", public_address="", production=False)
     return create_app(settings, sessions_on(engine))
 
 

@@ -15,12 +15,15 @@ from merchant_app.settings import Settings, SettingsUnusable
 from merchant_app.sign_wording import CHECK_PATH
 from registry.installation.queries import holds_sample
 from registry.officers.model import Officer
+from scripts.kept_keys import COOKIE_KEY, DATA_KEY, kept_key
 from scripts.migrate import prepared
 from scripts.opening import DATA_FOLDER, address_in, stop
 from scripts.port import ADDRESS, why_not
 from scripts.sample.loading import is_empty, load_sample
 from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
-from scripts.secret_key import kept_key
+
+KEPT = {"SECRET_KEY": COOKIE_KEY, "DATA_KEY": DATA_KEY}
+"""Settings that a machine of one's own keeps in files."""
 
 
 def main() -> None:
@@ -32,7 +35,7 @@ def main() -> None:
     try:
         settings = _fill_environment(wanted.data_dir, wanted.port)
         _make_folder(wanted.data_dir)
-        _keep_key(wanted.data_dir)
+        _keep_keys(wanted.data_dir)
         sign_ins = _prepare_database(settings, with_sample=not wanted.no_sample)
         app = app_from_environment()
     except SettingsUnusable as refused:
@@ -56,14 +59,14 @@ def _folder(typed: str) -> Path:
 def _fill_environment(folder: Path, port: int) -> Settings:
     """Settings of a machine of one's own, wherever the environment does not say otherwise. Raise SettingsUnusable.
 
-    A key that is to be kept in the folder is not read yet: another one of its form stands in for it.
+    Keys that are to be kept in the folder are not read yet: others of their form stand in for them.
     """
     os.environ.setdefault("PRODUCTION", "no")
     if os.environ["PRODUCTION"] == "no" and not os.environ.get("PUBLIC_ADDRESS"):
         os.environ["PUBLIC_ADDRESS"] = f"{ADDRESS}:{port}{CHECK_PATH}"
     os.environ["DATABASE_URL"] = address_in(folder)
-    keeps_key = os.environ["PRODUCTION"] == "no" and not os.environ.get("SECRET_KEY")
-    return Settings.from_environment({**os.environ, **({"SECRET_KEY": "?" * 48} if keeps_key else {})})
+    kept = dict.fromkeys(KEPT, "?" * 48) if os.environ["PRODUCTION"] == "no" else {}
+    return Settings.from_environment({**kept, **{name: value for name, value in os.environ.items() if value}})
 
 
 def _make_folder(folder: Path) -> None:
@@ -76,13 +79,14 @@ def _make_folder(folder: Path) -> None:
         stop(f"The folder {folder} cannot be written to ({error.strerror}). Choose another one with --data-dir.")
 
 
-def _keep_key(folder: Path) -> None:
-    """Sign cookies with the key kept in *folder*, where the environment gives none."""
-    if not os.environ.get("SECRET_KEY"):
-        try:
-            os.environ["SECRET_KEY"] = kept_key(folder)
-        except OSError as error:
-            stop(f"The key {error.filename} cannot be used ({error.strerror}). Make it readable, or set SECRET_KEY.")
+def _keep_keys(folder: Path) -> None:
+    """Use the keys kept in *folder*, where the environment gives none."""
+    for name, file in KEPT.items():
+        if not os.environ.get(name):
+            try:
+                os.environ[name] = kept_key(folder, file)
+            except OSError as error:
+                stop(f"The key {error.filename} cannot be used ({error.strerror}). Make it readable, or set {name}.")
 
 
 def _prepare_database(settings: Settings, *, with_sample: bool) -> list[str]:

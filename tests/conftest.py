@@ -1,5 +1,6 @@
 """Two real databases for every test that touches one; each test's changes are rolled back, or its database dropped."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,12 +8,23 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import open_engine, sessions_on
+from database.keys import use_keys
 from database.migrating import migrate
 from registry.officers.passwords import use_cheap_hashing
+from tests.keys import DATA_KEY, KEYS
 from tests.own_database import own_postgresql, own_sqlite
 from tests.postgresql import start_postgresql
 
 use_cheap_hashing()
+
+use_keys(KEYS)
+os.environ["DATA_KEY"] = DATA_KEY  # errands started by tests open the same databases
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_the_tests() -> None:
+    """Whatever keys the test before left in use."""
+    use_keys(KEYS)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,14 @@ from flask import Flask
 from merchant_app import create_app
 from merchant_app.settings import Settings
 from tests.browser import Browser
+from tests.keys import DATA_KEY
 
 
 @pytest.fixture
 def app(sessions) -> Flask:
     settings = Settings(
         secret_key="only for tests, long enough to be one",
+        data_key=DATA_KEY,
         database_url="",
         production=False,
         public_address="vungtau.example/kiem-tra",

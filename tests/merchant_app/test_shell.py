@@ -17,10 +17,12 @@ from registry.installation.operations import mark_as_sample
 from registry.places.model import Place, PlaceKind
 from tests.browser import Browser, same_page
 from tests.factories import make_officer, make_place, make_ward
+from tests.keys import DATA_KEY
 
 REAL = {
     "PRODUCTION": "yes",
     "SECRET_KEY": "long enough to be a secret key of production",
+    "DATA_KEY": "long enough to be a data key of production",
     "DATABASE_URL": "sqlite://",
     "PUBLIC_ADDRESS": "vungtau.example/kiem-tra",
 }
@@ -29,12 +31,13 @@ PERSON = {"name": "Bí Mật"}
 
 
 def settings(**changes) -> Settings:
-    given = {"secret_key": "only for tests, long enough to be one", "database_url": "", "production": False}
+    keys = {"secret_key": "only for tests, long enough to be one", "data_key": DATA_KEY}
+    given = {**keys, "database_url": "", "production": False}
     return Settings(public_address="vungtau.example/kiem-tra", **given | changes)
 
 
 def test_every_missing_setting_is_named_at_once():
-    with pytest.raises(SettingsUnusable, match=r"SECRET_KEY and DATABASE_URL and PUBLIC_ADDRESS"):
+    with pytest.raises(SettingsUnusable, match=r"SECRET_KEY and DATA_KEY and DATABASE_URL and PUBLIC_ADDRESS"):
         Settings.from_environment({})
     with pytest.raises(SettingsUnusable, match="too short"):
         Settings.from_environment(REAL | {"SECRET_KEY": "short"})

@@ -27,6 +27,7 @@ from registry.signs.model import Sign, SignState
 from registry.signs.queries import signs_of_merchant
 from tests.browser import Browser
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_unit, make_ward
+from tests.keys import DATA_KEY
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 HOSTILE = [
@@ -410,9 +411,9 @@ def test_hostile_input_is_answered_and_never_shown_raw(browser, session, merchan
 
 def another_app(sessions, officer, **settings):
     """A browser of an application that was started with other settings."""
-    secret = "only for tests, long enough to be one"
+    keys = {"secret_key": "only for tests, long enough to be one", "data_key": DATA_KEY}
     given = {"public_address": "vungtau.example/kiem-tra", **settings}
-    app = create_app(Settings(secret_key=secret, database_url="", production=False, **given), sessions)
+    app = create_app(Settings(**keys, database_url="", production=False, **given), sessions)
     app.testing = True
     return Browser(app.test_client(), sessions).signed_in(officer)
 

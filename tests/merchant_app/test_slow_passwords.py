@@ -11,6 +11,7 @@ from registry.officers.model import Role
 from registry.officers.passwords import hash_password
 from tests.browser import Browser
 from tests.factories import make_officer, make_ward
+from tests.keys import DATA_KEY
 from tests.watched_hashing import WatchedHasher
 
 PASSWORD = "một câu dài dễ nhớ để thử"
@@ -27,6 +28,7 @@ def sessions(own_engine):
 def browser(sessions):
     settings = Settings(
         secret_key="only for tests, long enough to be one",
+        data_key=DATA_KEY,
         database_url="",
         production=False,
         public_address="vungtau.example/kiem-tra",

@@ -18,6 +18,7 @@ SECOND_START = 3.0
 REAL = {
     "PRODUCTION": "yes",
     "SECRET_KEY": "long enough to be a secret key of production",
+    "DATA_KEY": "long enough to be a data key of production",
     "PUBLIC_ADDRESS": "vungtau.example/kiem-tra",
 }
 
@@ -30,19 +31,20 @@ def page(address: str) -> str:
 def test_first_start_makes_everything_and_the_second_is_quick(tmp_path):
     data = tmp_path / "dữ liệu có dấu cách"
 
-    with running(data) as first:
+    with running(data, DATA_KEY="") as first:
         assert "Số liệu mẫu để tập" in page(f"{first.address}/sign-in/")
         said = first.said.read_text()
     assert first.address in said
     assert "canbo1.vungtau" in said
     seconds = []
     for _ in range(3):
-        with running(data) as again:
+        with running(data, DATA_KEY="") as again:
             assert "Số liệu mẫu để tập" in page(f"{again.address}/sign-in/")
             seconds.append(again.seconds_to_ready)
 
     assert min(seconds) <= SECOND_START
     assert stat.S_IMODE((data / "secret.key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((data / "data.key").stat().st_mode) == 0o600
     assert stat.S_IMODE((data / "cashless.db").stat().st_mode) == 0o600
 
 
@@ -133,7 +135,7 @@ def test_old_python_is_said(tmp_path):
 
 
 def test_practice_data_never_run_as_production(tmp_path):
-    with running(tmp_path / "data"):
+    with running(tmp_path / "data", DATA_KEY=REAL["DATA_KEY"]):
         pass
 
     status, said = run_and_fail("--port", str(free_port()), "--data-dir", tmp_path / "data", **REAL)
@@ -149,7 +151,12 @@ def test_production_gets_no_sample(tmp_path):
 
 @pytest.mark.parametrize(
     ("lacking", "says"),
-    [({"SECRET_KEY": ""}, "SECRET_KEY"), ({"SECRET_KEY": "short"}, "SECRET_KEY"), ({"PUBLIC_ADDRESS": ""}, "PUBLIC")],
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"DATA_KEY": ""}, "DATA_KEY"),
+        ({"PUBLIC_ADDRESS": ""}, "PUBLIC"),
+    ],
 )
 def test_production_needs_its_settings_before_anything_is_written(tmp_path, lacking, says):
     """With the database made first, the refused start left one behind."""
@@ -158,6 +165,18 @@ def test_production_needs_its_settings_before_anything_is_written(tmp_path, lack
     assert status == 1
     assert says in said
     assert not (tmp_path / "data").exists()
+
+
+def test_a_database_written_with_another_key_is_left_alone(tmp_path):
+    with running(tmp_path / "data", "--no-sample"):
+        pass
+    before = (tmp_path / "data" / "cashless.db").read_bytes()
+
+    status, said = run_and_fail("--port", str(free_port()), "--data-dir", tmp_path / "data", DATA_KEY="somebody else's")
+
+    assert status == 1
+    assert "DATA_KEY is not the key" in said
+    assert (tmp_path / "data" / "cashless.db").read_bytes() == before
 
 
 def test_the_scripts_can_be_run():

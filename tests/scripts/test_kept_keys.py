@@ -6,25 +6,25 @@ import sys
 
 import pytest
 
-from scripts.secret_key import kept_key
+from scripts.kept_keys import COOKIE_KEY, kept_key
 from tests.server import PROJECT
 
 AT_ONCE = 8
 KEEP = """
 import sys
 from pathlib import Path
-from scripts.secret_key import kept_key
+from scripts.kept_keys import kept_key
 print("ready", flush=True)
 sys.stdin.readline()
-print(kept_key(Path(sys.argv[1])))
+print(kept_key(Path(sys.argv[1]), "secret.key"))
 """
 
 
 def test_it_is_made_once_for_its_owner_alone(tmp_path):
-    key = kept_key(tmp_path)
+    key = kept_key(tmp_path, COOKIE_KEY)
 
     assert len(key) >= 48
-    assert kept_key(tmp_path) == key
+    assert kept_key(tmp_path, COOKIE_KEY) == key
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
 
 
@@ -33,7 +33,7 @@ def test_an_empty_key_counts_as_none(tmp_path, left):
     """With the empty key read as it is, every later start refused: Set SECRET_KEY."""
     (tmp_path / "secret.key").write_text(left)
 
-    key = kept_key(tmp_path)
+    key = kept_key(tmp_path, COOKIE_KEY)
 
     assert len(key) >= 48
     assert (tmp_path / "secret.key").read_text() == key
@@ -59,7 +59,7 @@ def test_starts_at_the_same_moment_end_with_one_key(tmp_path):
         start.stdin.flush()
     keys = {start.communicate(timeout=30)[0].strip() for start in starts}
 
-    assert keys == {kept_key(tmp_path)}
+    assert keys == {kept_key(tmp_path, COOKIE_KEY)}
 
 
 def test_a_kill_while_it_is_written_leaves_none_or_a_whole_one(tmp_path):
@@ -70,10 +70,10 @@ def test_a_kill_while_it_is_written_leaves_none_or_a_whole_one(tmp_path):
         killed = f"import os\nos.{step} = lambda *_: os._exit(9)\n{KEEP}"
         subprocess.run([sys.executable, "-c", killed, folder], cwd=PROJECT, input="go\n", text=True, check=False)
         assert not (folder / "secret.key").exists()
-        assert len(kept_key(folder)) >= 48
+        assert len(kept_key(folder, COOKIE_KEY)) >= 48
 
 
 def test_what_cannot_be_read_raises(tmp_path):
     (tmp_path / "secret.key").mkdir()
     with pytest.raises(OSError, match=r"secret\.key"):
-        kept_key(tmp_path)
+        kept_key(tmp_path, COOKIE_KEY)

@@ -1,21 +1,24 @@
-"""The key that signs cookies on a machine of one's own: made once, and the same for every start."""
+"""Keys kept in files on a machine of one's own: made once, and the same for every start."""
 
 import fcntl
 import os
 import secrets
 from pathlib import Path
 
-NAME = "secret.key"
+COOKIE_KEY = "secret.key"
+"""Signs cookies; another one signs everybody out and does no more harm."""
+DATA_KEY = "data.key"
+"""Seals what the database holds of people; without it that is lost."""
 
 
-def kept_key(folder: Path) -> str:
-    """The key kept in *folder*, made if there is none; an empty file counts as none. Raise OSError.
+def kept_key(folder: Path, name: str) -> str:
+    """The key kept in *folder* under *name*, made if there is none; an empty file counts as none. Raise OSError.
 
     Starts at the same moment take turns, and the file appears whole under its name: whoever is killed in
     between leaves at most a temporary file that nobody reads.
     """
-    file = folder / NAME
-    lock = os.open(folder / f"{NAME}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    file = folder / name
+    lock = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _read(file) or _make(file)
@@ -32,7 +35,7 @@ def _read(file: Path) -> str:
 
 def _make(file: Path) -> str:
     key = secrets.token_urlsafe(48)
-    temporary = file.with_name(f".{NAME}.new")
+    temporary = file.with_name(f".{file.name}.new")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:

@@ -1,0 +1,6 @@
+"""The keys that every test seals and signs with."""
+
+from database.keys import Keys
+
+DATA_KEY = "only for tests: a master for whatever is sealed in them"
+KEYS = Keys(DATA_KEY)
