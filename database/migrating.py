@@ -1,5 +1,7 @@
 """Bringing a database to the shape this version of the program knows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -41,7 +43,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         already_there = to == "head" and step_of(connection) == newest_step()
     if already_there:
         return
-    with engine.connect().execution_options(will_write=True) as connection, connection.begin():
+    with engine.connect().execution_options(will_write=True) as connection, _tables_movable(connection):
         take_turn(connection)
         refuse_newer(connection)
         config = Config()
@@ -50,6 +52,33 @@ def migrate(engine: Engine, to: str = "head") -> None:
         present = step_of(connection)
         going_down = to != "head" and present is not None and (to == "base" or to < present)
         (command.downgrade if going_down else command.upgrade)(config, to)
+
+
+class ReferencesBroken(RuntimeError):
+    """A step left rows that refer to rows that are not there; it was taken back."""
+
+
+@contextmanager
+def _tables_movable(connection: Connection) -> Iterator[None]:
+    """A transaction in which SQLite lets a table be replaced that others refer to; references are checked at its end.
+
+    SQLite changes a column by making the table anew, and dropping the old one would drop whatever refers to it. The
+    switch does nothing within a transaction, so it is set before, past SQLAlchemy, which would begin one.
+    """
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with connection.begin():
+            yield
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise ReferencesBroken
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def refuse_newer(connection: Connection) -> None:

@@ -64,9 +64,13 @@ class AccountContent:
         return _as_the_code_says(content) if from_code else content
 
     def hash(self, merchant_id: uuid.UUID) -> str:
-        """SHA-256 of every field and of the merchant it is for: another shop's approval fits nothing here."""
-        told = [str(merchant_id), self.qr_kind, self.scheme, self.bank_bin, self.account_number, self.holder]
-        told.append(self.provider_payload)
+        """SHA-256 of every field and of the merchant it is for: another shop's approval fits nothing here.
+
+        NAPAS's scheme is not told: the accounts from before there were others keep their hashes.
+        """
+        told = [str(merchant_id), self.qr_kind, self.bank_bin, self.account_number, self.holder, self.provider_payload]
+        if self.scheme is not Scheme.NAPAS:
+            told.append(self.scheme)
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

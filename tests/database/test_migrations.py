@@ -18,6 +18,7 @@ from database.migrating import (
     STEPS,
     DatabaseIsNewer,
     DatabaseIsOlder,
+    ReferencesBroken,
     migrate,
     newest_step,
     require_newest,
@@ -195,7 +196,7 @@ ROWS = [
     (
         "0002",
         "payment_account",
-        {"id": ACCOUNT, "created_at": NOW, "merchant_id": SHOP, "qr_kind": "transfer", "scheme": "napas"}
+        {"id": ACCOUNT, "created_at": NOW, "merchant_id": SHOP, "qr_kind": "transfer"}
         | {"bank_bin": "970436"}
         | {"account_number": "0000000001", "holder": "NGUOI THU", "provider_payload": "", "content_hash": "0" * 64}
         | {"state": "active", "proposed_by_id": OFFICER, "decided_by_id": OTHER, "decided_at": NOW}
@@ -295,3 +296,34 @@ def test_a_step_that_fails_half_way_leaves_the_database_at_the_one_before(fresh)
     assert drawing(fresh) == before
     with fresh.connect() as connection:
         assert step_of(connection) == ALL_STEPS[0]
+
+
+def test_sqlite_checks_references_again_after_the_steps(tmp_path):
+    """A table others refer to is made anew on the way; a row left without what it refers to takes the step back."""
+    engine = open_engine(f"sqlite:///{tmp_path}/references.db")
+    migrate(engine, "0003")
+    with engine.connect() as connection:
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+        connection.connection.dbapi_connection.execute(
+            "INSERT INTO sign_counter VALUES ('00000000000000000000000000000001', 1)"
+        )
+    with pytest.raises(ReferencesBroken):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert step_of(connection) == "0003"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()
+
+
+def test_an_account_the_step_before_cannot_hold_bars_the_way_back(fresh):
+    for step in ALL_STEPS[:2]:
+        migrate(fresh, step)
+        insert_rows(fresh, step)
+    migrate(fresh)
+    others = "UPDATE payment_account SET scheme = 'vnpay', bank_bin = '', qr_kind = 'merchant', provider_payload = '0'"
+    with fresh.connect().execution_options(will_write=True) as connection, connection.begin():
+        connection.execute(sa.text(others))
+    with pytest.raises(DatabaseError):
+        migrate(fresh, "0003")
+    with fresh.connect() as connection:
+        assert step_of(connection) == newest_step()

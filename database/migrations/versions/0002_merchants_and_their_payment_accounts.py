@@ -45,9 +45,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("merchant_id", sa.Uuid(), nullable=False),
         sa.Column("qr_kind", sa.String(length=32), nullable=False),
-        sa.Column("scheme", sa.String(length=32), nullable=False),
         sa.Column("bank_bin", sa.String(length=6), nullable=False),
-        sa.Column("account_number", sa.String(length=64), nullable=False),
+        sa.Column("account_number", sa.String(length=19), nullable=False),
         sa.Column("holder", sa.String(length=120), nullable=False),
         sa.Column("provider_payload", sa.String(length=600), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
@@ -69,11 +68,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('active', 'retired') OR approved_identity IS NOT NULL",
             name="ck_payment_account_approved_for_a_shop",
-        ),
-        sa.CheckConstraint("(scheme = 'napas') = (bank_bin <> '')", name="ck_payment_account_bank_where_napas"),
-        sa.CheckConstraint("scheme = 'napas' OR qr_kind = 'merchant'", name="ck_payment_account_others_only_kept"),
-        sa.CheckConstraint(
-            "(qr_kind = 'merchant') = (provider_payload <> '')", name="ck_payment_account_code_where_kept"
         ),
         sa.ForeignKeyConstraint(["decided_by_id"], ["officer.id"], name="fk_payment_account_decided_by_id_officer"),
         sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name="fk_payment_account_merchant_id_merchant"),
