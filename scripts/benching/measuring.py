@@ -49,6 +49,9 @@ class Speed(NamedTuple):
     of_clock: float
 
 
+_TICK = 1e-6
+
+
 def race(sides: Mapping[str, Side], rounds: int) -> dict[str, Speed]:
     """Return how fast each side is in the best of *rounds*.
 
@@ -62,7 +65,9 @@ def race(sides: Mapping[str, Side], rounds: int) -> dict[str, Speed]:
             gc.collect()
             core, clock = time.process_time(), time.perf_counter()
             things = side()
-            speed = Speed(things / (time.process_time() - core), things / (time.perf_counter() - clock))
+            seconds = Speed(time.process_time() - core, time.perf_counter() - clock)
+            # Less than one tick of the core's clock counts as one.
+            speed = Speed(*(things / max(passed, _TICK) for passed in seconds))
             if counted:
                 best[name] = Speed(*map(max, best[name], speed))
     return best

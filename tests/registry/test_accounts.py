@@ -282,7 +282,7 @@ def test_what_waits_comes_with_shop_and_place_in_one_query(session, official, pr
 def test_the_database_itself_refuses_one_person_and_nobody(session, merchant, proposer, state):
     make_account(session, merchant=merchant)
     with pytest.raises(IntegrityError, match="approved_by_somebody"), session.begin_nested():
-        session.execute(update(PaymentAccount).values(state=state))
+        session.execute(update(PaymentAccount).values(state=state, approved_identity="0" * 64))
     with pytest.raises(IntegrityError, match="two_people"), session.begin_nested():
         make_account(session, proposed_by=proposer, decided_by=proposer, state=AccountState.ACTIVE)
 
