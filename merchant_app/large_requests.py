@@ -1,15 +1,24 @@
 """Room for a photo in a request, on the few routes that take one and for people who may use them."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from io import BytesIO
+from typing import IO, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app, request
 
 from merchant_app.access import may, permission_of_endpoint
 
 LARGEST_WITH_PHOTO = 24 * 1024 * 1024
 """Bytes: a photo of the largest size that is read, the form around it, and enough beyond both for the form to come
 back with a sentence where a photo is somewhat too large."""
+
+
+class _KeptInMemory(Request):
+    """A request whose files stay in memory: a photo that is only read must not lie on a disk meanwhile."""
+
+    def _get_file_stream(self, *_sizes: object, **_named: object) -> IO[bytes]:
+        return BytesIO()
+
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -22,6 +31,8 @@ def takes_photo(view: View) -> View:
 
 def photo_is_welcome() -> bool:
     """Whether this request goes to a view that takes a photo, from somebody who may use it."""
+    if request.mimetype != "multipart/form-data":
+        return False  # other forms hold no photo, and each of their bytes would cost a hundred
     endpoint = request.endpoint or ""
     if not getattr(current_app.view_functions.get(endpoint), "takes_photo", False):
         return False
@@ -34,6 +45,7 @@ def start_large_requests(app: Flask) -> None:
     The form token stands inside the body, so nobody can look at it before the body is there; a page of another site
     does not get this far, because its requests carry no sign-in (SameSite).
     """
+    app.request_class = _KeptInMemory
 
     @app.before_request
     def _make_room() -> None:

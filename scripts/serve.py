@@ -3,13 +3,15 @@
 import argparse
 import os
 import secrets
-from collections.abc import Callable
+import signal
+import sys
 from pathlib import Path
-from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from flask import Flask
 from sqlalchemy import select
+from waitress import create_server
 
+from merchant_app.large_requests import LARGEST_WITH_PHOTO
 from merchant_app.serving import app_from_environment
 from merchant_app.settings import Settings, SettingsUnusable
 from merchant_app.sign_wording import CHECK_PATH
@@ -40,8 +42,7 @@ def main() -> None:
         app = app_from_environment()
     except SettingsUnusable as refused:
         stop(str(refused))
-    app.extensions["sessions"].kw["bind"].dispose()  # a connection must not be shared with the forked worker
-    _Server(app, wanted.port, sign_ins).run()
+    _serve(app, wanted.port, sign_ins)
 
 
 def _arguments() -> argparse.Namespace:
@@ -104,36 +105,25 @@ def _prepare_database(settings: Settings, *, with_sample: bool) -> list[str]:
     return []
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Gunicorn with our settings: one process with threads, as one SQLite file wants it."""
+def _serve(app: Flask, port: int, sign_ins: list[str]) -> None:
+    """Answer requests until stopped: one process with threads, as one SQLite file wants it.
 
-    def __init__(self, app: Any, port: int, sign_ins: list[str]) -> None:
-        self._app = app
-        self._port = port
-        self._sign_ins = sign_ins
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Tell gunicorn the settings."""
-        chosen: dict[str, str | int | bool | Callable[[Any], None]] = {
-            "bind": f"{ADDRESS}:{self._port}",
-            "worker_class": "gthread",
-            "workers": 1,
-            "threads": 8,
-            "timeout": 60,
-            "loglevel": "warning",
-            "control_socket_disable": True,  # it would lie in the person's home folder
-            "when_ready": self._announce,
-        }
-        for name, value in chosen.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """Hand over the application."""
-        return self._app
-
-    def _announce(self, _arbiter: Any) -> None:
-        print(f"\nOpen  http://{ADDRESS}:{self._port}/", *self._sign_ins, "Stop with Ctrl+C.\n", sep="\n  ", flush=True)
+    Waitress takes each request in whole before a thread works on it: people who send photos over a slow network keep
+    nobody else waiting. What it takes in stays in memory; a photo is not laid on a disk.
+    """
+    server = create_server(
+        app,
+        host=ADDRESS,
+        port=port,
+        threads=8,
+        channel_timeout=60,  # seconds of silence
+        max_request_body_size=LARGEST_WITH_PHOTO + 1,
+        inbuf_overflow=LARGEST_WITH_PHOTO + 1,
+        ident=None,
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    print(f"\nOpen  http://{ADDRESS}:{port}/", *sign_ins, "Stop with Ctrl+C.\n", sep="\n  ", flush=True)
+    server.run()
 
 
 if __name__ == "__main__":
