@@ -23,6 +23,7 @@ from qr.errors import (
     PayloadUnfit,
     PhotoDamaged,
     PhotoFormatUnknown,
+    PhotoReaderBroken,
     PhotoTooBig,
     PhotoTooHard,
     PhotoTooManyPixels,
@@ -41,7 +42,7 @@ from qr.layouts import LAYOUTS
 from qr.marks import Mark
 from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
-from qr.photograph import Found, scan
+from qr.photograph import Found, Limits, scan
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
 from qr.sheet import Sheet
@@ -82,6 +83,7 @@ __all__ = [
     "Kind",
     "Layout",
     "LayoutUnfit",
+    "Limits",
     "LineRefused",
     "Mark",
     "MarkUnusable",
@@ -93,6 +95,7 @@ __all__ = [
     "PayloadUnfit",
     "PhotoDamaged",
     "PhotoFormatUnknown",
+    "PhotoReaderBroken",
     "PhotoTooBig",
     "PhotoTooHard",
     "PhotoTooManyPixels",

@@ -17,12 +17,13 @@ from pathlib import Path
 from qr.banks import Bank, all_banks, find_bank
 from qr.command_options import parser_for
 from qr.command_words import text_of_run
-from qr.errors import PhotoUnusable, QrError
+from qr.errors import PhotoTooBig, PhotoUnusable, QrError
 from qr.findings import Verdict
 from qr.layouts import LAYOUTS
+from qr.other_content import Content
 from qr.payload import write_transfer
 from qr.photograph import scan
-from qr.photograph_header import MOST_BYTES
+from qr.photograph_header import MOST_PHOTO_BYTES
 from qr.reading import Reading, read
 from qr.sheet_command import draw_sheet_asked_for
 from qr.sign import Sign
@@ -117,7 +118,9 @@ def _scan_one(name: str) -> int:
     except (PhotoUnusable, _FileUnusable) as refusal:
         return _complain(f"{name}: {refusal}", UNUSABLE)
     for code in codes:
-        _print(_json_of(code.reading, photo=name, text=code.text, corners=code.corners))
+        # Of an identity card nothing is passed on: it is somebody's name, birthday and home.
+        text = None if code.reading.content is Content.IDENTITY_CARD else code.text
+        _print(_json_of(code.reading, photo=name, text=text, corners=code.corners))
     if not codes:
         return _complain(f"{name}: no code was found", REFUSED)
     return REFUSED if any(code.reading.verdict is Verdict.REFUSED for code in codes) else DONE
@@ -129,10 +132,16 @@ def _photo(name: str) -> bytes:
         raise _FileUnusable("standard input is closed")
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            photo = file.read(MOST_PHOTO_BYTES + 1)
+            if len(photo) <= MOST_PHOTO_BYTES:
+                return photo
+            size = file.seek(0, os.SEEK_END) if file.seekable() else 0
     except (OSError, ValueError) as trouble:
         # ValueError: no file can have such a name.
         raise _FileUnusable(str(trouble)) from trouble
+    if size > MOST_PHOTO_BYTES:
+        raise PhotoTooBig(size, limit=MOST_PHOTO_BYTES)
+    raise _FileUnusable(f"more than {MOST_PHOTO_BYTES} bytes")
 
 
 def _json_of(reading: Reading, **more: object) -> str:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from qr.layout import Layout
-from qr.marks import MOST_BYTES, Mark
+from qr.marks import MOST_MARK_BYTES, Mark
 from qr.sign import SignText
 
 
@@ -38,4 +38,4 @@ def text_of_run(options: argparse.Namespace, layout: Layout) -> SignText:
 def _mark(name: str) -> Mark:
     with Path(name).open("rb") as file:
         # One byte more than is allowed tells that there are too many.
-        return Mark(file.read(MOST_BYTES + 1), name)
+        return Mark(file.read(MOST_MARK_BYTES + 1), name)

@@ -230,3 +230,14 @@ class PhotoTooHard(PhotoUnusable):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the photo could not be read with the time and memory given: {reason}")
+
+
+class PhotoReaderBroken(PhotoUnusable):
+    """No photograph at all can be looked at here: the program that does it does not start, or ends in an error.
+
+    `reason` is for developers: the system's own words, or the end of what the program complained of.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the reader of photos does not work: {reason}")

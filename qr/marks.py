@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 from qr.errors import MarkUnusable
 from qr.layout import Slot
 
-MOST_BYTES = 2_000_000
-MOST_PIXELS = 4_000_000
+MOST_MARK_BYTES = 2_000_000
+MOST_MARK_PIXELS = 4_000_000
 # Pixels of the longer side in print: more make the file larger and nothing sharper.
 _LONGEST = 1000
 # What the reader of pictures raises for damaged files, besides errors of its own.
@@ -43,8 +43,8 @@ class Mark:
 
     def __post_init__(self) -> None:
         """Measure the picture, from its head first: pixels are only read when they are few."""
-        if len(self.content) > MOST_BYTES:
-            raise MarkUnusable(self.name, "too_many_bytes", limit=MOST_BYTES, given=len(self.content))
+        if len(self.content) > MOST_MARK_BYTES:
+            raise MarkUnusable(self.name, "too_many_bytes", limit=MOST_MARK_BYTES, given=len(self.content))
         picture = self.picture()
         object.__setattr__(self, "width", picture.width)
         object.__setattr__(self, "height", picture.height)
@@ -54,12 +54,12 @@ class Mark:
         try:
             opened = Image.open(BytesIO(self.content), formats=("PNG", "JPEG"))
         except Image.DecompressionBombError as bomb:
-            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_PIXELS) from bomb
+            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_MARK_PIXELS) from bomb
         except _DAMAGE as trouble:
             raise MarkUnusable(self.name, "not_png_or_jpeg") from trouble
         pixels = opened.width * opened.height
-        if pixels > MOST_PIXELS:
-            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_PIXELS, given=pixels)
+        if pixels > MOST_MARK_PIXELS:
+            raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_MARK_PIXELS, given=pixels)
         try:
             upright = ImageOps.exif_transpose(opened).convert("RGBA")
         except _DAMAGE as trouble:

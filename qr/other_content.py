@@ -53,7 +53,7 @@ _STARTS = (
     (("mailto:", "matmsg:"), Content.MAIL),
     (("geo:",), Content.MAP),
 )
-_LINK = re.compile(r"[a-z][a-z0-9+.-]{1,30}://|www\.", re.IGNORECASE)
+_LINK = re.compile(r"([a-z][a-z0-9+.-]{1,30}://)|www\.", re.IGNORECASE)
 _FORMS = (
     (re.compile(r"[0-9]{12}\|(?:[0-9]{9})?\|"), Content.IDENTITY_CARD),
     (re.compile(r"2\|99\|"), Content.WALLET_CODE),
@@ -74,8 +74,9 @@ def other_content(text: str) -> Content | None:
     for beginnings, content in _STARTS:
         if start.startswith(beginnings):
             return content
-    if _LINK.match(text):
-        return _link(text)
+    link = _LINK.match(text)
+    if link:
+        return _link(text if link[1] else f"https://{text}")
     for form, content in _FORMS:
         if form.match(text):
             return content
@@ -84,12 +85,13 @@ def other_content(text: str) -> Content | None:
 
 def _link(text: str) -> Content:
     try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
+        parts = urlsplit(text)
         host = parts.hostname or ""
     except ValueError:
         # Brackets or letters that no host has.
         return Content.WEB_ADDRESS
     if parts.scheme not in {"http", "https"}:
         return Content.PAYMENT_LINK if parts.scheme.startswith(_WALLETS) else Content.APP_LINK
-    paying = any(host == known or host.endswith(f".{known}") for known in _PAYING_HOSTS)
+    # What begins with www is the wallet's own pages for people, not the door to its application.
+    paying = not host.startswith("www.") and any(host == known or host.endswith(f".{known}") for known in _PAYING_HOSTS)
     return Content.PAYMENT_LINK if paying else Content.WEB_ADDRESS

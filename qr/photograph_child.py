@@ -25,6 +25,7 @@ _FORMATS: dict[bytes, type[ImageFile.ImageFile]] = {
     b"\x89": PngImagePlugin.PngImageFile,
     b"R": WebPImagePlugin.WebPImageFile,
 }
+# Known to who starts this program by the same numbers; Python itself ends in 1 where something is missing.
 DAMAGED, TOO_HARD = 3, 4
 _ORIENTATION = 0x0112
 _QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from qr.errors import PhotoDamaged, PhotoFormatUnknown, PhotoTooBig, PhotoTooManyPixels
 
-MOST_BYTES = 20_000_000
-MOST_PIXELS = 25_000_000
+MOST_PHOTO_BYTES = 20_000_000
+MOST_PHOTO_PIXELS = 25_000_000
 
 # Starts of files that people take for photographs, or take for one by mistake; the names are for them to read.
 _STARTS = {
@@ -55,8 +55,8 @@ def header_of(photo: bytes) -> Header:
         PhotoTooManyPixels: it has more than 25 megapixels.
         PhotoDamaged: it says no size.
     """
-    if len(photo) > MOST_BYTES:
-        raise PhotoTooBig(len(photo), limit=MOST_BYTES)
+    if len(photo) > MOST_PHOTO_BYTES:
+        raise PhotoTooBig(len(photo), limit=MOST_PHOTO_BYTES)
     if photo.startswith(b"\xff\xd8\xff"):
         name, size = "JPEG", _size_of_jpeg(photo)
     elif photo.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -68,8 +68,8 @@ def header_of(photo: bytes) -> Header:
     if size is None or 0 in size:
         raise PhotoDamaged("the header says no size")
     width, height = size
-    if width * height > MOST_PIXELS:
-        raise PhotoTooManyPixels(width * height, limit=MOST_PIXELS)
+    if width * height > MOST_PHOTO_PIXELS:
+        raise PhotoTooManyPixels(width * height, limit=MOST_PHOTO_PIXELS)
     return Header(name, width, height)
 
 

@@ -1,5 +1,6 @@
 """QR symbols of payloads: byte mode, the standard's own mask, and always the quiet zone."""
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from qr.symbol_frame import LEVELS, MASKS, Modules, frame_of, number_of
 from qr.symbol_mask import penalty
 
 QUIET_ZONE = 4
+# All but the production Char of XML 1.0, 2.2.
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ class Symbol:
         """Return an SVG element that stands in HTML or as a file: one path, no style, no script.
 
         Args:
-            title: what the picture is, for those who cannot see it.
+            title: what the picture is, for those who cannot see it; characters that XML cannot carry are left out.
         """
         dark = self.rectangles()
         path = "M%d %dh%dv%dh-%dz" * len(dark) % tuple(dark[:, (0, 1, 2, 3, 2)].ravel().tolist())
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.side} {self.side}" role="img"'
-            f' shape-rendering="crispEdges"><title>{escape(title)}</title>'
+            f' shape-rendering="crispEdges"><title>{escape(_NOT_IN_XML.sub("", title))}</title>'
             f'<rect width="{self.side}" height="{self.side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>'
         )
 

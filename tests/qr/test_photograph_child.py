@@ -12,14 +12,14 @@ from PIL import Image, ImageFilter, ImageOps
 
 from qr import make_symbol, photograph_child, scan
 from qr.photograph_child import DAMAGED, TOO_HARD, main
-from qr.photograph_header import MOST_PIXELS
+from qr.photograph_header import MOST_PHOTO_PIXELS
 from tests.qr.scanned import PAYLOADS, code, file_of, wall
 
 # Limits that are none: the tests go on living under them.
 ENDLESS = [str(1 << 60), str(1 << 40)]
 
 
-def call_main(photo, *, pixels=MOST_PIXELS):
+def call_main(photo, *, pixels=MOST_PHOTO_PIXELS):
     out = io.BytesIO()
     return main([*ENDLESS, str(pixels)], io.BytesIO(photo), out), out.getvalue()
 
@@ -70,7 +70,7 @@ def test_the_program_runs(monkeypatch):
             self.buffer = io.BytesIO(held)
 
     out = Files()
-    monkeypatch.setattr("sys.argv", ["child", *ENDLESS, str(MOST_PIXELS)])
+    monkeypatch.setattr("sys.argv", ["child", *ENDLESS, str(MOST_PHOTO_PIXELS)])
     monkeypatch.setattr("sys.stdin", Files(file_of(wall())))
     monkeypatch.setattr("sys.stdout", out)
     with pytest.raises(SystemExit) as stop:

@@ -75,10 +75,23 @@ def test_a_broken_note_of_the_camera_is_passed_over(exif):
     assert texts(file_of(code(), exif=exif)) == [PAYLOADS[0]]
 
 
-def test_codes_are_given_from_left_to_right_and_then_from_top_to_bottom():
-    right, left, low = code(PAYLOADS[1]), code(PAYLOADS[2]), code(PAYLOADS[3])
-    photo = file_of(wall((right, (450, 20)), (left, (60, 40)), (low, (450, 320)), size=(800, 620)))
-    assert texts(photo) == [PAYLOADS[2], PAYLOADS[1], PAYLOADS[3]]
+@pytest.mark.parametrize(
+    "places",
+    [
+        # Two rows; the right one of the first stands a little higher.
+        [(60, 40), (450, 20), (450, 320)],
+        # Below each other, the lower one a hair further left, or right.
+        [(102, 20), (100, 320)],
+        [(100, 20), (102, 320)],
+        [(60, 80), (450, 20), (60, 390), (450, 330)],
+        # Each a little lower than the one before.
+        [(20, 20), (320, 60), (620, 110)],
+    ],
+)
+def test_codes_are_given_as_one_reads(places):
+    numbered = list(zip(PAYLOADS, places, strict=False))
+    photo = file_of(wall(*((code(payload), place) for payload, place in reversed(numbered)), size=(900, 720)))
+    assert texts(photo) == [payload for payload, _ in numbered]
 
 
 def test_the_same_text_at_two_places_is_given_twice():

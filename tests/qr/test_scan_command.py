@@ -49,6 +49,28 @@ def test_the_command(photos):
     assert [len(corner) for corner in shown[0]["corners"]] == [2] * 4
 
 
+def test_of_an_identity_card_nothing_is_printed(tmp_path, here):
+    card = "012345678901|012345678|Nguoi Thu|01012000|Nam|So 1 Duong Mau|01012021"
+    (tmp_path / "card.png").write_bytes(file_of(code(card), "PNG"))
+    status, out, err = here("scan", str(tmp_path / "card.png"))
+    shown = json.loads(out)
+    assert (status, shown["text"], shown["findings"][0]["says"]) == (1, None, "the code of an identity card")
+    for said in (out, err, here("read", card)[1]):
+        assert not any(part in said for part in card.split("|"))
+
+
+def test_a_file_too_big_is_given_its_true_size(tmp_path, here):
+    big = tmp_path / "big.jpg"
+    with big.open("wb") as file:
+        file.truncate(21_000_000)
+    assert here("scan", str(big)) == (
+        2,
+        "",
+        f"python -m qr: {big}: the photo has 21000000 bytes, 20000000 at most are taken\n",
+    )
+    assert "more than 20000000 bytes" in here("scan", "/dev/zero")[2]
+
+
 @pytest.mark.parametrize(
     ("names", "status", "codes", "says"),
     [
@@ -77,6 +99,7 @@ def test_the_command_reads_standard_input(photos, monkeypatch, here):
     assert run("scan").returncode == 2
     done = run("scan", "-", photos("one.jpg")[0], given=b"\xff" * 20_000_001)
     assert (done.returncode, len(done.stdout.splitlines())) == (2, 1)
+    assert b"more than 20000000 bytes" in done.stderr, "how many there are to come cannot be known"
     assert shell('"$0" -m qr scan - <&-').returncode == 2
     monkeypatch.setattr("sys.stdin", None)
     assert here("scan", "-")[0] == 2

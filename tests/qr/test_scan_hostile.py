@@ -10,17 +10,17 @@ from PIL import Image
 from qr import (
     PhotoDamaged,
     PhotoFormatUnknown,
+    PhotoReaderBroken,
     PhotoTooBig,
     PhotoTooHard,
     PhotoTooManyPixels,
     PhotoUnusable,
     photograph,
-    photograph_child,
     scan,
 )
 from qr.photograph import Limits
-from qr.photograph_child import TOO_HARD, DamagedError, codes_in
-from qr.photograph_header import MOST_BYTES, header_of
+from qr.photograph_child import DAMAGED, TOO_HARD, DamagedError, codes_in
+from qr.photograph_header import MOST_PHOTO_BYTES, header_of
 from tests.qr.scanned import PAYLOADS, code, file_of, texts
 
 
@@ -105,7 +105,7 @@ def test_limits_of_size_hold_before_a_process_is_started(started):
             scan(file_of(too_many, kind))
         assert (refusal.value.given, refusal.value.limit) == (26_000_000, 25_000_000)
     with pytest.raises(PhotoTooBig) as too_big:
-        scan(file_of(code()) + bytes(MOST_BYTES))
+        scan(file_of(code()) + bytes(MOST_PHOTO_BYTES))
     assert too_big.value.limit == 20_000_000 < too_big.value.given
     for refused in (b"", b"\0\0\0\x18ftypheic", b"\xff\xd8\xff\xd9"):
         with pytest.raises(PhotoUnusable):
@@ -151,7 +151,13 @@ def test_the_decoder_may_not_take_long():
         ("import os; os.kill(os.getpid(), 6)", PhotoDamaged, "signal 6"),
         ("import os; os.kill(os.getpid(), 9)", PhotoTooHard, "-9"),
         ("import os; os.kill(os.getpid(), 24)", PhotoTooHard, "-24"),
-        ("import no_such_module", PhotoTooHard, "status 1"),
+        ("import no_such_module", PhotoReaderBroken, "(?s)status 1: .*No module named 'no_such_module'$"),
+        (
+            "import sys; sys.exit('x' * 900)",
+            PhotoReaderBroken,
+            "work: status 1: x{400}$",
+        ),
+        ("import sys; sys.exit(4)", PhotoTooHard, "status 4"),
         ("import time; time.sleep(60)", PhotoTooHard, "0.7 s"),
         ("import sys; print('odd'); sys.exit(3)", PhotoDamaged, "odd"),
         ("print('no json')", PhotoDamaged, "answer"),
@@ -160,15 +166,46 @@ def test_the_decoder_may_not_take_long():
 )
 def test_a_decoder_that_breaks_down(monkeypatch, tmp_path, program, refusal, says):
     (tmp_path / "child.py").write_text(program)
-    monkeypatch.setattr(photograph_child, "__file__", str(tmp_path / "child.py"))
+    monkeypatch.setattr(photograph, "CHILD", tmp_path / "child.py")
     with pytest.raises(refusal, match=says):
         scan(file_of(code()), limits=Limits(patience=0.7 if "sleep" in program else 20))
 
 
 def test_a_machine_without_room_for_a_process(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with pytest.raises(PhotoTooHard, match="nowhere"):
+    with pytest.raises(PhotoReaderBroken, match="nowhere") as refusal:
         scan(file_of(code()))
+    assert isinstance(refusal.value, PhotoUnusable), "who catches those need not know of this one"
+
+
+def test_both_programs_know_the_same_statuses():
+    assert (photograph.DAMAGED, photograph.TOO_HARD) == (DAMAGED, TOO_HARD)
+
+
+def test_where_processes_cannot_be_held_to_limits_all_but_scan_works(tmp_path):
+    """As on Windows: neither the module nor the signals are there."""
+    (tmp_path / "resource.py").write_text("raise ModuleNotFoundError(\"No module named 'resource'\")")
+    (tmp_path / "photo.jpg").write_bytes(file_of(code()))
+    program = """
+import signal, sys
+del signal.SIGKILL, signal.SIGXCPU
+import qr
+assert qr.read(qr.write_transfer(bank_bin="970436", account="1")).account == "1"
+try:
+    qr.scan(open(sys.argv[1], "rb").read())
+except qr.PhotoReaderBroken as refusal:
+    print(refusal.reason)
+"""
+    root = photograph.__file__.rsplit("/", 2)[0]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, tmp_path / "photo.jpg"],
+        env={"PYTHONPATH": f"{tmp_path}:{root}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert "No module named 'resource'" in done.stdout
 
 
 def test_the_decoder_sees_no_secrets(monkeypatch, tmp_path):
@@ -176,6 +213,6 @@ def test_the_decoder_sees_no_secrets(monkeypatch, tmp_path):
     monkeypatch.delenv("DYLD_LIBRARY_PATH", raising=False)
     shows = "import json, os; print(json.dumps([[' '.join(os.environ), [[0, 0]] * 4]]))"
     (tmp_path / "child.py").write_text(shows)
-    monkeypatch.setattr(photograph_child, "__file__", str(tmp_path / "child.py"))
+    monkeypatch.setattr(photograph, "CHILD", tmp_path / "child.py")
     (found,) = scan(file_of(code()))
     assert set(found.text.split()) <= {"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "LC_CTYPE"}

@@ -129,3 +129,8 @@ def test_a_symbol_cannot_be_changed():
     assert isinstance(symbol, Symbol)
     with pytest.raises(AttributeError):
         symbol.mask = 0
+
+
+def test_what_xml_cannot_carry_is_left_out_of_a_title():
+    svg = make_symbol(PLAIN).svg(title="Sạp\x00 \x1b35\ud800\uffff 🦐")
+    assert ET.fromstring(svg.encode())[0].text == "Sạp 35 🦐"  # noqa: S314 - our own text
