@@ -25,7 +25,7 @@ MODULE = [sys.executable, "-P", "-m"]
 
 def main() -> None:
     """Install what is lacking; an environment in which nothing lacks is left alone."""
-    wanted = TESTING if "--dev" in sys.argv[1:] else RUNNING
+    wanted = TESTING if "--dev" in sys.argv[1:] or _held_what_tests_need() else RUNNING
     if not _is_enough(IN_USE, wanted):
         try:
             turn = _take_turn()
@@ -36,6 +36,14 @@ def main() -> None:
         os.close(turn)
     for catalogue in PROJECT.glob("merchant_app/translations/*/LC_MESSAGES/messages.po"):
         _compile(catalogue)
+
+
+def _held_what_tests_need() -> bool:
+    """Whether the environment was made for testing too: renewed for running alone, it would lose that."""
+    try:
+        return (IN_USE / STAMP).read_text(encoding="ascii").startswith(f"{TESTING} ")
+    except OSError:
+        return False
 
 
 def _is_enough(environment: Path, wanted: str) -> bool:

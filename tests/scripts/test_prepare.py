@@ -56,6 +56,16 @@ def test_what_the_tests_need_is_added_to_what_runs(project):
     assert project.prepare() == (0, "")
 
 
+def test_an_environment_that_could_test_still_can_after_it_was_renewed_for_running(project):
+    """Renewed for running alone, it lost what the tests need while they ran."""
+    project.prepare("--dev")
+    project.need("one", "2")
+
+    project.prepare()
+
+    assert project.holds() == {"one": "2", "two": "1"}
+
+
 def test_a_failure_to_add_leaves_what_runs(project):
     project.prepare()
     project.need("one", "1", "two", "2", dev=True, made=False)
