@@ -70,7 +70,8 @@ def sign_in(page: Page, login: str) -> None:
     page.goto("/sign-in/")
     page.locator("#login").fill(login)
     page.locator("#password").fill(Person.password)
-    page.locator("main form button").click()
+    with page.expect_navigation():
+        page.locator("main form button").click()
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -86,7 +87,8 @@ def test_every_page_is_accessible_and_fits(chromium, server, size, language):
     for name, start, *steps in WAYS:
         page.goto(start)
         for step in steps:
-            page.locator(step).first.click()
+            with page.expect_navigation():
+                page.locator(step).first.click()
         assert page.locator("h1").count() == 1, name
         found += judged(page, name)
     page.context.clear_cookies(name="session")
