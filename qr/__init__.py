@@ -3,7 +3,7 @@
 Pure: no web, no database, no words of its own on a sign.
 """
 
-from qr.banks import Bank, all_banks, bank_with_bin, find_bank, search_banks
+from qr.banks import Bank, all_banks, bank_with_bin, find_bank, search_banks, transfer_bin
 from qr.calibration import CalibrationText, calibration_page
 from qr.checksums import checksum
 from qr.errors import (
@@ -49,7 +49,6 @@ from qr.sheet import Sheet
 from qr.sheet_drawing import draw_sheets
 from qr.sheet_errors import (
     CopiesOutside,
-    LineRefused,
     SheetError,
     SheetUnfit,
     SignLargerThanCell,
@@ -60,7 +59,7 @@ from qr.sheet_plan import SheetPlan, Spot, plan_sheets
 from qr.sheets import SHEETS
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
-from qr.sign_lines import signs_in_lines
+from qr.sign_lines import LineRefused, signs_in_lines
 from qr.symbol import Symbol, make_symbol
 
 __all__ = [
@@ -136,6 +135,7 @@ __all__ = [
     "scan",
     "search_banks",
     "signs_in_lines",
+    "transfer_bin",
     "write_merchant_payment",
     "write_transfer",
 ]

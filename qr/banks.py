@@ -16,13 +16,13 @@ class Bank:
     """One receiving institution; its key is the BIN, because short codes clash between lists.
 
     Attributes:
-        bin: six digits, written into object 38.01.00.
+        bin: six digits, written into object 38.01.00 of the transfers made here.
         code: short code, VCB.
         short_name: as on signs, Vietcombank.
         name_vi: full name in Vietnamese.
         kind: bank, digital (a bank's digital brand), wallet or finance.
         other_codes: codes of other lists for the same institution.
-        other_bins: BINs of other lists for the same institution: the lists conflict.
+        other_bins: BINs of other lists for the same institution, met in codes and typed by people; never written.
         old_names: names it had before, or has in other lists.
         note: what to know about the entry, for developers.
     """
@@ -55,6 +55,19 @@ def bank_with_bin(bank_bin: str) -> Bank:
     if bank is None:
         raise UnknownBank(bank_bin)
     return bank
+
+
+def transfer_bin(bank_bin: str) -> str:
+    """Return the BIN that transfers made here name the bank of *bank_bin* by: always `Bank.bin`.
+
+    Where lists conflict, that is the one of the lists for transfers. Another BIN of the same bank, such as the one
+    the central bank gave for its cards, is understood wherever it is read or typed and not written: one account has
+    one code. A code made by somebody else is printed as it is, with the BIN it has.
+
+    Raises:
+        UnknownBank: no bank has this BIN.
+    """
+    return bank_with_bin(bank_bin).bin
 
 
 def find_bank(text: str) -> Bank:

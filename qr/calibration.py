@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from qr.fonts import BOLD, REGULAR, font
 from qr.layout import Place
 from qr.paper import Paper
+from qr.plain_text import composed_line
 from qr.sheet import Cell, Sheet
 from qr.sheet_drawing import correct
 from qr.sheets import sheet_named
@@ -67,7 +68,7 @@ def calibration_page(sheet: str | Sheet, stream: BinaryIO, text: CalibrationText
     page.draw_rulers("A", sheet.cell(1), inwards=1)
     page.draw_rulers("B", sheet.cell(sheet.cells), inwards=-1)
     page.write_words(text or CalibrationText())
-    page.paper.setTitle(sheet.name)
+    page.paper.setTitle(composed_line(sheet.name))
     page.paper.save()
     stream.write(drawn.getvalue())
 

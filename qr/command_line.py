@@ -14,7 +14,7 @@ from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 
-from qr.banks import Bank, all_banks, find_bank
+from qr.banks import all_banks, find_bank
 from qr.command_options import parser_for
 from qr.command_words import text_of_run
 from qr.errors import PhotoTooBig, PhotoUnusable, QrError
@@ -28,6 +28,7 @@ from qr.reading import Reading, read
 from qr.sheet_command import draw_sheet_asked_for
 from qr.sign import Sign
 from qr.sign_drawing import draw_signs
+from qr.sign_transfer import write_transfer_for_sign
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 # What a shell reports for a program that lost the reader of its pipe, or was stopped from the keyboard.
@@ -67,23 +68,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _write(options: argparse.Namespace) -> int:
-    _print(_payload(options, find_bank(options.bank), options.name))
-    return DONE
-
-
-def _payload(options: argparse.Namespace, bank: Bank, name: str | None) -> str:
-    # A BIN given as one is kept: where lists conflict the caller may know the right one.
-    bank_bin = options.bank if options.bank in bank.other_bins else bank.bin
-    return write_transfer(
-        bank_bin=bank_bin,
+    payload = write_transfer(
+        bank_bin=find_bank(options.bank).bin,
         account=options.account,
         amount=options.amount,
         purpose=options.purpose,
-        merchant_name=name,
+        merchant_name=options.name,
         merchant_city=options.city,
         card=options.card,
         reusable=options.reusable,
     )
+    _print(payload)
+    return DONE
 
 
 def _read(options: argparse.Namespace) -> int:
@@ -166,8 +162,18 @@ def _sign(options: argparse.Namespace) -> int:
         text = text_of_run(options, LAYOUTS[options.layout])
     except OSError as trouble:
         raise _FileUnusable(str(trouble)) from trouble
+    payload = write_transfer_for_sign(
+        bank,
+        options.account,
+        amount=options.amount,
+        purpose=options.purpose,
+        merchant_name=options.name,
+        merchant_city=options.city,
+        card=options.card,
+        once=options.reusable is False,
+    )
     sign = Sign(
-        payload=_payload(options, bank, options.shop),
+        payload=payload,
         shop=options.shop,
         holder=options.holder,
         bank=bank.short_name,

@@ -18,7 +18,6 @@ def parser_for(**carried_out_by: Command) -> argparse.ArgumentParser:
     transfer = _transfer_options()
 
     writing = commands.add_parser("write", parents=[transfer], help="print the payload of a transfer")
-    writing.add_argument("--name", help="name of the merchant, written into the code")
     writing.set_defaults(run=carried_out_by["write"])
 
     reading = commands.add_parser("read", help="judge a payload and print it as JSON")
@@ -49,10 +48,12 @@ def _transfer_options() -> argparse.ArgumentParser:
     transfer.add_argument("--account", required=True, help="account, or card number with --card")
     transfer.add_argument("--amount", type=_whole, help="whole đồng; without it the payer types the amount")
     transfer.add_argument("--purpose", help="what the transfer is for")
+    transfer.add_argument("--name", help="name of the merchant, written into the code, which is then denser")
     transfer.add_argument("--city", help="city or ward, written into the code")
     transfer.add_argument("--card", action="store_true", help="the account is a card number")
     many = transfer.add_mutually_exclusive_group()
-    many.add_argument("--reusable", action="store_true", default=None, help="for many payments")
+    # Left out, signs are for many and `write` does as others do: a code with an amount is for one.
+    many.add_argument("--reusable", action="store_true", default=None, help="for many payments, as signs always are")
     many.add_argument("--once", action="store_false", dest="reusable", help="for one payment")
     return transfer
 
@@ -60,7 +61,7 @@ def _transfer_options() -> argparse.ArgumentParser:
 def _add_words_of_sign(drawing: argparse.ArgumentParser) -> None:
     drawing.add_argument("--layout", default="a6", choices=tuple(LAYOUTS), help="size of the sign")
     drawing.add_argument("--holder", required=True, help="holder of the account as payers see it")
-    drawing.add_argument("--shop", required=True, help="name of the shop")
+    drawing.add_argument("--shop", required=True, help="name of the shop; printed, and not in the code")
     _add_words_of_run(drawing)
     for name in ("serial", "check-code"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
@@ -72,6 +73,8 @@ def _add_words_of_run(drawing: argparse.ArgumentParser) -> None:
     drawing.add_argument("--instruction", default="Quét mã để trả tiền", help="in Vietnamese")
     drawing.add_argument("--instruction-en", default="Scan to pay", help="in English")
     drawing.add_argument("--amount-label", default="Số tiền", help="before a fixed amount")
+    drawing.add_argument("--serial-label", default="Biển số", help="before the serial")
+    drawing.add_argument("--check-label", default="Mã kiểm tra", help="before the check code")
     for name in ("heading", "unit", "advice", "advice-en", "check-address", "watermark"):
         drawing.add_argument(f"--{name}", default="", help=f"{name.replace('-', ' ')} to print")
     drawing.add_argument("--mark", action="append", default=[], metavar="FILE", help="PNG or JPEG of yours; repeatable")

@@ -28,6 +28,8 @@ def text_of_run(options: argparse.Namespace, layout: Layout) -> SignText:
         advice=options.advice,
         check_address=options.check_address,
         watermark=options.watermark,
+        serial_label=options.serial_label,
+        check_label=options.check_label,
         amount_label=options.amount_label,
         advice_en=options.advice_en,
         marks=tuple(_mark(name) for name in options.mark),

@@ -143,7 +143,7 @@ class PayloadUnfit(SignError):
 
 
 class AccountDiffers(SignError):
-    """The account printed in words does not end like the one inside the code."""
+    """The account printed in words is not the one inside the code."""
 
     def __init__(self, printed: str, coded: str) -> None:
         self.printed = printed

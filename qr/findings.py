@@ -40,6 +40,9 @@ class FindingCode(StrEnum):
     OVERRUN = "overrun"
     DUPLICATE = "duplicate_object"
     LENGTHS_IN_BYTES = "lengths_in_bytes"
+    READ_OTHERWISE = "read_otherwise"
+    ODD_LETTER = "odd_letter"
+    OUT_OF_ORDER = "out_of_order"
     NOT_FIRST = "format_not_first"
     NOT_LAST = "checksum_not_last"
     PUBLISHED_MISPRINT = "published_misprint"
@@ -62,6 +65,8 @@ class FindingCode(StrEnum):
     UNUSUAL_ACCOUNT = "unusual_account"
     CARD_DIGIT = "card_check_digit"
     FURTHER_SCHEME = "further_scheme"
+    HIDDEN_RECEIVER = "hidden_receiver"
+    UNKNOWN_BANK = "unknown_bank"
     WALLET = "wallet"
     # Money.
     AMOUNT_FORMAT = "amount_format"
@@ -72,6 +77,7 @@ class FindingCode(StrEnum):
     FOREIGN_CURRENCY = "foreign_currency"
     FOREIGN_COUNTRY = "foreign_country"
     TIP_UNCLEAR = "tip_unclear"
+    PAID_ON_TOP = "paid_on_top"
     # Names.
     NAMES_DIFFER = "names_differ"
 

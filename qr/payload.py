@@ -38,7 +38,8 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
     """Return the payload of a transfer to an account (QRIBFTTA) or a card (QRIBFTTC).
 
     Args:
-        bank_bin: six digits that name the bank or wallet.
+        bank_bin: six digits that name the bank or wallet, written as they are; `transfer_bin` gives the right ones
+            where lists conflict.
         account: 1 to 19 letters and digits, or a card number of 16 to 19 digits; zeros in front are kept.
         amount: đồng, 1 to 499,999,999; without it the payer types the amount.
         purpose: what the transfer is for; written in ASCII and cut to 25 characters.

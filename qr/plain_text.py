@@ -5,6 +5,11 @@ import unicodedata
 
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _OUTSIDE_ANS = re.compile(r"[^\x20-\x7e]+")
+# Letters of names written in Latin: nothing else is looked at more closely.
+_LATIN = re.compile(r"[\x20-\x7e\u00c0-\u024f\u1e00-\u1eff]*\Z")
+# Letters and marks by their kind that show nothing: fillers, joiners of marks, selectors of how something looks.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_SIGNS = {"So", "Sk", "Me"}
 
 
 def fold_to_ascii(text: str) -> str:
@@ -14,16 +19,41 @@ def fold_to_ascii(text: str) -> str:
     characters 0x20 to 0x7E (EMVCo MPM 4.2, format ans).
     """
     if not text.isascii():
-        # đ has no Unicode decomposition, so dropping the marks alone would lose it.
-        text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+        text = _without_marks(text)
     if not (text.isascii() and text.isprintable()):
         text = _OUTSIDE_ANS.sub(" ", text)
     return " ".join(text.split())
 
 
 def is_same_name(local: str, plain: str, limit: int) -> bool:
-    """Whether *plain*, of at most *limit* characters, is *local* without its accents, capitals aside."""
-    return cut_at_word(fold_to_ascii(local), limit).casefold() == plain.casefold()
+    """Whether *plain*, of at most *limit* characters, is *local* without its accents, capitals aside.
+
+    Emoji, signs, control characters and marks that are no accent of their letter are not nothing: with them it is
+    another name.
+    """
+    composed = unicodedata.normalize("NFC", local)
+    if _MARKS.search(composed):
+        return False
+    bare = _without_marks(composed)
+    if not (bare.isascii() and bare.isprintable()):
+        return False
+    return cut_at_word(" ".join(bare.split()), limit).casefold() == plain.casefold()
+
+
+def has_odd_letters(text: str) -> bool:
+    """Whether *text* holds what is no letter, number or punctuation: emoji, signs, what is not seen or turns others."""
+    if _LATIN.match(text):
+        return False
+    return (
+        not text.isprintable()
+        or _UNSEEN.search(text) is not None
+        or any(not letter.isascii() and unicodedata.category(letter) in _SIGNS for letter in text)
+    )
+
+
+def _without_marks(text: str) -> str:
+    # đ has no Unicode decomposition, so dropping the marks alone would lose it.
+    return _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
 
 
 def composed_line(text: str) -> str:

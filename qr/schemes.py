@@ -1,5 +1,7 @@
 """Whose rules a receiver follows: the owners of account templates met on signs."""
 
+import re
+
 NAPAS = "napas"
 UNKNOWN = "emvco"
 VNPAY = "vnpay"
@@ -25,6 +27,11 @@ _OWNERS = (
     ("hk.com.hkicl", "fps"),
     ("a000000615", "duitnow"),
 )
+# Whose receivers Vietnamese applications pay: beside one of theirs there is none else.
+VIETNAMESE = frozenset((NAPAS, *MERCHANT_NUMBER))
+# A bank and an account of it as NAPAS writes them, wherever they stand.
+_BANK_AND_ACCOUNT = re.compile(r"0006[0-9]{6}01[0-9]{2}")
+
 # Primitive receivers 02 to 25 (EMVCo MPM, table 3.5).
 _NETWORKS = {
     **dict.fromkeys(("02", "03"), "visa"),
@@ -51,6 +58,18 @@ def scheme_of_owner(owner: str) -> str:
 def scheme_of_network(identifier: str) -> str:
     """Return the card network that object *identifier* (02 to 25) belongs to, or ``emvco``."""
     return _NETWORKS.get(identifier, UNKNOWN)
+
+
+def looks_like_a_receiver(value: str) -> bool:
+    """Whether a Vietnamese receiver stands anywhere in *value*, for readers that search for one."""
+    lower = value.lower()
+    vietnamese = any(scheme in VIETNAMESE and start in lower for start, scheme in _OWNERS)
+    return vietnamese or _BANK_AND_ACCOUNT.search(value) is not None
+
+
+def is_personal_wallet(objects: dict[str, str]) -> bool:
+    """Whether a code is one person's VNPAY wallet: objects of its own from 02 to 25, and none of the standard's."""
+    return objects.get("04") == VNPAY_WALLET and all(identifier < "26" or identifier == "63" for identifier in objects)
 
 
 def is_electricity_bill(owner: str, objects: dict[str, str]) -> bool:

@@ -15,9 +15,8 @@ from qr.errors import SignError
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.sheet import Sheet
 from qr.sheet_drawing import draw_sheets
-from qr.sheet_errors import LineRefused
 from qr.sheets import sheet_named
-from qr.sign_lines import LONGEST_LINE, signs_in_lines
+from qr.sign_lines import LONGEST_LINE, LineRefused, signs_in_lines
 
 # Words for people: this command's own; the library itself prints what its caller says.
 CALIBRATION = CalibrationText(

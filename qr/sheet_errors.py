@@ -1,4 +1,4 @@
-"""Refusals of sheets, and of the lines that signs are described in."""
+"""Refusals of sheets."""
 
 from qr.errors import QrError
 
@@ -65,11 +65,3 @@ class UnknownSheet(SheetError):
         self.given = given
         self.known = known
         super().__init__(f"no sheet is called {given!r}; known are {', '.join(known)}")
-
-
-class LineRefused(QrError, ValueError):
-    """A line that should describe one sign does not; `line` counts from 1."""
-
-    def __init__(self, line: int, says: object) -> None:
-        self.line = line
-        super().__init__(f"line {line}: {says}")

@@ -1,5 +1,6 @@
 """What is printed on a sign: the words of one shop, and the words a whole print run shares."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from qr.reading import Kind, Reading, read
 from qr.text_fitting import Words
 
 _TAIL = 4
+# What stands between groups of an account's characters, in print and, rarely, in codes.
+_BETWEEN = re.compile(r"[\s.\-\u2010-\u2014]+")
+_MASKED = re.compile(r"[^0-9A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,12 @@ def verify(sign: Sign) -> Reading:
     """Make sure that the code of *sign* can be paid and pays whom it names in print, and return what it says.
 
     What is printed as the account is, for a merchant's code, the bank's or the provider's number for the merchant.
+    A part of it may be masked, as in ``*** 0168``, by anything but letters and digits; all that is not must agree,
+    and the last four characters must be there. Blanks, dots and hyphens between groups are nothing.
 
     Raises:
         PayloadUnfit: the payload is refused, or is a transfer that does not say whom it pays.
-        AccountDiffers: the last four characters of the number printed are not those of the code.
+        AccountDiffers: the number printed is not the one of the code.
     """
     reading = read(sign.payload)
     if reading.verdict is Verdict.REFUSED:
@@ -85,10 +91,22 @@ def verify(sign: Sign) -> Reading:
     coded = reading.account or reading.merchant_id
     if coded is None and reading.kind is Kind.TRANSFER:
         raise PayloadUnfit(sign.payload, reading.findings[0].code)
-    printed = "".join(sign.account.split())
-    if coded and printed and printed[-_TAIL:] != coded[-_TAIL:]:
-        raise AccountDiffers(printed, coded)
+    if coded and sign.account.strip() and not _is_same_account(sign.account, coded):
+        raise AccountDiffers("".join(sign.account.split()), coded)
     return reading
+
+
+def _is_same_account(printed: str, coded: str) -> bool:
+    printed, coded = (_BETWEEN.sub("", number) for number in (printed, coded))
+    if printed == coded:
+        return True
+    start, *middle, tail = _MASKED.split(printed) if _MASKED.search(printed) else (printed, "")
+    at = len(start)
+    for group in middle:
+        found = coded.find(group, at)
+        at = len(coded) + 1 if found < 0 else found + len(group)
+    room = at + len(tail) <= len(coded)
+    return room and len(tail) >= _TAIL and coded.startswith(start) and coded.endswith(tail)
 
 
 def words_of_run(text: SignText, places: Mapping[str, Place]) -> Iterator[tuple[str, list[Words]]]:

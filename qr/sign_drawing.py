@@ -8,6 +8,7 @@ from qr.errors import NoSigns, SignError
 from qr.layout import Layout
 from qr.layouts import layout_named
 from qr.paper import Paper
+from qr.plain_text import composed_line
 from qr.sign import Sign
 from qr.sign_painting import SignPainter
 
@@ -51,4 +52,5 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
 
 def title_of(first: Sign) -> str:
     """Return the title of a file whose first sign is *first*."""
-    return " · ".join(filter(None, (first.text.heading, first.text.unit))) or first.shop
+    # What is not printed on every size is not checked letter by letter there, and a title holds no half letters.
+    return composed_line(" · ".join(filter(None, (first.text.heading, first.text.unit)))) or composed_line(first.shop)

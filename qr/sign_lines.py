@@ -1,14 +1,14 @@
 """Signs described in lines of JSON, one a line: what lists of banks and wards are turned into for printing."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from qr.banks import bank_with_bin, find_bank
+from qr.banks import Bank, bank_with_bin, find_bank
 from qr.errors import QrError, UnknownBank
-from qr.payload import write_transfer
-from qr.reading import Kind, read
-from qr.sheet_errors import LineRefused
-from qr.sign import Sign, SignText
+from qr.reading import read
+from qr.schemes import NAPAS
+from qr.sign import Sign, SignText, verify
+from qr.sign_transfer import write_transfer_for_sign
 
 LONGEST_LINE = 1 << 16
 """Bytes: a longer line describes no sign."""
@@ -16,19 +16,28 @@ _NEEDED = ("shop", "holder")
 _WORDS = ("bank", "account", *_NEEDED, "serial", "check_code", "payload")
 
 
+class LineRefused(QrError, ValueError):
+    """A line that should describe one sign does not; `line` counts from 1."""
+
+    def __init__(self, line: int, says: object) -> None:
+        self.line = line
+        super().__init__(f"line {line}: {says}")
+
+
 def signs_in_lines(lines: Iterable[bytes], text: SignText) -> list[tuple[int, Sign]]:
     """Return the signs described in *lines*, each with the number of its line, from 1; blank lines are passed over.
 
     A line is a JSON object with `shop`, `holder`, and either `bank` and `account` (and `amount`, in đồng) or a
-    `payload` that is printed as it is; `serial` and `check_code` are left out where there are none. Codes made here
-    are for many payments and hold no name, so that their modules are large.
+    `payload` that is printed as it is, with the bank and the account it pays; `serial` and `check_code` are left out
+    where there are none. Codes made here are for many payments and hold no name, so that their modules are large.
 
     Args:
         lines: as in a file, UTF-8.
         text: the words that all signs share.
 
     Raises:
-        LineRefused: a line is not such an object, its bank is unknown, its account cannot be written into a code.
+        LineRefused: a line is not such an object, its bank is unknown, its account cannot be written into a code, or its
+            payload is refused or pays another bank or account than it names.
     """
     signs = []
     for number, line in enumerate(lines, 1):
@@ -78,6 +87,7 @@ def _sign_of(given: dict[str, object], text: SignText) -> Sign:
             raise _Unfit(f"{key} is no text")
         words[key] = value
     payload = words.pop("payload", "")
+    words = {"bank": "", "account": ""} | words
     for key in _NEEDED if payload else (*_NEEDED, "bank", "account"):
         if not words.get(key, "").strip():
             raise _Unfit(f"{key} is missing")
@@ -87,23 +97,40 @@ def _sign_of(given: dict[str, object], text: SignText) -> Sign:
         words = _with_receiver(words, payload)
     else:
         bank = find_bank(words["bank"])
-        # A BIN given as one is kept: where lists conflict the caller may know the right one.
-        bank_bin = words["bank"] if words["bank"] in bank.other_bins else bank.bin
         words["bank"] = bank.short_name
-        payload = write_transfer(bank_bin=bank_bin, account=words["account"], amount=amount, reusable=True)
-    return Sign(**{"bank": "", "account": ""} | words, payload=payload, text=text)
+        payload = write_transfer_for_sign(bank, words["account"], amount=amount)
+    sign = Sign(**words, payload=payload, text=text)
+    verify(sign)
+    return sign
 
 
 def _with_receiver(words: dict[str, str], payload: str) -> dict[str, str]:
     """Return *words* with bank and account as the payload has them, where it says whom it pays."""
     reading = read(payload)
-    if reading.kind is not Kind.TRANSFER or reading.bank_bin is None or reading.account is None:
+    if reading.scheme != NAPAS or reading.bank_bin is None or reading.account is None:
         return words
-    words = {"account": reading.account} | words
+    account = words["account"] if words["account"].strip() else reading.account
+    return words | {"account": account, "bank": _bank_on_sign(words["bank"].strip(), reading.bank_bin)}
+
+
+def _bank_on_sign(given: str, coded: str) -> str:
+    """Return the name of the bank with the BIN *coded*, or, where nobody knows it, the one *given*.
+
+    Raises:
+        AmbiguousBank: the one given stands for several.
+        _Unfit: the one given is another than the code pays.
+    """
+    named = _known(find_bank, given)
+    bank = _known(bank_with_bin, coded)
+    if bank is None and named is None:
+        return given
+    if bank is None or (given and named != bank):
+        raise _Unfit(f"the payload pays {bank.short_name if bank else f'a bank of the BIN {coded}'}, not {given!r}")
+    return bank.short_name
+
+
+def _known(ask: Callable[[str], Bank], text: str) -> Bank | None:
     try:
-        bank = bank_with_bin(reading.bank_bin)
+        return ask(text)
     except UnknownBank:
-        return words
-    if words.get("bank", "").strip() and find_bank(words["bank"]) != bank:
-        raise _Unfit(f"the payload pays {bank.short_name}, not {words['bank']!r}")
-    return words | {"bank": bank.short_name}
+        return None

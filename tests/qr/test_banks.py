@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qr import AmbiguousBank, BankError, UnknownBank, all_banks, bank_with_bin, find_bank, search_banks
+from qr import AmbiguousBank, BankError, UnknownBank, all_banks, bank_with_bin, find_bank, search_banks, transfer_bin
 
 BANKS = all_banks()
 
@@ -65,6 +65,8 @@ def test_nothing_is_guessed(text):
     assert refusal.value.given == text
     with pytest.raises(UnknownBank):
         bank_with_bin(text)
+    with pytest.raises(UnknownBank):
+        transfer_bin(text)
 
 
 def test_searching_for_a_chooser():
@@ -100,6 +102,7 @@ def test_a_code_under_two_bins_is_one_bank_whose_both_bins_are_known(code, bank_
     bank = find_bank(code)
     assert (bank.bin, bank.other_bins) == (bank_bin, (other_bin,))
     assert bank_with_bin(bank_bin) is bank_with_bin(other_bin) is bank
+    assert transfer_bin(bank_bin) == transfer_bin(other_bin) == bank_bin, "transfers made here have this one"
     assert bank.note
 
 

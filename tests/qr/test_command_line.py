@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 
-from qr import all_banks, read, write_transfer
+from qr import LAYOUTS, all_banks, read, write_transfer
 from qr.command_line import _drop_output, main
 from tests.qr.pictures import picture
 
@@ -67,9 +68,9 @@ def test_write(here):
     assert read(here("write", *TRANSFER, "--once")[1].strip()).point_of_initiation == "12"
 
 
-def test_write_keeps_the_bin_it_is_given(here):
-    assert read(here("write", "--bank", "970459", "--account", "1")[1].strip()).bank_bin == "970459"
-    assert read(here("write", "--bank", "cimb", "--account", "1")[1].strip()).bank_bin == "422589"
+def test_write_names_a_bank_by_one_bin_whichever_is_given(here):
+    for called in ("970459", "422589", "cimb"):
+        assert read(here("write", "--bank", called, "--account", "1")[1].strip()).bank_bin == "422589"
 
 
 def test_write_to_a_card(here):
@@ -174,6 +175,99 @@ def test_sign(here, tmp_path):
 
     assert here(*SIGN, "--amount", "70000", "-o", str(file))[0] == 0
     assert "Số tiền 70.000 ₫" in pypdfium2.PdfDocument(file)[0].get_textpage().get_text_bounded()
+
+
+def code_on(file):
+    (found,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(file)[0].render(scale=3, grayscale=True).to_pil())
+    return read(found.text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "times", "name"),
+    [
+        ((), "11", None),
+        (("--amount", "50000"), "11", None),
+        (("--amount", "50000", "--reusable"), "11", None),
+        (("--amount", "50000", "--once"), "12", None),
+        (("--once",), "12", None),
+        (("--name", "Chợ Cũ"), "11", "Chợ Cũ"),
+    ],
+)
+def test_the_code_on_a_sign_is_for_many_and_holds_a_name_only_when_asked(here, tmp_path, asked, times, name):
+    file = tmp_path / "sign.pdf"
+    assert here(*SIGN, *asked, "-o", str(file)) == (0, "", "")
+    reading = code_on(file)
+    assert (reading.point_of_initiation, reading.local_name) == (times, name)
+    assert (reading.merchant_name is None) is (name is None)
+    assert reading.amount == (50_000 if "--amount" in asked else None)
+
+
+def test_labels_stand_before_serial_and_check_code_and_can_be_changed(here, tmp_path):
+    file = tmp_path / "sign.pdf"
+    both = ("--serial", "VT-1", "--check-code", "7K3", "-o", str(file))
+
+    def said(*more):
+        assert here(*SIGN, *both, *more)[0] == 0
+        return pypdfium2.PdfDocument(file)[0].get_textpage().get_text_bounded()
+
+    assert "Biển số VT-1" in said()
+    assert "Mã kiểm tra 7K3" in said()
+    assert "Số VT-1" in said("--serial-label", "Số", "--check-label", "Kiểm")
+    assert "Kiểm 7K3" in said("--serial-label", "Số", "--check-label", "Kiểm")
+
+
+ODD = "Ch\udcff\udc80\x1b"  # as Python hands over bytes that are no UTF-8
+TEXTS = ("--heading", "--unit", "--instruction", "--instruction-en", "--amount-label", "--serial-label")
+TEXTS += ("--check-label", "--advice", "--advice-en", "--check-address", "--watermark", "--mark", "--centre-mark")
+LINE = '{"bank": "VCB", "account": "1", "holder": "A", "shop": "B", "serial": "1", "check_code": "2", "amount": 5}'
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("option", [*TEXTS, "--serial", "--check-code", "--holder", "--shop", "--name", "--city"])
+def test_bytes_that_are_no_text_in_any_option_of_sign(here, tmp_path, option, layout):
+    numbers = ("--amount", "5", "--serial", "1", "--check-code", "2")
+    asked = (*SIGN, *numbers, "--layout", layout, "-o", str(tmp_path / "sign.pdf"), option, ODD)
+    status, _, err = here(*asked)
+    assert status in (0, 1, 2)
+    assert bool(err) is (status > 0), "a refusal in words, and no traceback"
+
+
+@pytest.mark.parametrize("option", TEXTS)
+@pytest.mark.parametrize("sheet", ["cards-2x5-86x54", "signs-2x1-105x148"])
+def test_bytes_that_are_no_text_in_any_option_of_sheet(here, tmp_path, option, sheet):
+    (tmp_path / "signs.jsonl").write_text(LINE)
+    command = ("sheet", "--sheet", sheet, str(tmp_path / "signs.jsonl"), "-o", str(tmp_path / "sheet.pdf"))
+    status, _, err = here(*command, option, ODD)
+    assert bool(err) is (status > 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("write", "--bank", ODD, "--account", "1"),
+        ("write", "--bank", "VCB", "--account", ODD),
+        *(("write", *TRANSFER, option, ODD) for option in ("--name", "--city", "--purpose", "--amount")),
+        ("read", ODD),
+        ("scan", ODD),
+        (*SIGN, "--layout", ODD, "-o", "x"),
+        ("sheet", "--sheet", ODD, "-o", "x", "y"),
+        ("sheet", "--sheet", "cards-2x5-86x54", "--set", ODD, "-o", "x", "y"),
+        ("sheet", "--sheet", "cards-2x5-86x54", "--offsets", ODD, "0", "0", "0", "-o", "x", "y"),
+        ("sheet", "--sheet", "cards-2x5-86x54", "-o", "x", ODD),
+        (ODD,),
+    ],
+)
+def test_bytes_that_are_no_text_in_any_other_argument(here, arguments):
+    assert here(*arguments)[0] in (0, 1, 2)
+
+
+def test_a_title_holds_what_was_asked_for_and_no_half_letters(here, tmp_path):
+    file = tmp_path / "sign.pdf"
+    card = (*SIGN, "--layout", "card-86x54", "-o", str(file), "--heading")
+    assert here(*card, "CHỢ \udcff\x00 Cũ")[0] == 0, "a card prints no heading"
+    assert pypdfium2.PdfDocument(file).get_metadata_dict()["Title"] == "CHỢ Cũ"
+    assert here(*card, "\udcff")[0] == 0
+    assert pypdfium2.PdfDocument(file).get_metadata_dict()["Title"] == "Sạp 35"
 
 
 def test_sign_without_a_campaign_to_standard_output():

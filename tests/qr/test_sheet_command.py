@@ -14,6 +14,10 @@ from tests.qr.vectors import VECTORS
 
 ONE = {"bank": "VCB", "account": "0071000000168", "holder": "NGUYỄN THỊ MẪU", "shop": "Sạp 35"}
 TRANSFER = write_transfer(bank_bin="970436", account="0071000000168")
+MERCHANT = write_merchant_payment(
+    bank_bin="970436", merchant_id="MAU000168", merchant_name="Mau", merchant_city="Vung Tau", category="5411"
+)
+NOBODYS = write_transfer(bank_bin="999999", account="1")
 
 
 @pytest.fixture
@@ -131,6 +135,11 @@ def test_signs_from_standard_input(here, monkeypatch, lines_file):
         (ONE | {"payload": TRANSFER, "amount": 5}, "amount stands beside a payload"),
         (ONE | {"payload": TRANSFER, "bank": "BIDV"}, "the payload pays Vietcombank, not 'BIDV'"),
         (ONE | {"payload": TRANSFER, "account": "0071000000169"}, "its code pays '0071000000168'"),
+        (ONE | {"payload": TRANSFER, "account": "1171000000168"}, "its code pays '0071000000168'"),
+        (ONE | {"payload": MERCHANT, "account": "", "bank": "BIDV"}, "the payload pays Vietcombank, not 'BIDV'"),
+        (ONE | {"payload": MERCHANT, "account": "MAU000169"}, "its code pays 'MAU000168'"),
+        (ONE | {"payload": NOBODYS, "account": "1"}, "the payload pays a bank of the BIN 999999, not 'VCB'"),
+        (ONE | {"payload": TRANSFER, "bank": "BVB"}, "give the BIN"),
         (ONE | {"payload": "hello"}, "is not printed"),
     ],
 )
@@ -202,20 +211,20 @@ def test_a_payload_is_printed_as_it_is_with_the_receiver_it_names():
     transfer = only(payload=TRANSFER, **words)
     assert (transfer.payload, transfer.bank, transfer.account) == (TRANSFER, "Vietcombank", "0071000000168")
     assert only(payload=TRANSFER, bank="Vietcombank", account="*** 0168", **words).account == "*** 0168"
-    unknown = write_transfer(bank_bin="999999", account="1")
-    assert only(payload=unknown, bank="Ngân hàng Mẫu", **words).bank == "Ngân hàng Mẫu"
-    merchant = write_merchant_payment(
-        bank_bin="970436", merchant_id="MAU000168", merchant_name="Mau", merchant_city="Vung Tau", category="5411"
-    )
-    assert (only(payload=merchant, **words).bank, only(payload=merchant, **words).account) == ("", "")
+    assert only(payload=NOBODYS, bank="Ngân hàng Mẫu", **words).bank == "Ngân hàng Mẫu"
+    merchant = only(payload=MERCHANT, **words)
+    assert (merchant.bank, merchant.account) == ("Vietcombank", "MAU000168")
     foreign = next(vector["payload"] for vector in VECTORS if vector["id"] == "V033")
     assert only(payload=foreign, bank="VNPAY", **words).bank == "VNPAY"
 
 
-def test_a_bin_of_another_list_is_kept():
-    for given, coded in (("970459", "970459"), ("422589", "422589"), ("CIMB", "422589")):
+def test_a_bank_is_named_by_one_bin_whichever_is_given():
+    for given in ("970459", "422589", "CIMB"):
         [(_, sign)] = signs_in_lines([json.dumps(ONE | {"bank": given}).encode()], SignText())
-        assert (read(sign.payload).bank_bin, sign.bank) == (coded, "CIMB")
+        assert (read(sign.payload).bank_bin, sign.bank) == ("422589", "CIMB")
+    kept = write_transfer(bank_bin="970459", account="0071000000168")
+    [(_, sign)] = signs_in_lines([json.dumps(ONE | {"bank": "CIMB", "payload": kept}).encode()], SignText())
+    assert (sign.payload, sign.bank) == (kept, "CIMB")
 
 
 def test_signs_in_lines_takes_any_file():

@@ -238,6 +238,32 @@ def test_words_and_code_must_name_one_account():
     drawn([replace(sign(), account="")])
 
 
+@pytest.mark.parametrize("printed", ["0071 0000 0 0168", "0071.0000.00168", "0071–0000–00168", "***0168", "… 00168"])
+@pytest.mark.parametrize("also", ["00**0168", "0071 **** 0168", "0*71*0168", "•••• 0168"])
+def test_the_account_in_words_may_be_grouped_or_masked(printed, also):
+    for account in (printed, also):
+        drawn([replace(sign(), account=account)])
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1171000000168",  # the last four are right
+        "0168",
+        "00710000000168",
+        "1***0168",
+        "0071***1168",
+        "0*72*0168",
+        "***168",
+        "0071***",
+        "007100000016*0168",
+        "XXXX0168",  # letters may be an account's
+    ],
+)
+def test_all_of_the_account_that_is_printed_has_to_be_right(printed):
+    assert refused(AccountDiffers, replace(sign(), account=printed)).coded == "0071000000168"
+
+
 def test_nothing_to_draw_and_unknown_layouts():
     with pytest.raises(NoSigns):
         draw_signs([], "a6", BytesIO())
