@@ -12,7 +12,17 @@ from wtforms.widgets import TextInput
 
 from merchant_app.account_wording import words_for_account_refusal
 from merchant_app.form_fields import GuardedForm, TextField
-from qr import AmbiguousBank, Bank, UnknownBank, all_banks, bank_with_bin, find_bank, fold_to_ascii, search_banks
+from qr import (
+    AmbiguousBank,
+    Bank,
+    BankError,
+    UnknownBank,
+    all_banks,
+    bank_with_bin,
+    find_bank,
+    fold_to_ascii,
+    search_banks,
+)
 from registry.accounts.content import LONGEST_HOLDER, AccountContent
 from registry.accounts.errors import (
     AccountRefusal,
@@ -33,6 +43,14 @@ MOST_NAMED = 4
 def bank_label(bank: Bank) -> str:
     """``Vietcombank (VCB)``: the name on signs, and the code where it says more."""
     return bank.short_name if fold(bank.short_name) == fold(bank.code) else f"{bank.short_name} ({bank.code})"
+
+
+def bank_typed(text: str) -> Bank | None:
+    """The one bank meant by what was typed or picked; None where none or several are."""
+    try:
+        return _bank_meant(text)
+    except BankError:
+        return None
 
 
 class BankField(TextField):
@@ -132,6 +150,11 @@ def refuse_account(form: AccountFields, refusal: AccountRefusal) -> None:
     form.refuse(_field_of(form, refusal), words_for_account_refusal(refusal))
 
 
+def _bank_meant(text: str) -> Bank:
+    """The one bank meant. Raise AmbiguousBank or UnknownBank."""
+    return _by_label().get(fold(text)) or find_bank(text)
+
+
 @cache
 def _by_label() -> dict[str, Bank]:
     return {fold(bank_label(bank)): bank for bank in all_banks()}
@@ -144,7 +167,7 @@ def _one_bank(_form: GuardedForm, field: BankField) -> None:
     if field.errors:
         return
     try:
-        field.bank = _by_label().get(fold(typed)) or find_bank(typed)
+        field.bank = _bank_meant(typed)
     except AmbiguousBank as several:
         named = [bank_with_bin(bank_bin) for bank_bin in several.candidates]
         raise ValidationError(
@@ -165,11 +188,11 @@ def _named(banks: Sequence[Bank]) -> str:
 
 def _field_of(form: AccountFields, refusal: AccountRefusal) -> Field:
     found: Field = form.account_number
-    no_bank = isinstance(refusal, PayloadUnusable) and refusal.fault is PayloadFault.NO_BANK
-    if isinstance(refusal, BankUnknown) or no_bank:
+    fault = refusal.fault if isinstance(refusal, PayloadUnusable) else None
+    if isinstance(refusal, BankUnknown) or fault in (PayloadFault.NO_BANK, PayloadFault.OTHER_BANK):
         found = form.bank
     elif isinstance(refusal, HolderMissing | HolderTooLong | HolderUnusable):
         found = form.holder
-    elif isinstance(refusal, PayloadUnusable) and "provider_payload" in form:
+    elif fault is not None and fault is not PayloadFault.OTHER_NUMBER and "provider_payload" in form:
         found = form["provider_payload"]
     return found

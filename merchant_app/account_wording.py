@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from merchant_app.formats import account_groups
 from qr import Content, bank_with_bin
 from registry.accounts.errors import (
     AccountNumberUnusable,
@@ -80,6 +81,16 @@ def _words_for_fault(refusal: PayloadUnusable) -> Any:
             "Hãy giữ biển của nhà cung cấp.",
             bin=refusal.named,
         )
+    if refusal.fault is PayloadFault.OTHER_BANK:
+        return _(
+            "Trong mã ghi %(bank)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
+            bank=bank_name(refusal.named),
+        )
+    if refusal.fault is PayloadFault.OTHER_NUMBER:
+        return _(
+            "Trong mã ghi số %(number)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
+            number=account_groups(refusal.named),
+        )
     return _WORDS_OF_FAULTS[refusal.fault]
 
 
@@ -150,9 +161,6 @@ _WORDS_OF_FAULTS: dict[PayloadFault, Any] = {
     ),
     PayloadFault.UNKNOWN_PART: lazy_gettext(
         "Phần người nhận trong mã này có chỗ lạ, nên chưa in được ở đây. Hãy giữ biển của nhà cung cấp."
-    ),
-    PayloadFault.OTHER_RECEIVER: lazy_gettext(
-        "Mã này trả vào ngân hàng hoặc tài khoản khác với những gì đã nhập. Hãy kiểm tra lại từng ô."
     ),
 }
 _WORDS_OF_CONTENT: dict[Content, Any] = {

@@ -167,6 +167,7 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         account_number=written.account_number,
         holder=written.holder,
         provider_payload=written.provider_payload,
+        code_seen=content.get("code_seen", ""),
         content_hash=written.hash(merchant.id),
         state=state,
         proposed_by=proposed_by or make_officer(session, unit=unit),

@@ -7,7 +7,7 @@ import unicodedata
 import uuid
 from dataclasses import dataclass, replace
 
-from qr import UnknownBank, bank_with_bin, read
+from qr import UnknownBank, Verdict, bank_with_bin, read
 from registry.accounts.errors import (
     AccountNumberUnusable,
     BankUnknown,
@@ -18,7 +18,7 @@ from registry.accounts.errors import (
     PayloadUnusable,
 )
 from registry.accounts.model import QrKind, Scheme
-from registry.accounts.provider_codes import LONGEST_NUMBER, receiver_in_code, same_bank
+from registry.accounts.provider_codes import LONGEST_NUMBER, LONGEST_PAYLOAD, receiver_in_code, same_bank
 from registry.folding import tidy
 
 LONGEST_HOLDER = 120
@@ -43,6 +43,8 @@ class AccountContent:
     provider_payload: str = ""
     scheme: Scheme = Scheme.NAPAS
     """Of a provider's code it is the code that says so, whatever stands here."""
+    code_seen: str = ""
+    """The code at the shop, as a photo showed it. It decides nothing: two contents that differ in it alone are one."""
 
     def tidied(self) -> "AccountContent":
         """Return the content as it is stored, or raise an AccountContentRefusal.
@@ -60,18 +62,26 @@ class AccountContent:
             account_number=_tidy_number(self.account_number, may_be_empty=from_code),
             holder=_tidy_holder(self.holder),
             scheme=Scheme.NAPAS,
+            code_seen=_code_seen(self.code_seen),
         )
         return _as_the_code_says(content) if from_code else content
 
     def hash(self, merchant_id: uuid.UUID) -> str:
-        """SHA-256 of every field and of the merchant it is for: another shop's approval fits nothing here.
+        """SHA-256 of where the money goes and of the merchant it is for: another shop's approval fits nothing here.
 
-        NAPAS's scheme is not told: the accounts from before there were others keep their hashes.
+        NAPAS's scheme is not told: the accounts from before there were others keep their hashes. Nor is the code seen.
         """
         told = [str(merchant_id), self.qr_kind, self.bank_bin, self.account_number, self.holder, self.provider_payload]
         if self.scheme is not Scheme.NAPAS:
             told.append(self.scheme)
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _code_seen(given: str) -> str:
+    """What a photo showed, where it is a code that can be read; nothing else is worth keeping, nor fit to be."""
+    reading = read(given)
+    storable = len(reading.payload) <= LONGEST_PAYLOAD and reading.payload.isprintable()
+    return reading.payload if storable and reading.verdict is not Verdict.REFUSED else ""
 
 
 def _tidy_bin(given: str, *, may_be_empty: bool) -> str:
@@ -113,11 +123,13 @@ def _as_the_code_says(content: AccountContent) -> AccountContent:
     findings = [finding.code for finding in reading.findings]
     if content.bank_bin and not receiver.bank_bin:
         raise PayloadUnusable(PayloadFault.NO_BANK, findings, receiver.scheme)
-    another_bank = content.bank_bin and not same_bank(content.bank_bin, receiver.bank_bin)
-    if another_bank or content.account_number not in ("", receiver.number):
-        raise PayloadUnusable(PayloadFault.OTHER_RECEIVER, findings)
+    if content.bank_bin and not same_bank(content.bank_bin, receiver.bank_bin):
+        raise PayloadUnusable(PayloadFault.OTHER_BANK, findings, receiver.bank_bin)
+    if content.account_number not in ("", receiver.number):
+        raise PayloadUnusable(PayloadFault.OTHER_NUMBER, findings, receiver.number)
     return replace(
         content,
+        code_seen="" if content.code_seen == reading.payload else content.code_seen,
         scheme=receiver.scheme,
         bank_bin=receiver.bank_bin,
         account_number=receiver.number,

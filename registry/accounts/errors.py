@@ -88,8 +88,10 @@ class PayloadFault(StrEnum):
     """A part about the receiver that no standard knows, or a receiver that is no plain letters and digits."""
     UNKNOWN_BANK = "unknown_bank"
     """The bank it pays into is in no list: the sign could not name it."""
-    OTHER_RECEIVER = "other_receiver"
-    """The code pays another bank or account than was typed."""
+    OTHER_BANK = "other_bank"
+    """The code pays into another bank than was typed: *named* is the BIN in the code."""
+    OTHER_NUMBER = "other_number"
+    """The code pays another number than was typed: *named* is the one in the code."""
     NO_BANK = "no_bank"
     """A bank was typed, and the code pays through its provider, into no bank that a sign could name."""
 
@@ -97,7 +99,7 @@ class PayloadFault(StrEnum):
 class PayloadUnusable(AccountContentRefusal):
     """The provider's code cannot be kept and printed; *findings* are the reader's own codes for why not.
 
-    *named* is the scheme or BIN that the fault is about, where it is about one.
+    *named* is the scheme, BIN or number that the fault is about, where it is about one.
     """
 
     def __init__(self, fault: PayloadFault, findings: Sequence[str] = (), named: str = "") -> None:

@@ -81,6 +81,9 @@ class PaymentAccount(Row):
     """Chủ tài khoản, as the bank's app shows it."""
     provider_payload: Mapped[str] = mapped_column(String(600), default="")
     """A provider's merchant QR, byte for byte; empty for a transfer QR."""
+    code_seen: Mapped[str] = mapped_column(String(600), default="")
+    """The code that hung at the shop when this was proposed, as a photo showed it: for the approver to compare. It
+    pays nobody and is no part of the content; empty where there was no photo, or the code is the one kept."""
     content_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of what the approver must have seen."""
     state: Mapped[AccountState] = mapped_column(default=AccountState.PROPOSED)

@@ -66,6 +66,7 @@ def propose_account(
         account_number=content.account_number,
         holder=content.holder,
         provider_payload=content.provider_payload,
+        code_seen=content.code_seen,
         content_hash=content_hash,
         state=AccountState.PROPOSED,
         proposed_by_id=by.id,

@@ -10,6 +10,7 @@ from registry.accounts import errors
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, QrKind
 
+ABOUT_THE_BANK = (errors.PayloadFault.NO_BANK, errors.PayloadFault.OTHER_BANK)
 REFUSALS = [
     (errors.BankUnknown("999999"), "bank"),
     (errors.AccountNumberUnusable("?"), "account_number"),
@@ -17,7 +18,7 @@ REFUSALS = [
     (errors.HolderTooLong(120), "holder"),
     (errors.HolderUnusable("山"), "holder"),
     *[
-        (errors.PayloadUnusable(fault), "bank" if fault is errors.PayloadFault.NO_BANK else "account_number")
+        (errors.PayloadUnusable(fault, named="970436"), "bank" if fault in ABOUT_THE_BANK else "account_number")
         for fault in errors.PayloadFault
     ],
     (errors.SameAsActive(), "account_number"),

@@ -249,7 +249,7 @@ def test_a_holder_of_another_name_is_flagged(browser, session, merchant, approve
         ({"provider_payload": PROVIDERS}, "provider_payload", "không dán mã có sẵn"),
         ({"qr_kind": "merchant"}, "provider_payload", "Hãy dán nội dung"),
         ({"qr_kind": "merchant", "provider_payload": PROVIDERS[:-1] + "?"}, "provider_payload", "Mã bị hỏng"),
-        ({"qr_kind": "merchant", "provider_payload": PROVIDERS}, "provider_payload", "khác với những gì đã nhập"),
+        ({"qr_kind": "merchant", "provider_payload": PROVIDERS}, "bank", "Trong mã ghi VietinBank"),
         (
             {"qr_kind": "merchant", "provider_payload": write_transfer(bank_bin="970436", account="00012345678")},
             "provider_payload",

@@ -224,7 +224,9 @@ def test_no_bank_is_typed_beside_a_code_that_names_none(browser, session, mercha
     typed = {"provider_payload": OF_VNPAY, "bank": "VCB"}
     assert "Mã này nhận tiền qua VNPAY" in refused(browser, merchant, typed, field="bank")
     typed = {"provider_payload": OF_VNPAY, "account_number": "0100000169"}
-    assert "khác với những gì đã nhập" in refused(browser, merchant, typed)
+    assert "Trong mã ghi số 0100 00 0168" in refused(browser, merchant, typed, field="account_number")
+    typed = {"provider_payload": PROVIDERS, "bank": "VCB"}
+    assert "Trong mã ghi VietinBank" in refused(browser, merchant, typed, field="bank")
     assert accounts_now(session, merchant) == []
 
 

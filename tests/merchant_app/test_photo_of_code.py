@@ -167,7 +167,7 @@ def test_a_providers_code_that_names_no_bank_is_kept_too(browser, session, place
 def test_a_providers_code_may_be_left_out_and_must_agree(browser, session, place, official):
     page = send(browser, enrolment(place), photo=photo_of(code_picture(PROVIDERS)))
     other = browser.post(enrolment(place), {**values(page), "holder": "A", "account_number": "1"}, expect=200)
-    assert "Mã này trả vào ngân hàng hoặc tài khoản khác" in " ".join(browser.refusals(other))
+    assert "Số tài khoản: Trong mã ghi số 00MAU1 2345, khác với ô này." in " ".join(browser.refusals(other))
     page = press(browser, enrolment(place), page, "drop")
     assert (account_of(page), values(page)["provider_payload"]) == (("", ""), "")
     browser.post(enrolment(place), values(page))

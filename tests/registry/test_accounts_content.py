@@ -21,6 +21,7 @@ from registry.accounts.errors import (
 from registry.accounts.model import QrKind, Scheme
 from registry.accounts.payloads import payload_of
 from tests.factories import make_account
+from tests.qr.payloads import item, receiver, sealed
 
 SHOP = uuid.UUID(int=1)
 
@@ -132,8 +133,8 @@ def test_a_providers_code_is_kept_byte_for_byte():
         (QrKind.MERCHANT, "000201" + "0" * 600, PayloadFault.TOO_LONG),
         (QrKind.MERCHANT, write_transfer(bank_bin="970436", account="0012345678"), PayloadFault.TRANSFER),
         (QrKind.MERCHANT, merchant_code(amount=5000), PayloadFault.ONE_PAYMENT),
-        (QrKind.MERCHANT, merchant_code(merchant_id="12345678"), PayloadFault.OTHER_RECEIVER),
-        (QrKind.MERCHANT, merchant_code(bank_bin="970415"), PayloadFault.OTHER_RECEIVER),
+        (QrKind.MERCHANT, merchant_code(merchant_id="12345678"), PayloadFault.OTHER_NUMBER),
+        (QrKind.MERCHANT, merchant_code(bank_bin="970415"), PayloadFault.OTHER_BANK),
         (QrKind.MERCHANT, merchant_code(bank_bin="000000"), PayloadFault.UNKNOWN_BANK),
         (QrKind.TRANSFER, merchant_code(), PayloadFault.NOT_WANTED),
     ],
@@ -146,6 +147,39 @@ def test_a_code_that_cannot_be_used_says_why(kind, payload, fault):
 
 def test_only_a_kept_code_has_another_scheme_than_napas():
     assert content(scheme=Scheme.VNPAY).tidied() == content()
+
+
+def test_the_code_seen_at_the_shop_comes_along_and_decides_nothing(session):
+    seen = write_transfer(bank_bin="970436", account="0012345678", purpose="Nguyễn Thị Thử")
+    told = content(code_seen=f" {seen}\n").tidied()
+    assert told.code_seen == seen
+    assert told.hash(SHOP) == content().hash(SHOP)
+    kept = content(qr_kind=QrKind.MERCHANT, provider_payload=merchant_code(), code_seen=seen).tidied()
+    assert kept.code_seen == seen, "what else hangs there is worth a look"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "",
+        "https://example.invalid/pay",
+        write_transfer(bank_bin="970436", account="0012345678")[:-1] + "G",
+        sealed("000201010211" + item("38", receiver()) + "53037045802VN64130002vi0103a\0b"),
+        sealed(
+            "000201010211"
+            + item("38", receiver())
+            + "53037045802VN"
+            + "".join(item(str(n), "00" + "x" * 90) for n in range(80, 88))
+        ),
+    ],
+)
+def test_what_is_no_code_or_cannot_be_stored_is_not_kept_as_seen(seen):
+    assert content(code_seen=seen).tidied().code_seen == ""
+
+
+def test_the_code_that_is_kept_is_not_kept_twice():
+    code = merchant_code()
+    assert content(qr_kind=QrKind.MERCHANT, provider_payload=code, code_seen=code).tidied().code_seen == ""
 
 
 def test_the_readers_findings_come_along():

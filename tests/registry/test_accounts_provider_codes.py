@@ -144,7 +144,7 @@ def test_a_providers_code_is_held_to_the_same_rules(changes, fault):
 def test_no_bank_and_no_other_number_stand_beside_a_providers_code():
     code = payment({"26": VNPAY}, without=("38",))
     assert refusal_of(code, account_number="").fault is PayloadFault.NO_BANK
-    assert refusal_of(code, bank_bin="", account_number="0110999999998").fault is PayloadFault.OTHER_RECEIVER
+    assert refusal_of(code, bank_bin="", account_number="0110999999998").fault is PayloadFault.OTHER_NUMBER
 
 
 def test_the_refusal_names_the_scheme_or_the_bin():
@@ -163,10 +163,16 @@ def test_a_napas_code_for_a_merchant_is_kept_with_the_receiver_it_names(service,
     assert kept(code) == kept(code, account_number="0000 777-700") == content
 
 
-@pytest.mark.parametrize("typed", [{"bank_bin": "970415"}, {"account_number": "777700"}])
-def test_what_is_typed_beside_the_code_must_agree(typed):
+@pytest.mark.parametrize(
+    ("typed", "fault", "named"),
+    [
+        ({"bank_bin": "970415"}, PayloadFault.OTHER_BANK, "970436"),
+        ({"account_number": "777700"}, PayloadFault.OTHER_NUMBER, "0000777700"),
+    ],
+)
+def test_what_is_typed_beside_the_code_must_agree(typed, fault, named):
     refused = refusal_of(payment({"38": PUSH}), **typed)
-    assert (refused.fault, refused.named) == (PayloadFault.OTHER_RECEIVER, "")
+    assert (refused.fault, refused.named) == (fault, named)
 
 
 def test_of_a_bank_with_two_bins_the_one_in_the_code_is_kept():
