@@ -1,5 +1,6 @@
 """Words about accounts: who moves the money, and why an account or a provider's code was refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -64,36 +65,35 @@ def words_for_content(content: Content) -> str:
 def _words_for_fault(refusal: PayloadUnusable) -> Any:
     if refusal.fault is PayloadFault.NOT_PAYMENT:
         return words_for_content(Content(refusal.named)) if refusal.named else _WORDS_OF_CONTENT[Content.TEXT]
-    if refusal.fault is PayloadFault.FOREIGN_SCHEME:
-        return _(
-            "Mã của %(scheme)s chưa giữ lại được: ở đây không biết mã ghi người nhận vào chỗ nào. "
-            "Hãy giữ biển của nhà cung cấp.",
-            scheme=scheme_name(refusal.named),
-        )
-    if refusal.fault is PayloadFault.NO_BANK:
-        return _(
-            "Mã này nhận tiền qua %(scheme)s, không ghi ngân hàng nào. Hãy để trống ô ngân hàng.",
-            scheme=scheme_name(refusal.named),
-        )
-    if refusal.fault is PayloadFault.UNKNOWN_BANK:
-        return _(
-            "Mã này trả vào ngân hàng có mã số %(bin)s, không có trong danh sách, nên chưa in được ở đây. "
-            "Hãy giữ biển của nhà cung cấp.",
-            bin=refusal.named,
-        )
-    if refusal.fault is PayloadFault.OTHER_BANK:
-        return _(
-            "Trong mã ghi %(bank)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
-            bank=bank_name(refusal.named),
-        )
-    if refusal.fault is PayloadFault.OTHER_NUMBER:
-        return _(
-            "Trong mã ghi số %(number)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
-            number=account_groups(refusal.named),
-        )
-    return _WORDS_OF_FAULTS[refusal.fault]
+    naming = _NAMING.get(refusal.fault)
+    return naming(refusal.named) if naming else _WORDS_OF_FAULTS[refusal.fault]
 
 
+_NAMING: dict[PayloadFault, Callable[[str], str]] = {
+    PayloadFault.FOREIGN_SCHEME: lambda scheme: _(
+        "Mã của %(scheme)s chưa giữ lại được: ở đây không biết mã ghi người nhận vào chỗ nào. "
+        "Hãy giữ biển của nhà cung cấp.",
+        scheme=scheme_name(scheme),
+    ),
+    PayloadFault.NO_BANK: lambda scheme: _(
+        "Mã này nhận tiền qua %(scheme)s, không ghi ngân hàng nào. Hãy để trống ô ngân hàng.",
+        scheme=scheme_name(scheme),
+    ),
+    PayloadFault.UNKNOWN_BANK: lambda bank_bin: _(
+        "Mã này trả vào ngân hàng có mã số %(bin)s, không có trong danh sách, nên chưa in được ở đây. "
+        "Hãy giữ biển của nhà cung cấp.",
+        bin=bank_bin,
+    ),
+    PayloadFault.OTHER_BANK: lambda bank_bin: _(
+        "Trong mã ghi %(bank)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
+        bank=bank_name(bank_bin),
+    ),
+    PayloadFault.OTHER_NUMBER: lambda number: _(
+        "Trong mã ghi số %(number)s, khác với ô này. Hãy xem lại; để trống ô này thì lấy theo mã.",
+        number=account_groups(number),
+    ),
+}
+"""Words that tell what the fault is about."""
 _SCHEMES = {
     "napas": "NAPAS",
     "vnpay": "VNPAY",

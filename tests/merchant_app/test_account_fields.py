@@ -18,9 +18,11 @@ REFUSALS = [
     (errors.HolderTooLong(120), "holder"),
     (errors.HolderUnusable("山"), "holder"),
     *[
-        (errors.PayloadUnusable(fault, named="970436"), "bank" if fault in ABOUT_THE_BANK else "account_number")
+        (errors.PayloadUnusable(fault), "account_number")
         for fault in errors.PayloadFault
+        if fault not in ABOUT_THE_BANK
     ],
+    *[(errors.PayloadUnusable(fault, named="970436"), "bank") for fault in ABOUT_THE_BANK],
     (errors.SameAsActive(), "account_number"),
     (errors.ApproverIsProposer(), "account_number"),
     (errors.NotTheProposer(), "account_number"),
