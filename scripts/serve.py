@@ -24,6 +24,8 @@ from scripts.port import ADDRESS, why_not
 from scripts.sample.loading import is_empty, load_sample
 from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
 
+LARGEST_TOLD = 100_000_000
+"""Bytes of a request that is refused in the words of the application; of a larger one only the number is told."""
 KEPT = {"SECRET_KEY": COOKIE_KEY, "DATA_KEY": DATA_KEY}
 """Settings that a machine of one's own keeps in files."""
 
@@ -117,7 +119,7 @@ def _serve(app: Flask, port: int, sign_ins: list[str]) -> None:
         port=port,
         threads=8,
         channel_timeout=60,  # seconds of silence
-        max_request_body_size=LARGEST_WITH_PHOTO + 1,
+        max_request_body_size=LARGEST_TOLD,
         inbuf_overflow=LARGEST_WITH_PHOTO + 1,
         ident=None,
     )

@@ -21,22 +21,24 @@ class Person:
         self.page.goto("/sign-in/")
         self.page.get_by_label("Tên đăng nhập").fill(login)
         self.page.get_by_label("Mật khẩu").fill(password)
-        self.page.get_by_role("button", name="Đăng nhập").click()
+        self.taps("Đăng nhập", "button")
         assert self.heading == "Hôm nay"
         return self
 
     def signs_out(self) -> None:
         """Sign out."""
-        self.page.get_by_role("button", name="Đăng xuất").click()
+        self.taps("Đăng xuất", "button")
         assert self.heading == "Đăng nhập"
 
     def taps(self, name: str, role: str = "link") -> None:
-        """Tap the first link or button with these words."""
-        self.page.get_by_role(role, name=name).first.click()
+        """Tap the first link or button with these words, and arrive where it leads."""
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name).first.click()
 
     def enrols(self, place: str, **fields: str) -> None:
         """Enrol a shop in the place, from the bar's middle."""
-        self.page.get_by_role("link", name="Ghi danh", exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name="Ghi danh", exact=True).click()
         if self.heading == "Ghi danh ở đâu?":
             self.taps(place)
         for label, value in fields.items():
@@ -46,7 +48,7 @@ class Person:
     def downloads(self, name: str, to: Path) -> Path:
         """Tap a link that gives a file."""
         with self.page.expect_download() as download:
-            self.taps(name)
+            self.page.get_by_role("link", name=name).first.click()
         download.value.save_as(to)
         return to
 

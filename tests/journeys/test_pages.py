@@ -151,7 +151,8 @@ def test_the_main_pages_work_without_javascript(chromium, server, login):
     page = context.new_page()
     sign_in(page, login)
     assert page.locator("h1").inner_text() == "Hôm nay"
-    page.locator("main .rows a[href^='/places/']").first.click()
+    with page.expect_navigation():
+        page.locator("main .rows a[href^='/places/']").first.click()
     assert page.locator(".big-figure").count() == 1
     context.close()
 

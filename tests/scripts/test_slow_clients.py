@@ -43,7 +43,7 @@ def test_slow_requests_keep_nobody_waiting(server):
 
 
 def test_a_request_too_large_is_told_and_the_next_is_served(server):
-    with half_a_request(server.address, length=30_000_000) as client:
+    with half_a_request(server.address, length=300_000_000) as client:
         assert client.recv(100).startswith(b"HTTP/1.1 413")
     assert first_page(server.address).status == 200
 
