@@ -2,13 +2,15 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from qr import bank_with_bin
+from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.merchants.details import MerchantDetails
 from registry.merchants.labels import label_key
@@ -49,17 +51,17 @@ def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
     by: Officer,
     place: Place,
     details: MerchantDetails,
-    bank_bin: str = "",
-    account_number: str = "",
+    account: AccountContent | None = None,
     except_id: uuid.UUID | None = None,
 ) -> list[LikelyDuplicate]:
     """Return the merchants the officer may see that may be the one of *details*, those with most reasons first.
 
-    Account and phone are looked for in all the officer's postings, label and name in the place. A closed merchant's
-    door is free, but its name, phone and account may say that it opens again. *except_id* is the one being edited.
+    *account* is tidied, so that its scheme, bank and number are known. Account and phone are looked for in all the
+    officer's postings, label and name in the place. A closed merchant's door is free, but its name, phone and account
+    may say that it opens again. *except_id* is the one being edited.
     """
     reasons: dict[uuid.UUID, set[DuplicateReason]] = defaultdict(set)
-    for merchant_id in _with_account(session, by, bank_bin, account_number):
+    for merchant_id in _with_account(session, by, account) if account else ():
         reasons[merchant_id].add(DuplicateReason.SAME_ACCOUNT)
     for merchant_id in _with_phone(session, by, details.phone):
         reasons[merchant_id].add(DuplicateReason.SAME_PHONE)
@@ -75,19 +77,38 @@ def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
     return sorted(likely, key=_most_likely_first)[:MOST_SHOWN]
 
 
-def _with_account(session: Session, by: Officer, bank_bin: str, account_number: str) -> Iterable[uuid.UUID]:
-    if not (bank_bin and account_number):
-        return ()
+def shops_with_account(
+    session: Session, *, by: Officer, account: AccountContent | PaymentAccount, except_id: uuid.UUID
+) -> list[LikelyDuplicate]:
+    """Return the other merchants the officer may see that are paid, or are proposed to be, into the same account."""
+    found = select_seen_by(by).where(Merchant.id.in_(_with_account(session, by, account)), Merchant.id != except_id)
+    likely = [LikelyDuplicate(merchant, (DuplicateReason.SAME_ACCOUNT,)) for merchant in session.scalars(found)]
+    return sorted(likely, key=_most_likely_first)[:MOST_SHOWN]
+
+
+def _with_account(session: Session, by: Officer, account: AccountContent | PaymentAccount) -> Sequence[uuid.UUID]:
     return session.scalars(
         select(PaymentAccount.merchant_id)
         .join(PaymentAccount.merchant)
         .join(Merchant.place)
         .where(
             within_postings(by),
-            PaymentAccount.bank_bin == bank_bin,
-            PaymentAccount.account_number == account_number,
+            _same_receiver(account),
             PaymentAccount.state.in_((AccountState.PROPOSED, AccountState.ACTIVE)),
         )
+    ).all()
+
+
+def _same_receiver(account: AccountContent | PaymentAccount) -> ColumnElement[bool]:
+    """Of one scheme with one number, at one bank where there is one, by whichever of its BINs."""
+    bins = [account.bank_bin]
+    if account.bank_bin:
+        bank = bank_with_bin(account.bank_bin)
+        bins = [bank.bin, *bank.other_bins]
+    return and_(
+        PaymentAccount.account_number == account.account_number,
+        PaymentAccount.scheme == account.scheme,
+        PaymentAccount.bank_bin.in_(bins),
     )
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.accounts.model import AccountState, PaymentAccount, QrKind
+from registry.accounts.content import AccountContent
+from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
 from registry.calendar import today
 from registry.merchants.details import MerchantDetails
-from registry.merchants.duplicates import MOST_SHOWN, DuplicateReason, likely_duplicates
+from registry.merchants.duplicates import MOST_SHOWN, DuplicateReason, likely_duplicates, shops_with_account
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.merchants.names import near_names
 from tests.factories import make_merchant, make_officer, make_place
@@ -41,18 +42,23 @@ def officer(session, place):
 @pytest.fixture
 def ask(session, officer, place):
     def likely(**changes):
-        asked = {"place": place, "details": DETAILS, "bank_bin": BIN, "account_number": NUMBER}
+        asked = {"place": place, "details": DETAILS, "account": told()}
         found = likely_duplicates(session, by=officer, **(asked | changes))
         return [(one.merchant, one.reasons) for one in found]
 
     return likely
 
 
-def make_account(session, merchant, officer, *, state=AccountState.PROPOSED, bank_bin=BIN, number=NUMBER):
+def told(*, bank_bin=BIN, number=NUMBER, **more):
+    content = {"qr_kind": QrKind.TRANSFER, "bank_bin": bank_bin, "account_number": number, "holder": "AN"}
+    return AccountContent(**content | more)
+
+
+def make_account(session, merchant, officer, *, state=AccountState.PROPOSED, bank_bin=BIN, number=NUMBER, **kept):
     decided = {} if state is AccountState.PROPOSED else {"decided_by": make_officer(session)}
     account = PaymentAccount(
         merchant=merchant,
-        qr_kind=QrKind.TRANSFER,
+        **{"qr_kind": QrKind.TRANSFER} | kept,
         bank_bin=bank_bin,
         account_number=number,
         holder="NGUYEN THI THU",
@@ -89,10 +95,40 @@ def test_the_same_account_anywhere_in_the_ward(session, place, officer, ask, sta
     shop = make_merchant(session, place=make_place(session, unit=place.unit))
     make_account(session, shop, officer, state=state)
     assert ask() == [(shop, (DuplicateReason.SAME_ACCOUNT,))]
-    assert ask(account_number="") == []
-    assert ask(bank_bin="") == []
-    assert ask(bank_bin="970415") == []
-    assert ask(account_number="12") == []
+    assert ask(account=None) == []
+    assert ask(account=told(bank_bin="970415")) == []
+    assert ask(account=told(number="12")) == []
+
+
+def test_one_bank_under_two_bins_is_one(session, place, officer, ask):
+    shop = make_merchant(session, place=place)
+    make_account(session, shop, officer, bank_bin="422589")
+    assert ask(account=told(bank_bin="970459")) == [(shop, (DuplicateReason.SAME_ACCOUNT,))]
+
+
+@pytest.mark.parametrize("scheme", [Scheme.VNPAY, Scheme.SHOPEEPAY])
+def test_the_same_number_of_a_provider_is_the_same_account(session, place, officer, ask, scheme):
+    shop = make_merchant(session, place=place)
+    of_provider = {"qr_kind": QrKind.MERCHANT, "bank_bin": "", "scheme": scheme}
+    make_account(session, shop, officer, **of_provider, provider_payload="one terminal's code")
+    another = told(**of_provider, provider_payload="another terminal's code")
+    assert ask(account=another) == [(shop, (DuplicateReason.SAME_ACCOUNT,))]
+    others = {Scheme.VNPAY: Scheme.SHOPEEPAY, Scheme.SHOPEEPAY: Scheme.VNPAY}
+    assert ask(account=replace(another, scheme=others[scheme])) == []
+    assert ask(account=replace(another, account_number="9")) == []
+    assert ask() == []
+
+
+def test_whose_account_it_is_as_well(session, place, officer):
+    shops = [make_merchant(session, place=place, unit_label=label) for label in ("9", "10", "11")]
+    mine, *_others = [make_account(session, shop, officer) for shop in shops]
+    make_account(session, make_merchant(session), officer)
+    make_account(session, make_merchant(session, place=place), officer, number="13")
+    make_account(session, make_merchant(session, place=place), officer, state=AccountState.RETIRED)
+    for account in (mine, told()):
+        found = shops_with_account(session, by=officer, account=account, except_id=shops[0].id)
+        assert [likely.merchant for likely in found] == shops[1:]
+    assert {likely.reasons for likely in found} == {(DuplicateReason.SAME_ACCOUNT,)}
 
 
 @pytest.mark.parametrize("state", [AccountState.RETIRED, AccountState.REJECTED, AccountState.WITHDRAWN])

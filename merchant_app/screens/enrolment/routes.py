@@ -125,7 +125,6 @@ def _likely(
         by=current_officer(),
         place=place,
         details=details,
-        bank_bin=account.bank_bin if account else "",
-        account_number=account.account_number if account else "",
+        account=account,
     )
     return [likely for likely in found if likely.merchant.client_id != form.identity()]
