@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database.base import Row
+from database.base import Row, utc_now
 from registry.places.model import Place
 from registry.units.model import Unit
 
@@ -39,6 +39,10 @@ class Officer(Row):
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]
+    active_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """When the officer last signed in, was let in again, or was added: whoever stays away is disabled."""
+    second_factor_at: Mapped[datetime | None]
+    """Since when signing in takes a code besides the password; kept by registry.second_factors."""
 
 
 class Posting(Row):

@@ -221,6 +221,29 @@ ROWS = [
         "audit_entry",
         {"at": NOW, "officer_id": OFFICER, "action": "test:try", "subject_id": SHOP, "details": {"số": "0001"}},
     ),
+    (
+        "0006",
+        "phone_link",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "shown_by_id": OTHER, "token_hash": "1" * 64}
+        | {"ends_at": NOW, "used_at": NOW},
+    ),
+    (
+        "0006",
+        "second_factor",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "sealed_secret": b"x", "enrolled_at": NOW}
+        | {"last_step": 2**40},
+    ),
+    (
+        "0006",
+        "recovery_code",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "code_hash": "2" * 64, "used_at": NOW},
+    ),
+    (
+        "0006",
+        "try_count",
+        {"key_hash": "3" * 64, "half": 2**40, "tries": 1, "tries_before": 2, "tries_before_that": 3}
+        | {"forget_at": NOW},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 
