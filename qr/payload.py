@@ -2,6 +2,7 @@
 
 from qr.checksums import checksum
 from qr.errors import AmountOutOfRange, FieldMalformed, FieldMissing, FieldTooLong
+from qr.other_readers import strays
 from qr.plain_text import composed_line, cut_at_word, fold_to_ascii, is_same_name
 from qr.standard import (
     ACCOUNT,
@@ -44,14 +45,15 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
         amount: đồng, 1 to 499,999,999; without it the payer types the amount.
         purpose: what the transfer is for; written in ASCII and cut to 25 characters.
         merchant_name: written in ASCII in object 59 and, when it has accents, as it is in object 64,
-            provided that both say the same within their 25 characters.
+            provided that both say the same within their 25 characters and readers that count bytes find no
+            object in the middle of it.
         merchant_city: as the name, at most 15 characters.
         card: whether *account* is a card number.
         reusable: True marks the code for many transfers (11), False for one (12); left out,
             a code with an amount is for one and a code without is for many.
 
     Raises:
-        FieldMalformed: the BIN or the account is not written as above.
+        FieldMalformed: the BIN or the account is not written as above, or a text holds half a letter.
         AmountOutOfRange: the amount is outside the limits or not a whole number.
 
     NAPAS format of VietQR v1.0, 5.2 (objects), 5.2.3 (account), 5.2.6 (amount), 5.2.14 (purpose).
@@ -62,12 +64,12 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
         raise FieldMalformed("account", limit=limit, given=account)
     text = _opening(amount, reusable=reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
     text += _money(amount)
-    name = cut_at_word(fold_to_ascii(merchant_name or ""), LONGEST_NAME)
-    city = cut_at_word(fold_to_ascii(merchant_city or ""), LONGEST_CITY)
+    name = _plain("merchant_name", merchant_name, LONGEST_NAME)
+    city = _plain("merchant_city", merchant_city, LONGEST_CITY)
     text += _object("59", name) + _object("60", city)
-    if purpose and (label := _object("08", cut_at_word(fold_to_ascii(purpose), LONGEST_LABEL))):
+    if purpose and (label := _object("08", _plain("purpose", purpose, LONGEST_LABEL))):
         text += f"62{len(label):02}{label}"
-    return _sealed(text + _local_names(merchant_name, name, merchant_city, city))
+    return _named(text, _local_names(merchant_name, name, merchant_city, city))
 
 
 def write_merchant_payment(  # noqa: PLR0913 - as above
@@ -102,7 +104,8 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
         reusable: as in `write_transfer`.
 
     Raises:
-        FieldMalformed: the BIN, the merchant's number, the category or a label is not written as above.
+        FieldMalformed: the BIN, the merchant's number, the category or a label is not written as above, or a text
+            holds half a letter.
         FieldMissing: the name or the city leaves nothing in ASCII.
         FieldTooLong: a label is over 25 characters, or all of object 62 over 99.
         AmountOutOfRange: the amount is outside the limits or not a whole number.
@@ -113,8 +116,8 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
         raise FieldMalformed("merchant_id", limit="1 to 19 letters and digits", given=merchant_id)
     if not isinstance(category, str) or not CATEGORY.match(category):
         raise FieldMalformed("category", limit="4 digits", given=category)
-    name = cut_at_word(fold_to_ascii(merchant_name), LONGEST_NAME)
-    city = cut_at_word(fold_to_ascii(merchant_city), LONGEST_CITY)
+    name = _plain("merchant_name", merchant_name, LONGEST_NAME)
+    city = _plain("merchant_city", merchant_city, LONGEST_CITY)
     for field, value, given in (
         ("merchant_name", name, merchant_name),
         ("merchant_city", city, merchant_city),
@@ -125,11 +128,11 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
     text += _object("52", category) + _money(amount) + _object("59", name) + _object("60", city)
     labels = _label("01", "bill_number", bill_number) + _label("03", "store_label", store_label)
     labels += _label("05", "reference", reference) + _label("07", "terminal_label", terminal_label)
-    labels += _object("08", cut_at_word(fold_to_ascii(purpose or ""), LONGEST_LABEL))
+    labels += _object("08", _plain("purpose", purpose, LONGEST_LABEL))
     if len(labels) > LONGEST_VALUE:
         raise FieldTooLong("additional_data", limit=LONGEST_VALUE, given=labels)
     text += _object("62", labels)
-    return _sealed(text + _local_names(merchant_name, name, merchant_city, city))
+    return _named(text, _local_names(merchant_name, name, merchant_city, city))
 
 
 def _object(identifier: str, value: str) -> str:
@@ -163,6 +166,18 @@ def _money(amount: int | None) -> str:
     return f"{_CURRENCY}54{len(str(amount)):02}{amount}{_COUNTRY}"
 
 
+def _plain(field: str, text: str | None, limit: int) -> str:
+    """Return *text* in ASCII, cut to *limit*; half a letter, as of a name in bytes that are no UTF-8, is refused."""
+    if not text:
+        return ""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as broken:
+            raise FieldMalformed(field, limit="whole letters", given=text) from broken
+    return cut_at_word(fold_to_ascii(text), limit)
+
+
 def _label(identifier: str, field: str, value: str | None) -> str:
     if not value:
         return ""
@@ -187,6 +202,14 @@ def _local_names(name: str | None, plain_name: str, city: str | None, plain_city
 def _same_with_accents(identifier: str, local: str, plain: str, limit: int) -> str:
     local = cut_at_word(composed_line(local), limit)
     return _object(identifier, local) if plain and is_same_name(local, plain, limit) else ""
+
+
+def _named(text: str, names: str) -> str:
+    """Return *text* sealed, with *names* unless a reader that counts bytes would read on in the middle of them."""
+    named = _sealed(text + names)
+    if names and any(strays(named[len(text) :], {"64": names[4:]})):
+        return _sealed(text)
+    return named
 
 
 def _sealed(text: str) -> str:

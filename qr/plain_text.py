@@ -19,7 +19,13 @@ def fold_to_ascii(text: str) -> str:
     characters 0x20 to 0x7E (EMVCo MPM 4.2, format ans).
     """
     if not text.isascii():
-        text = _without_marks(text)
+        composed, bare = _without_accents(text)
+        # đ has no Unicode decomposition, so dropping the marks alone would lose it.
+        text = (
+            bare
+            if len(bare) == len(composed)
+            else _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+        )
     if not (text.isascii() and text.isprintable()):
         text = _OUTSIDE_ANS.sub(" ", text)
     return " ".join(text.split())
@@ -31,11 +37,9 @@ def is_same_name(local: str, plain: str, limit: int) -> bool:
     Emoji, signs, control characters and marks that are no accent of their letter are not nothing: with them it is
     another name.
     """
-    composed = unicodedata.normalize("NFC", local)
-    if _MARKS.search(composed):
-        return False
-    bare = _without_marks(composed)
-    if not (bare.isascii() and bare.isprintable()):
+    composed, bare = _without_accents(local)
+    # Shorter: something was no letter with an accent.
+    if len(bare) < len(composed) or not bare.isprintable():
         return False
     return cut_at_word(" ".join(bare.split()), limit).casefold() == plain.casefold()
 
@@ -51,9 +55,11 @@ def has_odd_letters(text: str) -> bool:
     )
 
 
-def _without_marks(text: str) -> str:
-    # đ has no Unicode decomposition, so dropping the marks alone would lose it.
-    return _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+def _without_accents(text: str) -> tuple[str, str]:
+    """Return *text* precomposed, and what of it is a letter of ASCII with or without one."""
+    composed = unicodedata.normalize("NFC", text)
+    bare = unicodedata.normalize("NFD", composed).replace("đ", "d").replace("Đ", "D")
+    return composed, bare.encode("ascii", "ignore").decode()
 
 
 def composed_line(text: str) -> str:

@@ -7,8 +7,10 @@ from qr import schemes
 from qr.findings import Finding, FindingCode, Judgement, Verdict
 from qr.opening import AROUND, LARGEST, checksum_holds, objects_of
 from qr.other_content import SAYS, Content, other_content
-from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_names
+from qr.other_readers import is_plain, judge_other_readers
+from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_wallet
 from qr.rules_of_money import judge_money
+from qr.rules_of_names import judge_letters, judge_names
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
 from qr.standard import DYNAMIC
 from qr.structure import StructureBroken
@@ -118,8 +120,12 @@ def read(payload: str) -> Reading:
 
 
 def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_bytes: bool) -> Reading:
-    if objects.get("04") == schemes.VNPAY_WALLET and "38" not in objects:
-        judgement.breach(FindingCode.NOT_EMVCO, "04", "a personal VNPAY wallet code with objects of its own")
+    wallet = schemes.is_personal_wallet(objects)
+    if not is_plain(text):
+        judge_other_readers(text, objects, judgement, in_bytes=in_bytes, known_from="26" if wallet else "00")
+        judge_letters(objects, judgement)
+    if wallet:
+        judge_wallet(objects, judgement)
         found = tuple(judgement.findings)
         return Reading(judgement.verdict, Kind.OTHER, text, found, scheme=schemes.VNPAY_PERSONAL)
     receiver = Receiver("emvco")
@@ -133,7 +139,7 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
     strict = napas and receiver.is_transfer
     judge_frame(objects, judgement, receiver, strict=strict)
     judge_merchant(objects, judgement, receiver, strict=strict)
-    amount = judge_money(objects, judgement, napas=napas)
+    amount = judge_money(objects, judgement, receiver)
     labels = judge_labels(objects, judgement, receiver, strict=strict, in_bytes=in_bytes)
     local = judge_names(objects, judgement, strict=strict, in_bytes=in_bytes)
     if amount is None and objects.get("01") == DYNAMIC and "54" not in objects:

@@ -1,47 +1,50 @@
-"""The rules about everything that is neither receiver nor money: frame, labels, names."""
+"""The rules about everything that is neither receiver nor money nor a name with accents: frame, labels, additions."""
 
 import re
-import unicodedata
 
 from qr import schemes
 from qr.findings import FindingCode, Judgement
-from qr.plain_text import is_same_name
 from qr.rules_of_receiver import Receiver
 from qr.standard import (
     ANS,
     CASH,
     CATEGORY,
+    DONG,
     DYNAMIC,
     LONGEST_CITY,
     LONGEST_LABEL,
     LONGEST_NAME,
     LONGEST_POSTAL_CODE,
     STATIC,
+    VIETNAM,
 )
-from qr.structure import split_objects
+from qr.structure import StructureBroken, split_objects
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2}\Z")
 _LIMITS = {"59": LONGEST_NAME, "60": LONGEST_CITY, "61": LONGEST_POSTAL_CODE}
-_LOCAL_LIMITS = {"01": LONGEST_NAME, "02": LONGEST_CITY}
-_PLAIN = {"01": "59", "02": "60"}
+# What a wallet's own code may say in the standard's way: that it is for đồng and of Việt Nam.
+_BESIDE_WALLET = {"53": DONG, "58": VIETNAM}
 _LABELS = tuple(f"{number:02}" for number in range(1, 9))
 _MOMO_TAIL = re.compile(r"[0-9]{3}\Z")
 
 
-def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
-    """Judge format, point of initiation and checksum's place, and whose the templates 80 to 99 are.
+def judge_wallet(objects: dict[str, str], judgement: Judgement) -> None:
+    """Judge a code in a wallet's own way, of which only the frame is the standard's.
 
-    EMVCo MPM 4.6.1 (00 first, 63 last), 4.7.1 and 4.7.2 (their values), 4.11.1 (80 to 99).
+    Whatever else of the standard is in it, other readers act on: a receiver, an amount, another currency.
     """
-    identifiers = list(objects)
-    if identifiers[0] != "00":
-        judgement.refuse(FindingCode.NOT_FIRST, "00", "the payload does not begin with its format, 00")
-    elif objects["00"] == "00":
-        judgement.breach(FindingCode.BAD_VALUE, "00", "the format is 00 instead of 01")
-    elif objects["00"] != "01":
-        judgement.refuse(FindingCode.BAD_VALUE, "00", f"the format is {objects['00']!r} instead of 01")
-    if identifiers[-1] != "63" or len(objects["63"]) != 4:
-        judgement.refuse(FindingCode.NOT_LAST, "63", "the payload does not end with its checksum, 63")
+    judgement.breach(FindingCode.NOT_EMVCO, "04", "a personal VNPAY wallet code with objects of its own")
+    _judge_ends(objects, judgement)
+    for identifier, value in objects.items():
+        if identifier >= "26" and identifier != "63" and _BESIDE_WALLET.get(identifier) != value:
+            judgement.refuse(FindingCode.NOT_EMVCO, identifier, f"{value!r} beside the objects of a wallet")
+
+
+def judge_frame(objects: dict[str, str], judgement: Judgement, receiver: Receiver, *, strict: bool) -> None:
+    """Judge both ends, the point of initiation between them, and what is in the templates 80 to 99.
+
+    EMVCo MPM 4.7.2 (point of initiation), 4.11.1 (80 to 99).
+    """
+    _judge_ends(objects, judgement)
     initiation = objects.get("01")
     if initiation is None and strict:
         judgement.breach(FindingCode.MISSING, "01", "a transfer says whether it is for one payment or many")
@@ -99,41 +102,26 @@ def judge_labels(
     return labels
 
 
-def judge_names(objects: dict[str, str], judgement: Judgement, *, strict: bool, in_bytes: bool) -> dict[str, str]:
-    """Return the objects of 64 after judging them: language, name and city in its own letters.
-
-    EMVCo MPM table 3.8, 4.5.3.1 (precomposed letters).
-    """
-    if "64" not in objects:
-        return {}
-    local = split_objects(objects["64"], "64", in_bytes=in_bytes)
-    for needed in ("00", "01"):
-        if needed not in local:
-            judgement.rule(FindingCode.MISSING, f"64.{needed}", f"64 needs {needed}", strict=strict)
-    if not _LANGUAGE.match(local.get("00", "vi")):
-        judgement.rule(FindingCode.BAD_VALUE, "64.00", f"{local['00']!r} is no language", strict=strict)
-    for identifier, limit in _LOCAL_LIMITS.items():
-        value = local.get(identifier, "")
-        where = f"64.{identifier}"
-        if len(value) > limit:
-            says = f"{len(value)} characters, {limit} are allowed"
-            judgement.rule(FindingCode.TOO_LONG, where, says, strict=strict)
-        if not unicodedata.is_normalized("NFC", value):
-            judgement.breach(FindingCode.NOT_COMPOSED, where, "letters and their marks are apart")
-        plain = objects.get(_PLAIN[identifier], "")
-        if strict and value and not is_same_name(value, plain, limit):
-            judgement.breach(FindingCode.NAMES_DIFFER, where, f"{value!r} is not {plain!r} with accents")
-        elif identifier == "01" and value and plain and not is_same_name(value, plain, limit):
-            judgement.note(FindingCode.NAMES_DIFFER, where, f"{value!r} is not {plain!r} with accents")
-    return local
+def _judge_ends(objects: dict[str, str], judgement: Judgement) -> None:
+    """Judge what a payload begins and ends with: its format and its checksum (EMVCo MPM 4.6.1, 4.7.1)."""
+    identifiers = list(objects)
+    if identifiers[0] != "00":
+        judgement.refuse(FindingCode.NOT_FIRST, "00", "the payload does not begin with its format, 00")
+    elif objects["00"] == "00":
+        judgement.breach(FindingCode.BAD_VALUE, "00", "the format is 00 instead of 01")
+    elif objects["00"] != "01":
+        judgement.refuse(FindingCode.BAD_VALUE, "00", f"the format is {objects['00']!r} instead of 01")
+    if identifiers[-1] != "63" or len(objects["63"]) != 4:
+        judgement.refuse(FindingCode.NOT_LAST, "63", "the payload does not end with its checksum, 63")
 
 
 def _judge_addition(where: str, value: str, templates_from: str, judgement: Judgement, *, strict: bool) -> None:
     """Judge an object the standard leaves to others: kept for later versions, or a template that names its owner.
 
     EMVCo MPM 4.8.1.3, 4.11.1. Readers pass them over, so in a transfer, which has no use for them, they are a breach:
-    damage must not be able to hide a part of the code in one.
+    damage must not be able to hide a part of the code in one. What looks like a receiver is a breach in any code.
     """
+    inside: dict[str, str] = {}
     if where < templates_from:
         if strict:
             judgement.breach(FindingCode.UNKNOWN_OBJECT, where, "kept for later versions of the standard")
@@ -143,6 +131,14 @@ def _judge_addition(where: str, value: str, templates_from: str, judgement: Judg
             judgement.breach(FindingCode.NO_OWNER, where, says)
         else:
             judgement.note(FindingCode.NO_OWNER, where, says)
+    else:
+        try:
+            inside = split_objects(value, where)
+        except StructureBroken as broken:
+            if strict:
+                judgement.breach(FindingCode.OPAQUE_TEMPLATE, where, broken.says)
+    if "38" in inside or schemes.looks_like_a_receiver(value):
+        judgement.breach(FindingCode.HIDDEN_RECEIVER, where, "what looks like a receiver stands where none is")
 
 
 def _judge_text(value: str, where: str, limit: int, judgement: Judgement, *, strict: bool) -> None:

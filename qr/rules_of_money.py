@@ -2,33 +2,41 @@
 
 import re
 
+from qr import schemes
 from qr.findings import FindingCode, Judgement
+from qr.rules_of_receiver import Receiver
 from qr.standard import DONG, LARGEST_AMOUNT, LONGEST_AMOUNT, VIETNAM
 
 _CURRENCY = re.compile(r"[0-9]{3}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]*)?\Z")
+_LONGEST_FRACTION = 2
 _PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?\Z")
 
 
-def judge_money(objects: dict[str, str], judgement: Judgement, *, napas: bool) -> int | None:
+def judge_money(objects: dict[str, str], judgement: Judgement, receiver: Receiver) -> int | None:
     """Return the amount in đồng, or None where there is none or the currency is another.
 
     EMVCo MPM 4.7.4.1 and NAPAS v1.0 5.2.6 (amount), EMVCo MPM 4.7.5 to 4.7.7 (tip and fee).
     """
+    napas, vietnamese = receiver.scheme == schemes.NAPAS, receiver.scheme in schemes.VIETNAMESE
     currency, country = objects.get("53"), objects.get("58")
     if currency is None:
         judgement.refuse(FindingCode.MISSING, "53", "no currency")
     elif not _CURRENCY.match(currency):
         judgement.refuse(FindingCode.BAD_VALUE, "53", f"the currency is {currency!r}, not three digits")
-    elif napas and currency != DONG:
-        judgement.breach(FindingCode.FOREIGN_CURRENCY, "53", f"a NAPAS code in currency {currency}")
+    elif currency != DONG:
+        says = f"a {receiver.scheme} code in currency {currency}"
+        if vietnamese:
+            judgement.breach(FindingCode.FOREIGN_CURRENCY, "53", says)
+        else:
+            judgement.note(FindingCode.FOREIGN_CURRENCY, "53", says)
     if country is None:
         judgement.refuse(FindingCode.MISSING, "58", "no country")
     elif not _COUNTRY.match(country):
         judgement.rule(FindingCode.BAD_VALUE, "58", f"the country is {country!r}, not two letters", strict=napas)
-    elif napas and country != VIETNAM:
-        judgement.breach(FindingCode.FOREIGN_COUNTRY, "58", f"a NAPAS code for country {country}")
+    elif vietnamese and country != VIETNAM:
+        judgement.breach(FindingCode.FOREIGN_COUNTRY, "58", f"a {receiver.scheme} code for country {country}")
     _judge_tip(objects, judgement, napas=napas)
     amount = objects.get("54")
     if amount is None or not _is_amount(amount, "54", judgement, strict=True):
@@ -40,6 +48,10 @@ def _dong(amount: str, judgement: Judgement) -> int | None:
     whole, _, fraction = amount.partition(".")
     if fraction.strip("0"):
         judgement.refuse(FindingCode.AMOUNT_FRACTION, "54", f"{amount}: đồng have no fraction")
+        return None
+    if len(fraction) > _LONGEST_FRACTION:
+        says = f"{amount}: the dot may be taken for the one between thousands, as it is written in Việt Nam"
+        judgement.refuse(FindingCode.AMOUNT_FRACTION, "54", says)
         return None
     value = int(whole)
     if amount != str(value):
@@ -64,11 +76,15 @@ def _is_amount(amount: str, where: str, judgement: Judgement, *, strict: bool) -
 
 def _judge_tip(objects: dict[str, str], judgement: Judgement, *, napas: bool) -> None:
     kind, fee, percent = objects.get("55"), objects.get("56"), objects.get("57")
+    if kind is None and fee is None and percent is None:
+        return
+    # The standards know such codes, of transfers too; a sign that names a price must not carry one.
+    judgement.note(FindingCode.PAID_ON_TOP, "55", "whoever pays is asked for more than the amount")
     if (fee is not None) != (kind == "02") or (percent is not None) != (kind == "03"):
         says = f"55 is {kind}, 56 is {fee}, 57 is {percent}: what is added is not certain"
         judgement.rule(FindingCode.TIP_UNCLEAR, "55", says, strict=napas)
         return
-    if kind not in {None, "01", "02", "03"}:
+    if kind not in {"01", "02", "03"}:
         judgement.rule(FindingCode.BAD_VALUE, "55", f"{kind!r} is none of 01, 02, 03", strict=napas)
     if fee is not None:
         _is_amount(fee, "56", judgement, strict=napas)

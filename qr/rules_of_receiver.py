@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from qr import schemes
+from qr.banks import bank_with_bin
+from qr.errors import UnknownBank
 from qr.findings import FindingCode, Judgement
+from qr.other_readers import followed, is_plain
 from qr.standard import (
     ACCOUNT,
     ANS,
@@ -57,38 +60,46 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
 
     EMVCo MPM table 3.5 (02 to 51), 4.7.11 (templates); NAPAS v1.0 5.2.3 (38).
     """
-    found: Receiver | None = None
-    further: list[tuple[str, str]] = []
+    receivers: list[tuple[str, Receiver]] = []
     for identifier, value in objects.items():
         if not "02" <= identifier <= "51":
             continue
         if identifier < "26":
             _judge_plain(value, identifier, judgement)
-            receiver = Receiver(schemes.scheme_of_network(identifier))
-        else:
-            try:
-                template = split_objects(value, identifier, in_bytes=in_bytes)
-            except StructureBroken as broken:
-                if identifier == "38":
-                    raise
-                judgement.breach(FindingCode.OPAQUE_TEMPLATE, identifier, broken.says)
-                continue
-            receiver = _receiver_of(template, identifier, judgement, in_bytes=in_bytes)
-        if found is None:
-            found = receiver
+            receivers.append((identifier, Receiver(schemes.scheme_of_network(identifier))))
             continue
-        further.append((identifier, f"pays {found.scheme} and {receiver.scheme}"))
-        found = max(found, receiver, key=lambda one: schemes.rank(one.scheme))
-    if found is None:
+        try:
+            template = split_objects(value, identifier, in_bytes=in_bytes)
+        except StructureBroken as broken:
+            if identifier == "38":
+                raise
+            judgement.breach(FindingCode.OPAQUE_TEMPLATE, identifier, broken.says)
+            if schemes.looks_like_a_receiver(value):
+                says = "a receiver stands in it, for readers that take what they can"
+                judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
+            continue
+        receivers.append((identifier, _receiver_of(template, identifier, judgement, in_bytes=in_bytes)))
+    if not receivers:
         judgement.refuse(FindingCode.NO_RECEIVER, "", "no readable receiver in 02 to 51")
         return Receiver(schemes.UNKNOWN)
-    for where, says in further:
-        # A NAPAS code has one receiver; with two, the payer's application chooses.
-        if found.scheme == schemes.NAPAS:
-            judgement.breach(FindingCode.FURTHER_SCHEME, where, says)
-        else:
+    if len(receivers) == 1:
+        return receivers[0][1]
+    _judge_several(receivers, judgement)
+    return max((receiver for _, receiver in receivers), key=lambda one: schemes.rank(one.scheme))
+
+
+def _judge_several(receivers: list[tuple[str, Receiver]], judgement: Judgement) -> None:
+    """Judge a code with several receivers, of which the payer's application chooses one."""
+    paid = [receiver.scheme for _, receiver in receivers]
+    for at, (where, receiver) in enumerate(receivers[1:], 1):
+        says = f"pays {', '.join(paid[:at])} and {receiver.scheme}"
+        if receiver.scheme in schemes.VIETNAMESE and receiver.scheme in paid[:at]:
+            # Not even the application that pays this scheme can know which of the two is meant.
+            judgement.refuse(FindingCode.FURTHER_SCHEME, where, says)
+        elif schemes.VIETNAMESE.isdisjoint(paid):
             judgement.note(FindingCode.FURTHER_SCHEME, where, says)
-    return found
+        else:
+            judgement.breach(FindingCode.FURTHER_SCHEME, where, says)
 
 
 def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement, *, in_bytes: bool) -> Receiver:
@@ -98,16 +109,17 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
         judgement.breach(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
     else:
         _judge_plain(owner, f"{identifier}.00", judgement)
-    if scheme in schemes.MERCHANT_NUMBER:
-        return Receiver(scheme, merchant_id=_merchant_number(template, identifier, scheme, judgement), owner=owner)
     if scheme != schemes.NAPAS:
-        return Receiver(scheme, owner=owner)
+        return _other_receiver(template, identifier, scheme, judgement)
     if identifier != "38" or owner != NAPAS_OWNER:
         says = f"{owner} in {identifier}, where applications do not look for it"
         judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
         return Receiver(schemes.NAPAS)
+    if next(iter(template)) != "00":
+        judgement.breach(FindingCode.OUT_OF_ORDER, "38", "does not begin with its owner, 00")
     for extra in sorted(set(template) - {"00", "01", "02"}):
         judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.{extra}", "not an object of this template")
+        _judge_length(template[extra], f"38.{extra}", judgement)
     service = template.get("02")
     if service is None:
         judgement.note(FindingCode.SERVICE_ABSENT, "38.02", "no service named: a payment to a merchant")
@@ -119,19 +131,41 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
     return _napas_receiver(split_objects(template["01"], "38.01", in_bytes=in_bytes), service, judgement)
 
 
+def _other_receiver(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> Receiver:
+    """Judge a template that is not NAPAS's: readers that pass its owner over must not take it for one."""
+    owner = template.get("00", "")
+    named = dict(followed(template.get("01", "")))
+    if identifier == "38" or (BIN.match(named.get("00", "")) and "01" in named):
+        says = f"read as NAPAS's by whoever passes its owner over, {owner!r}"
+        judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
+    if scheme in schemes.MERCHANT_NUMBER:
+        return Receiver(scheme, merchant_id=_merchant_number(template, identifier, scheme, judgement), owner=owner)
+    for inner, value in template.items():
+        if inner != "00" and schemes.looks_like_a_receiver(value):
+            says = "what looks like a receiver stands in another's template"
+            judgement.breach(FindingCode.HIDDEN_RECEIVER, f"{identifier}.{inner}", says)
+    return Receiver(scheme, owner=owner)
+
+
 def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judgement) -> Receiver:
     bank_bin, account = named.get("00"), named.get("01")
     for identifier, value in named.items():
         if identifier not in {"00", "01"}:
             says = f"{value!r} is not an object of this template"
             judgement.breach(FindingCode.UNKNOWN_OBJECT, f"38.01.{identifier}", says)
+            _judge_length(value, f"38.01.{identifier}", judgement)
     if bank_bin is None or not BIN.match(bank_bin):
         code = FindingCode.MISSING if bank_bin is None else FindingCode.BAD_VALUE
         judgement.refuse(code, "38.01.00", f"the bank is {bank_bin!r}, not six digits")
+    else:
+        _judge_bank(bank_bin, judgement)
     if account is None:
         judgement.refuse(FindingCode.MISSING, "38.01.01", "no account is named")
     else:
         _judge_account(account, service, judgement)
+        if next(iter(named)) == "01":
+            says = "the account stands before the bank: readers that go by place take one for the other"
+            judgement.breach(FindingCode.OUT_OF_ORDER, "38.01", says)
     wallet = schemes.wallet_of(bank_bin or "", account or "")
     if wallet:
         judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
@@ -144,12 +178,27 @@ def _judge_plain(value: str, where: str, judgement: Judgement) -> None:
         judgement.breach(FindingCode.NOT_ASCII, where, f"{value!r} holds letters outside ASCII")
 
 
+def _judge_length(value: str, where: str, judgement: Judgement) -> None:
+    # Beside the receiver's own objects, where a reader that counts bytes would find others of them.
+    if not is_plain(value):
+        says = f"{value!r} is longer for whoever does not count characters"
+        judgement.refuse(FindingCode.READ_OTHERWISE, where, says)
+
+
+def _judge_bank(bank_bin: str, judgement: Judgement) -> None:
+    try:
+        bank_with_bin(bank_bin)
+    except UnknownBank:
+        judgement.note(FindingCode.UNKNOWN_BANK, "38.01.00", f"{bank_bin} is no bank's in the lists known here")
+
+
 def _merchant_number(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> str | None:
     """The provider's number for the merchant. The providers publish no format; what is seen is letters and digits."""
     holds = schemes.MERCHANT_NUMBER[scheme]
     where, number = f"{identifier}.{holds}", template.get(holds)
     for extra in sorted(set(template) - {"00", holds}):
         judgement.note(FindingCode.UNKNOWN_OBJECT, f"{identifier}.{extra}", f"what {scheme} says with it is unknown")
+        _judge_length(template[extra], f"{identifier}.{extra}", judgement)
     if number is None:
         judgement.breach(FindingCode.MISSING, where, "no merchant is named")
     elif not ANS.match(number):

@@ -68,8 +68,8 @@ def looks_like_a_receiver(value: str) -> bool:
 
 
 def is_personal_wallet(objects: dict[str, str]) -> bool:
-    """Whether a code is one person's VNPAY wallet: objects of its own from 02 to 25, and none of the standard's."""
-    return objects.get("04") == VNPAY_WALLET and all(identifier < "26" or identifier == "63" for identifier in objects)
+    """Whether a code is one person's VNPAY wallet, which fills 02 to 25 with objects of its own."""
+    return objects.get("04") == VNPAY_WALLET
 
 
 def is_electricity_bill(owner: str, objects: dict[str, str]) -> bool:
