@@ -37,15 +37,17 @@ from qr.errors import (
     UnknownLevel,
 )
 from qr.findings import Finding, FindingCode, Verdict
-from qr.layout import Layout, Panel, Place, Slot
+from qr.fonts import BOLD, EXTRABOLD, FONTS, REGULAR, SEMIBOLD
+from qr.layout import PARTS, Layout, Panel, Place, Slot
 from qr.layouts import LAYOUTS
+from qr.layouts_of_sheets import LAYOUTS_OF_SHEETS
 from qr.marks import Mark
 from qr.other_content import Content
 from qr.payload import write_merchant_payment, write_transfer
 from qr.photograph import Found, Limits, scan
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
-from qr.sheet import Sheet
+from qr.sheet import Cell, Sheet
 from qr.sheet_drawing import draw_sheets
 from qr.sheet_errors import (
     CopiesOutside,
@@ -63,7 +65,14 @@ from qr.sign_lines import LineRefused, signs_in_lines
 from qr.symbol import Symbol, make_symbol
 
 __all__ = [
+    "BOLD",
+    "EXTRABOLD",
+    "FONTS",
     "LAYOUTS",
+    "LAYOUTS_OF_SHEETS",
+    "PARTS",
+    "REGULAR",
+    "SEMIBOLD",
     "SHEETS",
     "AccountDiffers",
     "AmbiguousBank",
@@ -71,6 +80,7 @@ __all__ = [
     "Bank",
     "BankError",
     "CalibrationText",
+    "Cell",
     "Content",
     "CopiesOutside",
     "FieldMalformed",

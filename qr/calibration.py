@@ -11,8 +11,8 @@ from qr.fonts import BOLD, REGULAR, font
 from qr.layout import Place
 from qr.paper import Paper
 from qr.plain_text import composed_line
+from qr.printer_offset import apply_printer_offset
 from qr.sheet import Cell, Sheet
-from qr.sheet_drawing import correct
 from qr.sheets import sheet_named
 from qr.text_fitting import Words, fit
 
@@ -79,7 +79,7 @@ class _Page:
     def __init__(self, paper: Paper, sheet: Sheet) -> None:
         self.paper = paper
         self.sheet = sheet
-        correct(paper, sheet)
+        apply_printer_offset(paper, sheet)
 
     def draw_cells(self) -> None:
         """Draw the outline of each cell, a cross at its corners, and its number, which runs can start at."""

@@ -223,7 +223,9 @@ def _print(line: str) -> None:
 
 def _complain(says: object, status: int) -> int:
     if sys.stderr is not None:
-        sys.stderr.write(f"python -m qr: {says}\n")
+        # Names of files may hold bytes that are no letters; a stream put in place of the usual one may refuse them.
+        sentence = f"python -m qr: {says}\n".encode(errors="backslashreplace").decode()
+        sys.stderr.write(sentence)
     return status
 
 

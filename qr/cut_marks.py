@@ -10,7 +10,7 @@ AWAY = 1.0
 LONGEST, SHORTEST = 4.0, 0.8
 
 
-class Mark(NamedTuple):
+class CutMark(NamedTuple):
     """A cut mark: millimetres from the top left corner of the paper, both ends."""
 
     x: float
@@ -19,17 +19,17 @@ class Mark(NamedTuple):
     to_y: float
 
 
-def cut_marks(sheet: Sheet) -> list[Mark]:
+def cut_marks(sheet: Sheet) -> list[CutMark]:
     """Return where the cells of *sheet* are cut: marks in the margins, and in gaps wide enough for them."""
     columns = [sheet.left + sheet.across * number for number in range(sheet.columns)]
     rows = [sheet.top + sheet.down * number for number in range(sheet.rows)]
     down = [
-        Mark(x, low, x, high)
+        CutMark(x, low, x, high)
         for low, high in _between(rows, sheet.cell_height, sheet.height)
         for x in _edges(columns, sheet.cell_width)
     ]
     level = [
-        Mark(low, y, high, y)
+        CutMark(low, y, high, y)
         for low, high in _between(columns, sheet.cell_width, sheet.width)
         for y in _edges(rows, sheet.cell_height)
     ]

@@ -70,12 +70,19 @@ class AmbiguousBank(BankError):
         super().__init__(f"{given!r} may be any of the banks {', '.join(candidates)}: give the BIN")
 
 
+class SignError(QrError, ValueError):
+    """A sign cannot be drawn; `serial` and `position` (from 1) say which one, where they are known."""
+
+    serial: str | None = None
+    position: int | None = None
+
+
 class SymbolError(QrError, ValueError):
     """No QR symbol can be made of this."""
 
 
-class PayloadTooBig(SymbolError):
-    """The payload does not fit the largest symbol (version 40) at the level asked for."""
+class PayloadTooBig(SymbolError, SignError):
+    """The payload, however good, does not fit the largest symbol (version 40) at the level asked for."""
 
     def __init__(self, given: int, level: str) -> None:
         self.given = given
@@ -89,13 +96,6 @@ class UnknownLevel(SymbolError):
     def __init__(self, given: str) -> None:
         self.given = given
         super().__init__(f"error correction levels are L, M, Q and H, not {given!r}")
-
-
-class SignError(QrError, ValueError):
-    """A sign cannot be drawn; `serial` and `position` (from 1) say which one, where they are known."""
-
-    serial: str | None = None
-    position: int | None = None
 
 
 class TextDoesNotFit(SignError):
@@ -157,7 +157,8 @@ class LayoutUnfit(SignError):
     Attributes:
         layout: its name.
         part: what stands wrong: page, code, panel, marks, or a part of the sign.
-        reason: no_size, off_page, over_code, over_another, bad_letters, or modules_too_small.
+        reason: no_size, off_page, over_code, over_another, bad_letters, bad_colour, unknown_font, unknown_part, or
+            modules_too_small.
     """
 
     def __init__(self, layout: str, part: str, reason: str) -> None:

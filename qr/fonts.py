@@ -15,6 +15,8 @@ REGULAR = "BeVietnamPro-Regular"
 SEMIBOLD = "BeVietnamPro-SemiBold"
 BOLD = "BeVietnamPro-Bold"
 EXTRABOLD = "BeVietnamPro-ExtraBold"
+FONTS = frozenset({REGULAR, SEMIBOLD, BOLD, EXTRABOLD})
+"""Those that a `Place` may name."""
 # Height of a capital without marks, in parts of the size.
 CAPITAL = 0.74
 

@@ -7,6 +7,24 @@ from types import MappingProxyType
 from qr.colours import DEEP, SOFT
 from qr.fonts import REGULAR
 
+PARTS = (
+    "heading",
+    "unit",
+    "instruction",
+    "instruction_vi",
+    "instruction_en",
+    "shop",
+    "holder",
+    "bank",
+    "account",
+    "advice",
+    "advice_en",
+    "check_address",
+    "serial",
+    "check_code",
+)
+"""The parts of a sign that may have a place; `instruction` is both languages on one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -17,6 +35,7 @@ class Panel:
         colour: of the area, or of its edge where it has a line.
         radius: of its corners, in millimetres.
         line: width of its edge in points; 0 fills the area instead.
+        behind: the parts that it stands behind; where none of them has words it is not drawn. Empty: always drawn.
     """
 
     x: float
@@ -26,6 +45,7 @@ class Panel:
     colour: str
     radius: float = 0
     line: float = 0
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,7 @@ class Layout:
         width, height: the page in millimetres.
         code_x, code_y, code_side: the square of the symbol with its quiet zone, in millimetres.
         panels: drawn first, in this order.
-        places: where each part of a sign goes; a part without a place is not printed.
+        places: where each part of a sign goes, by its name, one of `PARTS`; a part without a place is not printed.
         warnings: where a sample says that it is one, with the panels behind; never over the code.
         hidden_by_warning: parts that give way to the warning; `marks` may be one.
         marks: where the operator's marks go; without it there are none.

@@ -1,12 +1,14 @@
 """What a layout must keep to, whoever made it: nothing off the page, nothing over the code, nothing over another."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from math import inf, isfinite
+from math import hypot, inf, isfinite
 
 from qr.colours import WHITE
 from qr.errors import LayoutUnfit
-from qr.layout import Layout, Panel, Place, Slot
+from qr.fonts import FONTS
+from qr.layout import PARTS, Layout, Panel, Place, Slot
 
 # Millimetres that sums of decimal fractions may be off by.
 _SLACK = 1e-6
@@ -15,6 +17,10 @@ _ALIGNS = ("left", "centre", "right")
 _POINTS = 72 / 25.4
 # In points; smaller ones are not letters any more but dirt.
 _SMALLEST_LETTERS = 4
+
+# Shorter ones, names and numbers mean something else to each who draws.
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+_MARKS = "marks"
 
 _Box = tuple[float, float, float, float]
 
@@ -29,8 +35,12 @@ def check_layout(layout: Layout) -> None:
     code = (layout.code_x, layout.code_y, layout.code_side, layout.code_side)
     _check_box(layout, "page", page, page)
     _check_box(layout, "code", code, page)
+    _check_names(layout)
+    for panel in (*layout.panels, *layout.warning_panels):
+        _check_panel(layout, panel)
     for panels in (layout.panels, (*layout.panels, *layout.warning_panels)):
-        _check_panels(layout, panels, code)
+        if not _leave_code_clean(panels, code):
+            raise LayoutUnfit(layout.name, "panel", "over_code")
     parts = list(_parts(layout))
     for part, box in parts:
         _check_box(layout, part, box, page)
@@ -50,7 +60,7 @@ def _parts(layout: Layout) -> Iterator[tuple[str, _Box]]:
     yield from ((part, _box(place)) for part, place in layout.beside_marks.items())
     yield from (("watermark", _box(place)) for place in layout.warnings)
     if layout.marks:
-        yield "marks", _box(layout.marks)
+        yield _MARKS, _box(layout.marks)
 
 
 def _views(layout: Layout) -> Iterator[Sequence[tuple[str, _Box]]]:
@@ -64,9 +74,16 @@ def _views(layout: Layout) -> Iterator[Sequence[tuple[str, _Box]]]:
                 if not (sample and part in layout.hidden_by_warning)
             ]
             seen += [("watermark", _box(place)) for place in layout.warnings if sample]
-            if marked and layout.marks and not (sample and "marks" in layout.hidden_by_warning):
-                seen.append(("marks", _box(layout.marks)))
+            if marked and layout.marks and not (sample and _MARKS in layout.hidden_by_warning):
+                seen.append((_MARKS, _box(layout.marks)))
             yield seen
+
+
+def _check_names(layout: Layout) -> None:
+    behind = [part for panel in (*layout.panels, *layout.warning_panels) for part in panel.behind]
+    for part in (*layout.places, *layout.beside_marks, *layout.hidden_by_warning, *behind):
+        if part not in PARTS and not (part == _MARKS and part in layout.hidden_by_warning):
+            raise LayoutUnfit(layout.name, part, "unknown_part")
 
 
 def _check_box(layout: Layout, part: str, box: _Box, page: _Box) -> None:
@@ -78,40 +95,58 @@ def _check_box(layout: Layout, part: str, box: _Box, page: _Box) -> None:
 
 
 def _check_letters(layout: Layout, part: str, place: Place) -> None:
-    sizes = _SMALLEST_LETTERS <= place.floor <= place.size < inf and 1 <= place.tail < inf
-    if not (sizes and place.lines >= 1 and place.turn in _TURNS and place.align in _ALIGNS):
+    sizes = _SMALLEST_LETTERS <= place.floor <= place.size < inf and 1 <= place.tail < inf and 0 <= place.comfort < inf
+    lines = type(place.lines) is int and place.lines >= 1
+    if not (sizes and lines and place.turn in _TURNS and place.align in _ALIGNS):
         raise LayoutUnfit(layout.name, part, "bad_letters")
+    if not {place.font, place.second_font} <= FONTS:
+        raise LayoutUnfit(layout.name, part, "unknown_font")
+    if not (_COLOUR.match(place.colour) and _COLOUR.match(place.second_colour)):
+        raise LayoutUnfit(layout.name, part, "bad_colour")
 
 
-def _check_panels(layout: Layout, panels: Iterable[Panel], code: _Box) -> None:
+def _check_panel(layout: Layout, panel: Panel) -> None:
+    numbers = (*_box(panel), panel.line, panel.radius)
+    sound = all(map(isfinite, numbers)) and min(panel.width, panel.height) > 0 and panel.line >= 0
+    if not (sound and 0 <= panel.radius <= min(panel.width, panel.height) / 2):
+        raise LayoutUnfit(layout.name, "panel", "no_size")
+    if not _COLOUR.match(panel.colour):
+        raise LayoutUnfit(layout.name, "panel", "bad_colour")
+
+
+def _leave_code_clean(panels: Iterable[Panel], code: _Box) -> bool:
+    """Whether the *code* stands on white once *panels* are drawn, one over another."""
     clean = True
     for panel in panels:
-        if not all(map(isfinite, (*_box(panel), panel.line, panel.radius))):
-            raise LayoutUnfit(layout.name, "panel", "no_size")
         if panel.line:
             half = panel.line / _POINTS / 2
             x, y, width, height = _box(panel)
             outer = (x - half, y - half, width + 2 * half, height + 2 * half)
             inner = (x + half, y + half, width - 2 * half, height - 2 * half)
-            clean = clean and (not _overlap(outer, code) or _within(code, inner))
+            clean = clean and (not _overlap(outer, code) or _within(code, inner, max(0, panel.radius - half)))
         elif panel.colour.lower() == WHITE:
-            clean = clean or _within(code, _box(panel))
+            # One that is left out where words are missing is no ground to stand on.
+            clean = clean or (not panel.behind and _within(code, _box(panel), panel.radius))
         else:
             clean = clean and not _overlap(_box(panel), code)
-    if not clean:
-        raise LayoutUnfit(layout.name, "panel", "over_code")
+    return clean
 
 
 def _box(thing: Panel | Place | Slot) -> _Box:
     return (thing.x, thing.y, thing.width, thing.height)
 
 
-def _within(inner: _Box, outer: _Box) -> bool:
-    return (
-        inner[0] >= outer[0] - _SLACK
-        and inner[1] >= outer[1] - _SLACK
-        and inner[0] + inner[2] <= outer[0] + outer[2] + _SLACK
-        and inner[1] + inner[3] <= outer[1] + outer[3] + _SLACK
+def _within(inner: _Box, outer: _Box, radius: float) -> bool:
+    """Whether *inner* lies in *outer*, whose corners are rounded by *radius*."""
+    left, top = inner[0] - outer[0], inner[1] - outer[1]
+    right, bottom = outer[0] + outer[2] - inner[0] - inner[2], outer[1] + outer[3] - inner[1] - inner[3]
+    if min(left, top, right, bottom) < -_SLACK:
+        return False
+    # A corner lies in the rounding where it is nearer than the radius to both edges, and then within the circle.
+    return all(
+        hypot(max(0, radius - across), max(0, radius - down)) <= radius + _SLACK
+        for across in (left, right)
+        for down in (top, bottom)
     )
 
 

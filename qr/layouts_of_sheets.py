@@ -49,7 +49,7 @@ def _moved(box: _Box, times: float) -> _Box:
 A6_SMALL = _smaller(LAYOUTS["a6"], "a6-97x137", 97 / 105)
 
 LAYOUTS_OF_SHEETS: Mapping[str, Layout] = MappingProxyType({**LAYOUTS, A6_SMALL.name: A6_SMALL})
-"""All that may stand on sheets."""
+"""All that may stand on sheets: `LAYOUTS`, and those for sheets alone. It holds the `layout` of every sheet."""
 
 
 def layout_of_sheet_named(name: str) -> Layout:

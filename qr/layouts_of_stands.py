@@ -6,6 +6,11 @@ from qr.colours import ALARM, DEEP, MIST, PALE, SAND, SEA, SMALL, SOFT, WHITE
 from qr.fonts import BOLD, EXTRABOLD, REGULAR, SEMIBOLD
 from qr.layout import Layout, Panel, Place, Slot
 
+# What the bands of all of them stand behind.
+_TOP = ("heading", "unit")
+_STRIP = ("instruction", "instruction_vi", "instruction_en")
+_FOOT = ("advice", "advice_en", "check_address", "serial", "check_code")
+
 # The stand on a counter. Dark modules fill half its width: read from half a metre away.
 A6 = Layout(
     name="a6",
@@ -15,10 +20,10 @@ A6 = Layout(
     code_y=40.4,
     code_side=62,
     panels=(
-        Panel(0, 0, 105, 19, SEA),
-        Panel(0, 19, 105, 8, MIST),
+        Panel(0, 0, 105, 19, SEA, behind=_TOP),
+        Panel(0, 19, 105, 8, MIST, behind=_STRIP),
         Panel(20.5, 39.4, 64, 64, MIST, radius=2, line=1.8),
-        Panel(0, 131.2, 105, 16.8, SAND),
+        Panel(0, 131.2, 105, 16.8, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {
@@ -61,10 +66,10 @@ MICA = Layout(
     code_y=40.2,
     code_side=64,
     panels=(
-        Panel(0, 0, 100, 19, SEA),
-        Panel(0, 19, 100, 8, MIST),
+        Panel(0, 0, 100, 19, SEA, behind=_TOP),
+        Panel(0, 19, 100, 8, MIST, behind=_STRIP),
         Panel(17, 39.2, 66, 66, MIST, radius=2, line=1.8),
-        Panel(0, 133, 100, 17, SAND),
+        Panel(0, 133, 100, 17, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {
@@ -107,10 +112,10 @@ A5 = Layout(
     code_y=58.8,
     code_side=90,
     panels=(
-        Panel(0, 0, 148, 25, SEA),
-        Panel(0, 25, 148, 17.4, MIST),
+        Panel(0, 0, 148, 25, SEA, behind=_TOP),
+        Panel(0, 25, 148, 17.4, MIST, behind=_STRIP),
         Panel(27.6, 57.4, 92.8, 92.8, MIST, radius=2.6, line=2.4),
-        Panel(0, 185, 148, 25, SAND),
+        Panel(0, 185, 148, 25, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {
@@ -155,9 +160,9 @@ A4 = Layout(
     code_y=48.6,
     code_side=176,
     panels=(
-        Panel(0, 0, 210, 23.4, SEA),
-        Panel(0, 23.4, 210, 12.6, MIST),
-        Panel(0, 268, 210, 29, SAND),
+        Panel(0, 0, 210, 23.4, SEA, behind=_TOP),
+        Panel(0, 23.4, 210, 12.6, MIST, behind=_STRIP),
+        Panel(0, 268, 210, 29, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {

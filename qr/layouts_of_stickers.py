@@ -10,6 +10,10 @@ from qr.colours import ALARM, DEEP, PALE, SAND, SEA, SMALL, WHITE
 from qr.fonts import BOLD, EXTRABOLD, REGULAR, SEMIBOLD
 from qr.layout import Layout, Panel, Place, Slot
 
+# What the bands of all of them stand behind.
+_TOP = ("instruction", "instruction_vi", "instruction_en")
+_FOOT = ("check_address", "serial", "check_code")
+
 # The square sticker of a table or a stall.
 STICKER_80 = Layout(
     name="sticker-80x80",
@@ -19,8 +23,8 @@ STICKER_80 = Layout(
     code_y=11.8,
     code_side=50,
     panels=(
-        Panel(0, 0, 80, 6.8, SEA),
-        Panel(0, 72.6, 80, 7.4, SAND),
+        Panel(0, 0, 80, 6.8, SEA, behind=_TOP),
+        Panel(0, 72.6, 80, 7.4, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {
@@ -53,8 +57,8 @@ STICKER_70 = Layout(
     code_y=18.2,
     code_side=58,
     panels=(
-        Panel(0, 0, 70, 11.4, SEA),
-        Panel(0, 90.2, 70, 9.8, SAND),
+        Panel(0, 0, 70, 11.4, SEA, behind=_TOP),
+        Panel(0, 90.2, 70, 9.8, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {
@@ -76,12 +80,13 @@ STICKER_70 = Layout(
     ),
     warning_panels=(Panel(0, 0, 70, 11.4, ALARM),),
     hidden_by_warning=frozenset({"instruction_vi", "instruction_en"}),
-    marks=Slot(4, 86.5, 62, 3.4),
+    # At the right of account and bank, as high as both: in a row below them they would be too low to be seen.
+    marks=Slot(38.5, 82.2, 27.5, 7.4),
     beside_marks=MappingProxyType(
         {
             "holder": Place(4, 76.2, 62, 5.4, 12.2, 5.4, 2, EXTRABOLD, DEEP),
-            "bank": Place(4, 81.7, 28, 4.8, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
-            "account": Place(32.5, 81.6, 33.5, 4.8, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
+            "account": Place(4, 81.6, 33.5, 3.8, 7.4, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "left", tail=1.7),
+            "bank": Place(4, 85.4, 33.5, 4.7, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
         }
     ),
 )
@@ -95,8 +100,8 @@ CARD = Layout(
     code_y=6.3,
     code_side=47,
     panels=(
-        Panel(0, 0, 86, 6.2, SEA),
-        Panel(48.6, 39, 37.4, 15, SAND),
+        Panel(0, 0, 86, 6.2, SEA, behind=_TOP),
+        Panel(48.6, 39, 37.4, 15, SAND, behind=_FOOT),
     ),
     places=MappingProxyType(
         {

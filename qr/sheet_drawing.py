@@ -11,6 +11,7 @@ from qr.errors import SignError
 from qr.layout import Layout
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.paper import Paper
+from qr.printer_offset import apply_printer_offset
 from qr.sheet import Sheet
 from qr.sheet_errors import SheetUnfit, SignLargerThanCell
 from qr.sheet_plan import SheetPlan, Spot, plan_sheets
@@ -129,7 +130,7 @@ class _Pages:
         if self.page:
             self.paper.showPage()
         self.page += 1
-        correct(self.paper, self.sheet)
+        apply_printer_offset(self.paper, self.sheet)
         if self.marks:
             self.paper.doForm(self.marks)
 
@@ -149,10 +150,3 @@ class _Pages:
             self.paper.line(x * mm, (height - y) * mm, to_x * mm, (height - to_y) * mm)
         self.paper.endForm()
         return name
-
-
-def correct(paper: Paper, sheet: Sheet) -> None:
-    """Let all that follows on this page be drawn where the printer of *sheet* puts it right."""
-    x, y = sheet.drawn(0, sheet.height)
-    if (x, y, sheet.scale_x, sheet.scale_y) != (0, sheet.height, 1, 1):
-        paper.transform(sheet.scale_x, 0, 0, sheet.scale_y, x * mm, (sheet.height - y) * mm)

@@ -20,16 +20,17 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
 
     Args:
         signs: in the order of the pages.
-        layout: its name (a6, a5, a4) or one of your own.
+        layout: its name, one of `LAYOUTS`, or one of your own.
         stream: open for writing bytes.
 
     Raises:
         NoSigns: there is no sign.
         UnknownLayout: no layout has that name.
-        TextDoesNotFit: a text is too long for its place; the error's `serial` says on which sign.
-        MissingLetter: the font lacks a letter.
-        PayloadUnfit: a payload is refused.
-        AccountDiffers: a sign prints another account than its code pays.
+        LayoutUnfit: the layout would make bad signs, or the code of one sign has modules too small on it.
+        SignError: one sign cannot be drawn; `serial` and `position` (from 1) say which. It is `TextDoesNotFit` where a
+            text is too long for its place, `MissingLetter` where the font lacks a letter, `PayloadUnfit` where the
+            payload is refused, `AccountDiffers` where another account is printed than the code pays, or
+            `PayloadTooBig` where the payload does not fit any symbol.
     """
     if not signs:
         raise NoSigns
@@ -38,11 +39,11 @@ def draw_signs(signs: Sequence[Sign], layout: str | Layout, stream: BinaryIO) ->
     drawn = BytesIO()
     paper = Paper(drawn, layout.width, layout.height)
     painter = SignPainter(paper, layout)
-    for sign in signs:
+    for position, sign in enumerate(signs, 1):
         try:
             painter.paint(sign)
         except SignError as refusal:
-            refusal.serial = sign.serial
+            refusal.serial, refusal.position = sign.serial, position
             raise
         paper.showPage()
     paper.setTitle(title_of(signs[0]))

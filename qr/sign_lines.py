@@ -36,8 +36,8 @@ def signs_in_lines(lines: Iterable[bytes], text: SignText) -> list[tuple[int, Si
         text: the words that all signs share.
 
     Raises:
-        LineRefused: a line is not such an object, its bank is unknown, its account cannot be written into a code, or its
-            payload is refused or pays another bank or account than it names.
+        LineRefused: a line is not such an object, its bank is unknown, its account cannot be written into a code, or
+            its payload is refused or pays another bank or account than it names.
     """
     signs = []
     for number, line in enumerate(lines, 1):

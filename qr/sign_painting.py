@@ -1,6 +1,6 @@
 """Painting one sign on a canvas, from the canvas's bottom left corner: panels, words, and the code as one path."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from reportlab.lib.colors import Color, HexColor
@@ -38,7 +38,8 @@ class SignPainter:
         check_layout(layout)
         self.layout = layout
         self.canvas = canvas
-        self.backgrounds: dict[SignText, str] = {}
+        self.backgrounds: dict[tuple[SignText, tuple[Panel, ...]], str] = {}
+        self.runs: dict[SignText, Collection[str]] = {}
         self.centres: dict[Mark, str] = {}
 
     def paint(self, sign: Sign) -> None:
@@ -49,12 +50,14 @@ class SignPainter:
         """
         amount = verify(sign).amount
         places = self.layout.places_for(marked=bool(sign.text.marks))
-        words = words_of_sign(sign, amount, places)
-        pieces = [(places[part], self._fit(line, places[part], part)) for part, line in words]
+        words = dict(words_of_sign(sign, amount, places))
+        pieces = [(places[part], self._fit(line, places[part], part)) for part, line in words.items()]
         symbol, tile = self._symbol_of(sign)
-        if sign.text not in self.backgrounds:
-            self.backgrounds[sign.text] = self._draw_background(sign.text, places)
-        self.canvas.doForm(self.backgrounds[sign.text])
+        panels = self._panels_behind({*_spoken(words), *self._parts_of_run(sign.text, places)})
+        background = sign.text, panels
+        if background not in self.backgrounds:
+            self.backgrounds[background] = self._draw_background(sign.text, places, panels)
+        self.canvas.doForm(self.backgrounds[background])
         self._draw_words(pieces)
         self._draw_code(symbol)
         if sign.text.centre:
@@ -71,8 +74,20 @@ class SignPainter:
     def _fit(self, words: Sequence[Words], place: Place, part: str) -> list[Piece]:
         return fit(words, place, part, self.layout.name)
 
-    def _draw_background(self, text: SignText, its_places: Mapping[str, Place]) -> str:
-        panels, places = list(self.layout.panels), dict(its_places)
+    def _parts_of_run(self, text: SignText, places: Mapping[str, Place]) -> Collection[str]:
+        if text not in self.runs:
+            hidden = self.layout.hidden_by_warning if text.watermark else frozenset()
+            self.runs[text] = _spoken(dict(words_of_run(text, places))) - hidden
+        return self.runs[text]
+
+    def _panels_behind(self, parts: Collection[str]) -> tuple[Panel, ...]:
+        """Return the panels that are drawn where these *parts* have words."""
+        return tuple(
+            panel for panel in self.layout.panels if not panel.behind or any(part in parts for part in panel.behind)
+        )
+
+    def _draw_background(self, text: SignText, its_places: Mapping[str, Place], its_panels: Sequence[Panel]) -> str:
+        panels, places = list(its_panels), dict(its_places)
         if not text.unit.strip() and {"heading", "unit"} <= places.keys():
             places["heading"] = places["heading"].over(places["unit"])
         warnings: tuple[Place, ...] = ()
@@ -161,6 +176,11 @@ class SignPainter:
         dark = symbol.rectangles()
         path = "%d %d %d %d re\n" * len(dark) % tuple(dark.ravel().tolist())
         self.canvas.addLiteral(f"q {module:.6f} 0 0 {-module:.6f} {left:.4f} {top:.4f} cm 0 0 0 rg\n{path}f Q")
+
+
+def _spoken(words: Mapping[str, Sequence[Words]]) -> frozenset[str]:
+    """Return the parts among *words* of which something is printed."""
+    return frozenset(part for part, line in words.items() if any(piece.text.strip() for piece in line))
 
 
 @cache

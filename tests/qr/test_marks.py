@@ -120,6 +120,20 @@ def test_marks_are_seen_in_their_slot_only(layout):
     assert columns.max() * in_mm <= slot.x + slot.width + 0.2
 
 
+SQUARES = (Mark(picture(120, 120)), Mark(picture(100, 100)))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_two_square_marks_are_seen_and_stand_apart_from_letters(layout):
+    slot = LAYOUTS[layout].marks
+    assert min(spot.width for spot in row_of_marks(SQUARES, slot)) >= 3.8
+    assert LAYOUTS[layout].height < 100 or min(spot.width for spot in row_of_marks(SQUARES, slot)) >= 4.8
+    for place in LAYOUTS[layout].places_for(marked=True).values():
+        beside = max(place.x - slot.x - slot.width, slot.x - place.x - place.width)
+        below = max(place.y - slot.y - slot.height, slot.y - place.y - place.height)
+        assert max(beside, below) > -1e-9, "a letter may come as near as that"
+
+
 def test_a_mark_is_in_the_file_once():
     noise = Image.effect_noise((300, 100), 90).convert("RGB")
     stream = BytesIO()

@@ -1,6 +1,6 @@
 """Signs: every word printed, nothing over the edge or over the code, the same bytes each time, refusals."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
 
 import numpy as np
@@ -12,13 +12,18 @@ from qr import (
     AccountDiffers,
     MissingLetter,
     NoSigns,
+    PayloadTooBig,
     PayloadUnfit,
     SignError,
     SignText,
+    SymbolError,
     TextDoesNotFit,
     UnknownLayout,
+    Verdict,
+    checksum,
     draw_signs,
     make_symbol,
+    read,
     write_transfer,
 )
 from qr.layout import Place
@@ -132,7 +137,9 @@ def test_a_heading_without_a_unit_stands_in_the_middle_of_its_band(layout):
 def test_the_edges_are_free_of_letters(layout, name):
     plan, one = LAYOUTS[layout], SIGNS[name]
     with_words = pixels_of(one, layout, 2.0)
-    bare = pixels_of(replace(one, text=SignText(watermark=one.text.watermark and "x")), layout, 2.0)
+    # The shortest words in all the same parts, so that the same bands stand behind them.
+    least = {part.name: "." for part in fields(SignText) if part.type is str and getattr(one.text, part.name)}
+    bare = pixels_of(replace(one, text=SignText(**least)), layout, 2.0)
     edge = int(3 / 25.4 * 72 * 2) if not one.text.watermark else int(plan.width * 0.01 / 25.4 * 72 * 2)
     assert np.array_equal(with_words[:, :edge], bare[:, :edge])
     assert np.array_equal(with_words[:, -edge:], bare[:, -edge:])
@@ -162,6 +169,29 @@ def test_a_thousand_signs_are_small(name, most):
     assert (rest - first) / 99 < most
 
 
+BANDS = {"top": 10, "strip": 25, "foot": 146}
+"""Millimetres from the top of an A6 where each is seen."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "drawn_bands"),
+    [
+        ({}, {"foot"}),
+        ({"serial": "", "check_code": ""}, set()),
+        ({"serial": "", "check_code": "", "text": SignText(advice=" \n")}, set()),
+        ({"serial": "", "check_code": "", "text": SignText(advice="So tên")}, {"foot"}),
+        ({"serial": "", "text": SignText(unit="Phường Mẫu")}, {"top", "foot"}),
+        ({"text": SignText(instruction_en="Scan to pay")}, {"strip", "foot"}),
+        ({"text": TEXT}, {"top", "strip", "foot"}),
+    ],
+)
+def test_a_band_without_words_is_not_drawn(changed, drawn_bands):
+    one = sign(**({"text": SignText()} | changed))
+    page = page_of(drawn([sign(), one, sign()]), 1).render(scale=25.4 / 72).to_numpy()
+    seen = {name for name, down in BANDS.items() if page[down, 2, :3].min() < 250}
+    assert seen == drawn_bands
+
+
 def test_titles():
     assert (
         pypdfium2.PdfDocument(drawn([sign()])).get_metadata_dict()["Title"]
@@ -186,7 +216,7 @@ def refused(error, one, layout="a6"):
     with pytest.raises(error) as refusal:
         draw_signs([sign(), one], layout, stream)
     assert isinstance(refusal.value, SignError)
-    assert refusal.value.serial == one.serial
+    assert (refusal.value.serial, refusal.value.position) == (one.serial, 2)
     assert stream.getvalue() == b""
     return refusal.value
 
@@ -230,6 +260,16 @@ def test_unfit_payloads_are_not_printed():
     assert (error.payload, error.code) == ("hello", "not_a_payment_code")
     misprint = next(vector["payload"] for vector in VECTORS if vector["id"] == "V095")
     assert refused(PayloadUnfit, sign(payload=misprint)).code == "published_misprint"
+
+
+def test_a_good_payload_too_long_for_any_symbol_is_refused_like_any_other_sign():
+    extra = "".join(f"{number}990004vidu0191{'x' * 87}" for number in range(80, 99))
+    body = write_transfer(bank_bin="970436", account="0071000000168")[:-8] + extra.replace("0191", "0187") + "6304"
+    payload = body + checksum(body)
+    assert read(payload).verdict is not Verdict.REFUSED
+    assert refused(PayloadTooBig, sign(payload=payload)).level == "Q"
+    with pytest.raises(SymbolError):
+        make_symbol(payload)
 
 
 def test_words_and_code_must_name_one_account():
