@@ -1,1 +1,7 @@
-"""Who changed what, and when."""
+"""Who changed what, and when. Whoever uses anything of it has every session seal the entries it commits."""
+
+from registry.audit.acting import start_remembering
+from registry.audit.sealing import start_sealing
+
+start_remembering()
+start_sealing()

@@ -1,4 +1,4 @@
-"""One entry of the trail: who changed what, and when. Entries are only added."""
+"""The trail: who changed what, and when; and the seals that chain its entries. Both are only added to."""
 
 import uuid
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Base, utc_now
-from registry.officers.model import Officer
+from registry.officers.model import Officer, Role
 
 
 class AuditEntry(Base):
@@ -17,15 +17,37 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    at: Mapped[datetime] = mapped_column(default=utc_now)
+    """Decides what came first; clocks jump."""
+    at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     officer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"), index=True)
     """Nobody for an errand run on the server."""
+    role: Mapped[Role | None]
+    """What the officer was at that moment."""
+    postings: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
+    """The postings the officer acted under: each one's ``id``, and ``where`` it was. None for entries from before."""
     action: Mapped[str] = mapped_column(String(60))
     """subject:verb, such as ``merchant:register``."""
     subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     merchant_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     """The shop whose history this belongs to."""
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What changed; account numbers masked to their last four."""
+    """What changed; account numbers masked to their last four. Empty once erased."""
+    erased_at: Mapped[datetime | None]
+    """When the details were taken out for a person who asked to be forgotten."""
 
     officer: Mapped[Officer | None] = relationship()
+
+
+class AuditSeal(Base):
+    """Seals one entry together with everything sealed before it; see registry.audit.seals."""
+
+    __tablename__ = "audit_seal"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 … without a gap, in the order of commits."""
+    entry_sequence: Mapped[int] = mapped_column(ForeignKey("audit_entry.sequence"), unique=True)
+    details_seal: Mapped[str] = mapped_column(String(64))
+    """Stands for the entry's details in the seal, so that they can be erased and the chain still holds."""
+    previous: Mapped[str] = mapped_column(String(64))
+    """The seal before; of the first, nothing."""
+    seal: Mapped[str] = mapped_column(String(64))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from registry.audit.acting import postings_now
 from registry.audit.model import AuditEntry
 from registry.officers.model import Officer
 
@@ -18,10 +19,16 @@ def record(
     merchant_id: uuid.UUID | None = None,
     **details: Any,
 ) -> None:
-    """Add an entry. *by* is nobody for an errand run on the server; *details* must hold no full account number."""
+    """Add an entry. *by* is nobody for an errand run on the server; *details* must hold no full account number.
+
+    An edit tells both values, as ``changes={field: [before, after]}``. The role and the postings *by* acts under at
+    this moment are told as well. The entry is sealed as its transaction commits (registry.audit.sealing).
+    """
     session.add(
         AuditEntry(
             officer_id=by.id if by else None,
+            role=by.role if by else None,
+            postings=postings_now(session, by) if by else [],
             action=action,
             subject_id=subject_id,
             merchant_id=merchant_id,

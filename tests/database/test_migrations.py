@@ -222,6 +222,11 @@ ROWS = [
         {"at": NOW, "officer_id": OFFICER, "action": "test:try", "subject_id": SHOP, "details": {"số": "0001"}},
     ),
     (
+        "0005",
+        "audit_seal",
+        {"sequence": 1, "entry_sequence": 1, "details_seal": "0" * 64, "previous": "", "seal": "0" * 64},
+    ),
+    (
         "0006",
         "phone_link",
         {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "shown_by_id": OTHER, "token_hash": "1" * 64}

@@ -1,0 +1,81 @@
+"""Sealing: whatever entries a transaction wrote are chained as the last thing before it commits.
+
+Every session does so by itself, because nobody must have to think of it. An entry that goes past the sessions'
+mapped rows has no seal, and checking the trail names it.
+"""
+
+from dataclasses import asdict
+
+from sqlalchemy import event, exists, insert, select, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from database.keys import keys_in_use
+from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.seals import ENTRY, Sealer
+
+WRITTEN = "entries of the trail"
+"""Under this name a session remembers which entries it wrote in the transaction going on."""
+
+_CHAINING = 20_261_122
+"""The place in PostgreSQL's own list of advisory locks that whoever chains entries holds; any number would do."""
+
+_MOST_AT_ONCE = 1000
+"""Entries in one question: databases limit how many values a statement may name."""
+
+
+def start_sealing() -> None:
+    """Let every session of this process seal what it commits. Saying it twice changes nothing."""
+    for name, listener in (
+        ("after_flush", _remember_written),
+        ("before_commit", _seal_written),
+        ("after_transaction_end", _forget_written),
+    ):
+        if not event.contains(Session, name, listener):
+            event.listen(Session, name, listener)
+
+
+def chain(session: Session, entry_sequences: list[int]) -> int:
+    """Seal those of the entries that are there and have no seal, in the order given; return how many they were.
+
+    Others who chain wait from here until the transaction ends, so it is the last thing to do. Raise KeysMissing.
+    """
+    sealer = Sealer(keys_in_use())
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite the writer's place is the turn already
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _CHAINING})
+    last = select(AuditSeal.sequence, AuditSeal.seal).order_by(AuditSeal.sequence.desc()).limit(1)
+    sequence, previous = session.execute(last).one_or_none() or (0, "")
+    begun_at = sequence
+    for start in range(0, len(entry_sequences), _MOST_AT_ONCE):
+        these = AuditEntry.sequence.in_(entry_sequences[start : start + _MOST_AT_ONCE])
+        unsealed = ~exists().where(AuditSeal.entry_sequence == AuditEntry.sequence)
+        entries = session.execute(select(*ENTRY.columns).where(these, unsealed).order_by(AuditEntry.sequence))
+        rows = []
+        for entry in entries.mappings():
+            sequence += 1
+            link = sealer.link(sequence, entry, previous)
+            previous = link.seal
+            rows.append(asdict(link) | {"entry_sequence": entry["sequence"]})
+        if rows:
+            session.execute(insert(AuditSeal), rows)
+    return sequence - begun_at
+
+
+def _remember_written(session: Session, _flush: object) -> None:
+    written = [row.sequence for row in session.new if isinstance(row, AuditEntry)]
+    if written:
+        session.info.setdefault(WRITTEN, set()).update(written)
+
+
+def _seal_written(session: Session) -> None:
+    """Seal at the end of the outermost transaction: an inner one may still be undone."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    written = session.info.pop(WRITTEN, None)
+    if written:
+        chain(session, sorted(written))
+
+
+def _forget_written(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(WRITTEN, None)
