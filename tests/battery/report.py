@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def told(
         ensure_ascii=False,
         default=str,
     )
-    print(line)
+    sys.stdout.write(f"{line}\n")
     kept = os.environ.get("BATTERY_LOG")
     if kept:
         with Path(kept).open("ab", buffering=0) as log:

@@ -1,0 +1,64 @@
+"""Every row of the database, so that a test can say that none changed, or which did."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from database.base import Base
+
+Rows = dict[str, frozenset[tuple[Any, ...]]]
+
+TRAIL = frozenset({"audit_entry", "audit_seal"})
+"""Tables of the trail: that somebody tried and was refused may be written down."""
+COUNTED = frozenset({"throttle"})
+"""Tables that count tries."""
+SEEN = {"sign_in": frozenset({"seen_at", "last_seen_at"})}
+"""Columns that say when somebody was last here: written at each request, and no change of anything."""
+
+
+def rows(connection: Connection) -> Rows:
+    """All rows as they lie there."""
+    return {
+        name: frozenset(map(tuple, connection.exec_driver_sql(statement)))
+        for name, statement in _statements(connection).items()
+    }
+
+
+def changed(before: Rows, after: Rows) -> dict[str, set[tuple[Any, ...]]]:
+    """The rows that came, went or changed, by table."""
+    return {name: set(before[name] ^ after[name]) for name in before if before[name] != after[name]}
+
+
+def typed_rows(connection: Connection) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
+    """All rows by their keys, as the program reads them: unsealed, with dates for dates."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        keys = [column.name for column in table.primary_key]
+        found[table.name] = {
+            tuple(row[key] for key in keys): dict(row) for row in connection.execute(select(table)).mappings()
+        }
+    return found
+
+
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """Whatever the block writes is taken back at its end."""
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
+def _statements(connection: Connection) -> dict[str, str]:
+    known = connection.info.get("battery_statements")
+    if known is None:
+        known = {}
+        for table in Base.metadata.sorted_tables:
+            columns = [column.name for column in table.columns if column.name not in SEEN.get(table.name, ())]
+            cast = [f"{name}::text" if connection.dialect.name == "postgresql" else name for name in columns]
+            known[table.name] = f"SELECT {', '.join(cast)} FROM {table.name}"  # noqa: S608 (our own tables)
+        connection.info["battery_statements"] = known
+    return dict(known)

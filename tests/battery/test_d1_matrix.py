@@ -1,0 +1,80 @@
+"""D1: every address with every method, asked by everybody, about one's own rows, another ward's, and none."""
+
+from collections.abc import Iterable
+from statistics import median
+from time import perf_counter
+
+from merchant_app import access
+from registry.officers import scope
+from registry.officers.model import Posting
+from tests.battery.asking import Town
+from tests.battery.matrix import Cell, Found, cells, judge
+from tests.battery.policy import NOBODY, address_of, policy, rule_of
+from tests.battery.report import begin, told, whole
+from tests.browser import same_page
+
+BAR = "0 leaks, 0 wrongly refused, 0 rows changed by who may not; another ward's row and none: one answer, within 10 %"
+SLOWER = 0.10
+
+
+def run(town: Town, chosen: Iterable[Cell]) -> Found:
+    """Judge each cell, and each two that must be one and the same."""
+    found = Found()
+    pairs: dict[tuple[str, str, str], dict[str, tuple]] = {}
+    for cell in chosen:
+        answer = judge(town, cell, found)
+        if cell.entry.of_rows and cell.target != "own":
+            pairs.setdefault((cell.entry.endpoint, cell.method, cell.actor), {})[cell.target] = (cell, answer)
+    for pair in pairs.values():
+        (cell, other), (_cell, none) = pair["other"], pair["none"]
+        rule = rule_of(town.app, cell.entry.endpoint)
+        asked = [*cell.entry.arguments(rule, town.world.other).values(), NOBODY]
+        if (other.status_code, len(other.headers)) != (none.status_code, len(none.headers)):
+            found.fault("tells a row from none", cell, (other.status_code, none.status_code))
+        elif not same_page(other, none, *asked):
+            found.fault("tells a row from none", cell)
+    return found
+
+
+def slower(town: Town, times: int) -> dict[str, float]:
+    """How much longer another ward's rows take than none, over all addresses of rows; medians, asked in turn."""
+    asker, sums = town.askers["ward_official"], {"other": 0.0, "none": 0.0}
+    for entry in policy().values():
+        if not entry.of_rows or "ward_official" not in entry.roles or "GET" not in entry.methods:
+            continue
+        taken: dict[str, list[float]] = {"other": [], "none": []}
+        for turn in range(2 * times):
+            target = ("other", "none")[(turn + turn // 2) % 2]
+            address = address_of(town.app, entry, town.world.other if target == "other" else None)
+            began = perf_counter()
+            asker.ask("GET", address)
+            taken[target].append(perf_counter() - began)
+        for target, seconds in taken.items():
+            sums[target] += median(seconds)
+    return {"other ms": round(1000 * sums["other"], 1), "none ms": round(1000 * sums["none"], 1)}
+
+
+def test_d1_nobody_sees_or_changes_what_is_not_theirs(town, monkeypatch):
+    begin("D1")
+    found = run(town, cells(full=whole()))
+    times = slower(town, 40 if whole() else 10)
+    ratio = round(times["other ms"] / times["none ms"] - 1, 3)
+    with monkeypatch.context() as without:
+        without.setattr(scope, "_posted", lambda _officer: (Posting.id.is_not(None),))
+        everywhere = run(town, cells(("ward_official", "team_member"), full=False))
+    with monkeypatch.context() as without:
+        without.setattr(access, "may", lambda _permission: True)
+        everything = run(town, cells(("partner", "admin"), full=False))
+    told(
+        test="D1",
+        figure={"cells": found.asked, "faults": sum(found.faults.values()), **found.faults, **times, "slower": ratio,
+                **({"first": found.cells} if found.cells else {})},
+        bar=BAR,
+        holds=not found.faults and abs(ratio) <= SLOWER,
+        control={
+            "postings not asked": {"cells": everywhere.asked, **everywhere.faults},
+            "permissions not asked": {"cells": everything.asked, **everything.faults},
+        },
+    )  # fmt: skip
+    assert everywhere.faults["leaks"]
+    assert everything.faults["let in"]

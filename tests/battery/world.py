@@ -1,0 +1,208 @@
+"""Two wards side by side in one province, alike but for a mark in every text of theirs, and everybody who may ask."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.ladder.model import Fact, Rung, Turn
+from database.base import utc_now
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.operations import record
+from registry.calendar import today
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer, Posting, Role
+from registry.officers.passwords import hash_password
+from registry.places.model import Place, PlaceKind
+from registry.signs.model import Sign
+from registry.signs.operations import make_sign
+from tests.factories import (
+    LONG_AGO,
+    make_account,
+    make_merchant,
+    make_officer,
+    make_place,
+    make_posting,
+    make_unit,
+    make_ward,
+)
+
+OWN_MARK, OTHER_MARK = "thuanhoq", "zuluvexq"
+"""No word of any language, so that they stand in a page only where a row of the ward put them."""
+PASSWORD = "mật khẩu chỉ để thử, dài đủ"
+OWN_DIGITS, OTHER_DIGITS = "620846", "771935"
+
+
+@dataclass
+class Ward:
+    """A ward's rows, under the names that the policy calls them by."""
+
+    mark: str
+    digits: str
+    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+    serial: str = ""
+    check_code: str = ""
+
+    def secrets(self) -> set[str]:
+        """What nobody outside may read in any byte: the marks, and every id but the unit's, which everybody knows."""
+        return {self.mark, self.digits, *(str(known) for name, known in self.ids.items() if name != "unit")}
+
+
+@dataclass
+class World:
+    """Both wards, and who asks: all of them are posted to the own ward, or were until a moment ago."""
+
+    own: Ward
+    other: Ward
+    actors: dict[str, Officer] = field(default_factory=dict)
+
+
+ROLE_OF_ACTOR: dict[str, Role | None] = {
+    "anonymous": None,
+    **{str(role): role for role in Role},
+    "team_member_of_place": Role.TEAM_MEMBER,
+    "disabled": None,
+    "role_taken": Role.PARTNER,
+    "posting_taken": Role.WARD_OFFICIAL,
+}
+"""The role whose rights each actor has at this moment; none for those who must sign in first."""
+POSTED_NOWHERE = {"posting_taken"}
+
+
+def make_world(session: Session) -> World:
+    """Write all rows; the caller commits."""
+    province = make_unit(session, name="Thành phố Thử", kind="thành phố")
+    world = World(
+        own=_ward(session, province, OWN_MARK, OWN_DIGITS), other=_ward(session, province, OTHER_MARK, OTHER_DIGITS)
+    )
+    unit = session.get_one(Place, world.own.ids["place"]).unit
+    for role in Role:
+        world.actors[str(role)] = make_officer(session, role=role, unit=unit, name=f"Người {role}")
+    world.actors["team_member_of_place"] = make_officer(
+        session, role=Role.TEAM_MEMBER, place=session.get_one(Place, world.own.ids["place"]), name="Tổ Viên"
+    )
+    for actor in ("disabled", "role_taken", "posting_taken"):
+        world.actors[actor] = make_officer(session, role=Role.WARD_OFFICIAL, unit=unit, name=f"Người {actor}")
+    for officer in world.actors.values():
+        officer.password_hash = hash_password(PASSWORD)
+    _wait_for(session, world.own, proposer=world.actors["ward_official"])
+    _wait_for(session, world.other, proposer=session.get_one(Officer, world.other.ids["official"]))
+    session.flush()
+    return world
+
+
+def take_away(session: Session, world: World) -> None:
+    """Disable one, give one another role, end the posting of one: as they are already signed in."""
+    session.get_one(Officer, world.actors["disabled"].id).disabled_at = utc_now()
+    session.get_one(Officer, world.actors["role_taken"].id).role = Role.PARTNER
+    gone = world.actors["posting_taken"].id
+    for posting in session.scalars(select(Posting).where(Posting.officer_id == gone)):
+        posting.ends_on = today()
+    session.flush()
+
+
+def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
+    unit = make_ward(session, province=province)
+    ward = Ward(mark=mark, digits=digits)
+    place = make_place(session, unit=unit, name=f"Đường {mark}", former_names=f"Phố {mark} cũ")
+    market = make_place(session, unit=unit, kind=PlaceKind.MARKET, name=f"Chợ {mark}")
+    official = make_officer(session, unit=unit, name=f"Cán bộ {mark}", login=f"official.{mark}")
+    colleague = make_officer(session, role=Role.TEAM_MEMBER, unit=unit, name=f"Tổ viên {mark}", login=f"team.{mark}")
+    gone = make_officer(session, role=Role.TEAM_MEMBER, unit=unit, name=f"Khoá {mark}", login=f"gone.{mark}")
+    gone.disabled_at = utc_now()
+    posting = make_posting(session, officer=colleague, place=place, begins_on=LONG_AGO)
+    shop = _shop(session, ward, place, 1)
+    active = _account(session, ward, shop, 1, proposed_by=colleague, state=AccountState.ACTIVE, decided_by=official)
+    sign = _sign(session, official, shop, f"Phố {mark}")
+    facts = [_fact(session, ward, shop, rung, official) for rung in (Rung.SURVEYED, Rung.COMMITTED)]
+    closed = _shop(session, ward, place, 2)
+    closed.closed_on = today() - timedelta(days=1)
+    closed.closing_note = f"Chuyển đi {mark}"
+    bare = _shop(session, ward, place, 3)
+    admin = make_officer(session, role=Role.ADMIN, unit=unit, name=f"Quản trị {mark}")
+    ward.ids |= {
+        "place": place.id,
+        "market": market.id,
+        "merchant": shop.id,
+        "closed_merchant": closed.id,
+        "bare_merchant": bare.id,
+        "account": active.id,
+        "sign": sign.id,
+        "fact": facts[0].id,
+        "second_fact": facts[1].id,
+        "unit": unit.id,
+        "official": official.id,
+        "admin": admin.id,
+        "officer": colleague.id,
+        "disabled_officer": gone.id,
+        "posting": posting.id,
+    }
+    ward.serial, ward.check_code = sign.serial, sign.check_code
+    record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
+           trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
+    return ward
+
+
+def _wait_for(session: Session, ward: Ward, *, proposer: Officer) -> None:
+    """A proposal that a colleague made, and one of *proposer*'s own."""
+    place = session.get_one(Place, ward.ids["place"])
+    for number, name, by in ((4, "proposed", ward.ids["officer"]), (5, "own_proposal", proposer.id)):
+        shop = _shop(session, ward, place, number)
+        account = _account(session, ward, shop, number, proposed_by=session.get_one(Officer, by))
+        ward.ids |= {f"{name}_merchant": shop.id, f"{name}_account": account.id}
+    shop = _shop(session, ward, place, 6)
+    rejected = _account(
+        session, ward, shop, 6, proposed_by=proposer, state=AccountState.REJECTED,
+        decided_by=session.get_one(Officer, ward.ids["officer"]),
+    )  # fmt: skip
+    rejected.decision_note = f"Sai tên {ward.mark}"
+    ward.ids["rejected_account"] = rejected.id
+
+
+def _shop(session: Session, ward: Ward, place: Place, number: int) -> Merchant:
+    return make_merchant(
+        session,
+        place=place,
+        unit_label=f"{number} {ward.mark}",
+        trade_name=f"Tiệm {ward.mark} {number}",
+        owner_name=f"Bà {ward.mark}",
+        registered_name=f"Hộ {ward.mark}",
+        phone=f"0100{ward.digits}",
+        tax_code=f"{ward.digits}{number:04d}",
+    )
+
+
+def _account(session: Session, ward: Ward, shop: Merchant, number: int, **given: Any) -> PaymentAccount:
+    account = make_account(
+        session,
+        merchant=shop,
+        account_number=f"{ward.digits}00{number:04d}",
+        holder=f"BA {ward.mark.upper()}",
+        **given,
+    )
+    account.code_seen = f"https://{ward.mark}.example/code"
+    session.flush()
+    return account
+
+
+def _sign(session: Session, official: Officer, shop: Merchant, place_line: str) -> Sign:
+    return make_sign(
+        session, by=official, merchant_id=shop.id, layout="a6", place_line=place_line, unit_line=shop.place.unit.name
+    )
+
+
+def _fact(session: Session, ward: Ward, shop: Merchant, rung: Rung, official: Officer) -> Fact:
+    fact = Fact(
+        merchant=shop,
+        rung=rung,
+        turn=Turn.REACHED,
+        happened_on=LONG_AGO + timedelta(days=30),
+        recorded_by_id=official.id,
+        evidence=f"Thấy ở {ward.mark}",
+    )
+    session.add(fact)
+    session.flush()
+    return fact
