@@ -36,6 +36,8 @@ class Officer(Row):
     """What is typed to sign in; kept in lower case."""
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[Role]
+    person_number: Mapped[str | None] = mapped_column(String(40))
+    """The person's staff number, where the office gives one: two logins with the same one are one person's."""
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]

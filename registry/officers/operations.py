@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -20,18 +20,21 @@ from registry.officers.errors import (
     OfficerNameUnusable,
     OfficerPostedElsewhereToo,
     OldPasswordWrong,
+    PasswordTooShort,
     PostingDatesReversed,
     PostingNotLengthened,
     PostingOutsideOwn,
 )
 from registry.officers.holding import officer_held
+from registry.officers.idleness import disable_if_idle, idle_since
 from registry.officers.model import Officer, Posting, Role
-from registry.officers.passwords import NewPassword
+from registry.officers.passwords import MINIMUM_LENGTH, NewPassword
 from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
 from registry.plain_line import plain_line
 from registry.sign_ins.operations import CheckedPassword, Outcome, end_all_sign_ins
+from registry.sign_ins.phones import shorten_phones
 from registry.units.model import Unit
 
 LONGEST_NAME = 120
@@ -120,6 +123,7 @@ def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_
         raise PostingNotLengthened(posting.ends_on)
     posting.ends_on = ends_on
     session.flush()
+    shorten_phones(session, officer=posting.officer)
     record(session, by=by, action="officer:end_posting", subject_id=posting.officer_id, **_told(posting))
 
 
@@ -133,12 +137,15 @@ def change_own_password(
 ) -> None:
     """Replace the password and end every other sign-in of *officer*; *except_token* is the one that goes on.
 
-    *checked* is the old one. Raise OldPasswordWrong, also where it was changed since the check.
+    *checked* is the old one. Raise OldPasswordWrong, also where it was changed since the check; PasswordTooShort where
+    the second factor that let it be shorter was taken away meanwhile.
     """
     held = officer_held(session, officer_id=officer.id)
     right = checked.outcome is Outcome.RIGHT and checked.officer_id == held.id
     if not right or checked.password_hash != held.password_hash:
         raise OldPasswordWrong
+    if new_hash.with_second_factor and held.second_factor_at is None:
+        raise PasswordTooShort(MINIMUM_LENGTH)
     held.password_hash = new_hash.password_hash
     held.must_change_password = False
     session.flush()
@@ -182,8 +189,33 @@ def enable_officer(session: Session, *, by: Officer | None, officer: Officer) ->
     _refuse_posted_elsewhere(session, by, officer)
     if officer.disabled_at is not None:
         officer.disabled_at = None
+        officer.active_at = utc_now()
         session.flush()
         record(session, by=by, action="officer:enable", subject_id=officer.id)
+
+
+def change_role(session: Session, *, by: Officer | None, officer: Officer, role: Role) -> None:
+    """Let *officer* do something else from now on; every sign-in ends, so that nobody goes on with the old rights.
+
+    Raise OfficerIsOneself or OfficerPostedElsewhereToo. The role one has already changes nothing.
+    """
+    _refuse_oneself(by, officer.id)
+    _refuse_posted_elsewhere(session, by, officer)
+    held = officer_held(session, officer_id=officer.id)
+    if held.role is role:
+        return
+    before, held.role = held.role, role
+    session.flush()
+    end_all_sign_ins(session, officer=held)
+    record(session, by=by, action="officer:change_role", subject_id=held.id, before=before, after=role)
+
+
+def disable_idle(session: Session, at: datetime | None = None) -> int:
+    """Disable everybody who has stayed away too long (registry.officers.idleness); return how many."""
+    at = at or utc_now()
+    idle = select(Officer.id).where(Officer.disabled_at.is_(None), Officer.active_at < idle_since(at))
+    found = [officer_held(session, officer_id=officer_id) for officer_id in session.scalars(idle).all()]
+    return sum(disable_if_idle(session, officer=officer, at=at) for officer in found)
 
 
 def _refuse_oneself(by: Officer | None, officer_id: uuid.UUID) -> None:

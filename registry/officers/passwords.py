@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from registry.folding import fold
+from registry.officers.common_passwords import is_common, is_guessed_soon
 from registry.officers.errors import (
     PasswordContainsLogin,
     PasswordRefusal,
@@ -19,7 +20,9 @@ from registry.officers.errors import (
 )
 
 MINIMUM_LENGTH = 14
-"""Characters, without a second factor. Source: level-2 security parameters (8 would do with one)."""
+"""Characters, without a second factor. Source: level-2 security parameters."""
+MINIMUM_WITH_SECOND_FACTOR = 8
+"""Characters, for who has enrolled one. Source: the same."""
 
 MEANT_CHARACTERS = 6
 """How many different characters there must be beside what guessers try first."""
@@ -40,6 +43,8 @@ class NewPassword:
     """A password that met the rules, hashed and ready to be stored; prepared_password makes one."""
 
     password_hash: str
+    with_second_factor: bool = False
+    """Whether it met only the rules for somebody who has enrolled a second factor."""
 
 
 @dataclass
@@ -75,26 +80,36 @@ def needs_new_hash(stored: str) -> bool:
     return _in_use.hasher.check_needs_rehash(stored)
 
 
-def prepared_password(text: str, *, login: str, old: str | None = None) -> NewPassword:
+def prepared_password(
+    text: str, *, login: str, old: str | None = None, with_second_factor: bool = False
+) -> NewPassword:
     """Check a new password and hash it, which is slow on purpose: do so before a transaction that writes begins.
 
     Raise PasswordUnchanged when it is *old*, or another PasswordRefusal.
     """
     if old is not None and same_password(old, text):
         raise PasswordUnchanged
-    check_new_password(text, login=login)
-    return NewPassword(hash_password(text))
+    check_new_password(text, login=login, with_second_factor=with_second_factor)
+    return NewPassword(hash_password(text), with_second_factor)
 
 
-def check_new_password(text: str, *, login: str) -> None:
-    """Raise PasswordTooShort, PasswordContainsLogin or PasswordTooCommon for a password that is too weak."""
-    if len(unicodedata.normalize("NFC", text)) < MINIMUM_LENGTH:
-        raise PasswordTooShort(MINIMUM_LENGTH)
+def check_new_password(text: str, *, login: str, with_second_factor: bool = False) -> None:
+    """Raise PasswordTooShort, PasswordContainsLogin or PasswordTooCommon for a password that is too weak.
+
+    *with_second_factor*: for somebody who has enrolled one, whose password may be shorter; a short one is judged
+    harder.
+    """
+    length = len(unicodedata.normalize("NFC", text))
+    shortest = MINIMUM_WITH_SECOND_FACTOR if with_second_factor else MINIMUM_LENGTH
+    if length < shortest:
+        raise PasswordTooShort(shortest)
     folded = fold(text).replace(" ", "")
     # A login of three letters stands by chance in too many good passwords.
     if len(login) > 3 and fold(login) in folded:
         raise PasswordContainsLogin
-    if _is_repetition(folded) or len(set(_meant(folded))) < MEANT_CHARACTERS:
+    if _is_repetition(folded) or len(set(_meant(folded))) < MEANT_CHARACTERS or is_common(text):
+        raise PasswordTooCommon
+    if length < MINIMUM_LENGTH and is_guessed_soon(text, login=login):
         raise PasswordTooCommon
 
 

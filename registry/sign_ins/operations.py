@@ -4,24 +4,25 @@ import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.audit.operations import record
+from registry.officers.errors import OfficerPostedElsewhereToo
 from registry.officers.holding import officer_held
+from registry.officers.idleness import disable_if_idle
 from registry.officers.model import Officer
 from registry.officers.passwords import hash_password, needs_new_hash, password_matches
-from registry.officers.queries import officer_with_login
+from registry.officers.queries import officer_with_login, posted_outside
 from registry.sign_ins.errors import WrongLoginOrPassword
-from registry.sign_ins.model import SignIn
-
-LASTS = timedelta(hours=12)
-"""From signing in to the end, however busy the officer is meanwhile: one long working day."""
+from registry.sign_ins.limits import LASTS, WAITS_FOR_CODE
+from registry.sign_ins.model import LONGEST_DEVICE, SignIn
 
 
 class Outcome(StrEnum):
@@ -62,29 +63,71 @@ def check_password(session: Session, *, login: str, password: str) -> CheckedPas
     return CheckedPassword(officer.id, stored, Outcome.RIGHT, better)
 
 
-def begin_sign_in(session: Session, *, checked: CheckedPassword, at: datetime | None = None) -> str:
+def begin_sign_in(
+    session: Session, *, checked: CheckedPassword, device: str = "", address: str = "", at: datetime | None = None
+) -> str:
     """Sign in whose password was *checked*, and return the secret token that stands for it; only its hash is stored.
+
+    Who has a second factor gets a token that is good for nothing but showing its code: second_step.finish_sign_in.
+    *device* is what the browser calls itself in short, *address* where the request came from.
 
     Raise WrongLoginOrPassword, also for a disabled officer and where the password was changed since the check. The
     refusal has written to the trail: a caller that wants it kept commits all the same.
     """
     at = at or utc_now()
+    where: dict[str, Any] = {"device": device, "address": address} if address else {}
     if checked.officer_id is None:
         # What was typed is not kept: people type their password into the wrong field.
-        record(session, by=None, action="sign_in:refuse", subject_id=None, reason=checked.outcome)
+        record(session, by=None, action="sign_in:refuse", subject_id=None, reason=checked.outcome, **where)
         raise WrongLoginOrPassword
     officer = officer_held(session, officer_id=checked.officer_id)
+    disable_if_idle(session, officer=officer, at=at)
     reason = _reason_to_refuse(officer, checked)
     if reason is not None:
-        record(session, by=None, action="sign_in:refuse", subject_id=officer.id, login=officer.login, reason=reason)
+        told = where | {"login": officer.login, "reason": reason}
+        record(session, by=None, action="sign_in:refuse", subject_id=officer.id, **told)
         raise WrongLoginOrPassword
     if checked.better_hash is not None:
         officer.password_hash = checked.better_hash
-    token = secrets.token_urlsafe(32)
-    session.add(SignIn(officer=officer, token_hash=hash_of(token), ends_at=at + LASTS))
-    session.flush()
-    record(session, by=officer, action="sign_in:begin", subject_id=officer.id)
+    waits = officer.second_factor_at is not None
+    if not waits:
+        officer.active_at = at
+    ends_at = at + (WAITS_FOR_CODE if waits else LASTS)
+    token = open_sign_in(session, SignIn(officer=officer, ends_at=ends_at, waits_for_code=waits, device=device), at=at)
+    record(
+        session,
+        by=officer,
+        action="sign_in:wait_for_code" if waits else "sign_in:begin",
+        subject_id=officer.id,
+        **where,
+    )
     return token
+
+
+def open_sign_in(session: Session, sign_in: SignIn, *, at: datetime) -> str:
+    """Store *sign_in* under a new token, and return the token; the caller writes the trail."""
+    token = new_token()
+    sign_in.token_hash = hash_of(token)
+    sign_in.last_seen_at = at
+    sign_in.device = sign_in.device[:LONGEST_DEVICE]
+    session.add(sign_in)
+    session.flush()
+    return token
+
+
+def renew_sign_in(session: Session, *, token: str) -> str | None:
+    """Give the sign-in of *token* another token, and return it: the old one is worth nothing from here on.
+
+    Nothing where that sign-in has ended meanwhile: what was ended does not come to life again.
+    """
+    fresh = new_token()
+    renewed = session.scalar(
+        update(SignIn)
+        .where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
+        .values(token_hash=hash_of(fresh))
+        .returning(SignIn.id)
+    )
+    return None if renewed is None else fresh
 
 
 def end_sign_in(session: Session, *, token: str) -> None:
@@ -106,6 +149,35 @@ def end_all_sign_ins(session: Session, *, officer: Officer, except_token: str | 
     if except_token is not None:
         ending = ending.where(SignIn.token_hash != hash_of(except_token))
     session.execute(ending.values(ended_at=utc_now()))
+
+
+def end_own_sign_in(session: Session, *, officer: Officer, sign_in_id: uuid.UUID) -> None:
+    """End one of the officer's own sign-ins, such as that of a lost phone. Raise sqlalchemy.exc.NoResultFound."""
+    ended = session.scalars(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.officer_id == officer.id, SignIn.ended_at.is_(None))
+        .values(ended_at=utc_now())
+        .returning(SignIn.id)
+    ).one()
+    record(session, by=officer, action="sign_in:end", subject_id=officer.id, sign_in=str(ended))
+
+
+def sign_out_everywhere(
+    session: Session, *, by: Officer | None, officer: Officer, except_token: str | None = None
+) -> None:
+    """End every sign-in of *officer*, on all devices, but the one *except_token* stands for.
+
+    Oneself one may always; for somebody posted outside one's own units as well, raise OfficerPostedElsewhereToo.
+    """
+    if by is not None and by.id != officer.id and posted_outside(session, by, officer):
+        raise OfficerPostedElsewhereToo
+    end_all_sign_ins(session, officer=officer, except_token=except_token)
+    record(session, by=by, action="sign_in:end_all", subject_id=officer.id)
+
+
+def new_token() -> str:
+    """A secret to stand for something: 256 random bits."""
+    return secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> str:

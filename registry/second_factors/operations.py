@@ -1,0 +1,162 @@
+"""Enrolling, confirming and taking away a second factor. The caller owns the transaction: nothing here commits."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from registry.audit.operations import record
+from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
+from registry.officers.holding import officer_held
+from registry.officers.model import Officer
+from registry.officers.queries import posted_outside
+from registry.second_factors.codes import (
+    RECOVERY_CODES,
+    hash_of_recovery_code,
+    new_recovery_code,
+    new_secret,
+    opened,
+    sealed,
+    step_of_code,
+)
+from registry.second_factors.errors import (
+    SecondFactorMissing,
+    SecondFactorPresent,
+    SecondFactorUsed,
+    SecondFactorWrong,
+)
+from registry.second_factors.model import RecoveryCode, SecondFactor
+from registry.sign_ins.operations import end_all_sign_ins
+
+
+def begin_enrolment(session: Session, *, officer: Officer) -> None:
+    """Make a fresh secret for *officer*, which counts once finish_enrolment was shown a code of it.
+
+    A secret that was made before and not confirmed is worth nothing any more. Raise SecondFactorPresent.
+    """
+    officer_held(session, officer_id=officer.id)
+    factor = _factor_of(session, officer)
+    if factor is not None and factor.enrolled_at is not None:
+        raise SecondFactorPresent
+    secret = sealed(new_secret(), officer.id)
+    if factor is None:
+        session.add(SecondFactor(officer_id=officer.id, sealed_secret=secret))
+    else:
+        factor.sealed_secret = secret
+    session.flush()
+
+
+def finish_enrolment(
+    session: Session, *, officer: Officer, code: str, except_token: str | None = None, at: datetime | None = None
+) -> tuple[str, ...]:
+    """Let the second factor count from here on and return the recovery codes, which are never shown again.
+
+    Every other sign-in of the officer ends: it came about without the code. Raise SecondFactorMissing where no
+    enrolment was begun, SecondFactorPresent or SecondFactorWrong.
+    """
+    at = at or utc_now()
+    held = officer_held(session, officer_id=officer.id)
+    factor = _factor_of(session, held)
+    if factor is None:
+        raise SecondFactorMissing
+    if factor.enrolled_at is not None:
+        raise SecondFactorPresent
+    step = step_of_code(opened(factor.sealed_secret, held.id), code, at=at)
+    if step is None:
+        raise SecondFactorWrong
+    factor.enrolled_at = held.second_factor_at = at
+    factor.last_step = step
+    session.flush()
+    end_all_sign_ins(session, officer=held, except_token=except_token)
+    codes = _replace_recovery_codes(session, held)
+    record(session, by=held, action="second_factor:enrol", subject_id=held.id)
+    return codes
+
+
+def confirm(session: Session, *, officer: Officer, code: str, at: datetime | None = None) -> None:
+    """Accept a code of the officer's phone, or one of the recovery codes; each is accepted once.
+
+    Raise SecondFactorMissing, SecondFactorWrong or SecondFactorUsed. How often somebody may try is for the caller to
+    count, in a transaction of its own before: registry.throttles.
+    """
+    at = at or utc_now()
+    factor = _factor_of(session, officer)
+    if factor is None or factor.enrolled_at is None:
+        raise SecondFactorMissing
+    step = step_of_code(opened(factor.sealed_secret, officer.id), code, at=at)
+    if step is None:
+        _use_recovery_code(session, officer, code, at)
+        return
+    accepted = session.scalar(
+        update(SecondFactor)
+        .where(SecondFactor.id == factor.id, or_(SecondFactor.last_step.is_(None), SecondFactor.last_step < step))
+        .values(last_step=step)
+        .returning(SecondFactor.id)
+    )
+    if accepted is None:
+        raise SecondFactorUsed
+
+
+def make_recovery_codes(
+    session: Session, *, officer: Officer, code: str, at: datetime | None = None
+) -> tuple[str, ...]:
+    """New recovery codes in place of the old ones, for who shows a *code* once more. Raise as confirm does."""
+    confirm(session, officer=officer, code=code, at=at)
+    codes = _replace_recovery_codes(session, officer)
+    record(session, by=officer, action="second_factor:new_recovery_codes", subject_id=officer.id)
+    return codes
+
+
+def reset_second_factor(session: Session, *, by: Officer | None, officer: Officer) -> None:
+    """Take the second factor away, after a lost phone: the officer enrols anew.
+
+    Every sign-in ends, and the password must be changed, because one of a person with a second factor may be shorter.
+    Raise OfficerIsOneself, OfficerPostedElsewhereToo or SecondFactorMissing.
+    """
+    if by is not None and by.id == officer.id:
+        raise OfficerIsOneself
+    if by is not None and posted_outside(session, by, officer):
+        raise OfficerPostedElsewhereToo
+    held = officer_held(session, officer_id=officer.id)
+    factor = _factor_of(session, held)
+    if factor is None:
+        raise SecondFactorMissing
+    session.delete(factor)
+    session.execute(delete(RecoveryCode).where(RecoveryCode.officer_id == held.id))
+    held.second_factor_at = None
+    held.must_change_password = True
+    session.flush()
+    end_all_sign_ins(session, officer=held)
+    record(session, by=by, action="second_factor:reset", subject_id=held.id)
+
+
+def _factor_of(session: Session, officer: Officer) -> SecondFactor | None:
+    return session.scalars(
+        select(SecondFactor).where(SecondFactor.officer_id == officer.id).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _use_recovery_code(session: Session, officer: Officer, code: str, at: datetime) -> None:
+    code_hash = hash_of_recovery_code(code, officer.id)
+    its = RecoveryCode.code_hash == code_hash
+    used = session.scalar(
+        update(RecoveryCode).where(its, RecoveryCode.used_at.is_(None)).values(used_at=at).returning(RecoveryCode.id)
+    )
+    if used is None:
+        known = session.scalar(select(RecoveryCode.id).where(its))
+        raise SecondFactorWrong if known is None else SecondFactorUsed
+    left = session.scalar(
+        select(func.count()).where(RecoveryCode.officer_id == officer.id, RecoveryCode.used_at.is_(None))
+    )
+    record(session, by=officer, action="second_factor:use_recovery_code", subject_id=officer.id, left=left)
+
+
+def _replace_recovery_codes(session: Session, officer: Officer) -> tuple[str, ...]:
+    session.execute(delete(RecoveryCode).where(RecoveryCode.officer_id == officer.id))
+    codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
+    session.add_all(
+        RecoveryCode(officer_id=officer.id, code_hash=hash_of_recovery_code(code, officer.id)) for code in codes
+    )
+    session.flush()
+    return codes
