@@ -47,6 +47,7 @@ from qr.payload import write_merchant_payment, write_transfer
 from qr.photograph import Found, Limits, scan
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
+from qr.schemes import Scheme
 from qr.sheet import Cell, Sheet
 from qr.sheet_drawing import draw_sheets
 from qr.sheet_errors import (
@@ -62,6 +63,7 @@ from qr.sheets import SHEETS
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
 from qr.sign_lines import LineRefused, signs_in_lines
+from qr.standard import Service
 from qr.symbol import Symbol, make_symbol
 
 __all__ = [
@@ -112,6 +114,8 @@ __all__ = [
     "Place",
     "QrError",
     "Reading",
+    "Scheme",
+    "Service",
     "Sheet",
     "SheetError",
     "SheetPlan",

@@ -17,11 +17,9 @@ from qr.standard import (
     LONGEST_NAME,
     LONGEST_VALUE,
     NAPAS_OWNER,
-    PAYMENT,
     STATIC,
-    TO_ACCOUNT,
-    TO_CARD,
     VIETNAM,
+    Service,
 )
 
 
@@ -53,21 +51,26 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
             a code with an amount is for one and a code without is for many.
 
     Raises:
-        FieldMalformed: the BIN or the account is not written as above, or a text holds half a letter.
+        FieldMalformed: the BIN or the account is not written as above, a text holds half a letter or is none, or
+            *card* or *reusable* is none of their values.
         AmountOutOfRange: the amount is outside the limits or not a whole number.
 
     NAPAS format of VietQR v1.0, 5.2 (objects), 5.2.3 (account), 5.2.6 (amount), 5.2.14 (purpose).
     """
+    if not isinstance(card, bool):
+        raise FieldMalformed("card", limit="True or False", given=card)
     account_format = CARD if card else ACCOUNT
     if not isinstance(account, str) or not account_format.match(account):
         limit = "16 to 19 digits" if card else "1 to 19 letters and digits"
         raise FieldMalformed("account", limit=limit, given=account)
-    text = _opening(amount, reusable=reusable) + _napas(bank_bin, account, TO_CARD if card else TO_ACCOUNT)
+    text = _opening(amount, reusable=reusable) + _napas(
+        bank_bin, account, Service.TO_CARD if card else Service.TO_ACCOUNT
+    )
     text += _money(amount)
     name = _plain("merchant_name", merchant_name, LONGEST_NAME)
     city = _plain("merchant_city", merchant_city, LONGEST_CITY)
     text += _object("59", name) + _object("60", city)
-    if purpose and (label := _object("08", _plain("purpose", purpose, LONGEST_LABEL))):
+    if label := _object("08", _plain("purpose", purpose, LONGEST_LABEL)):
         text += f"62{len(label):02}{label}"
     return _named(text, _local_names(merchant_name, name, merchant_city, city))
 
@@ -104,8 +107,8 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
         reusable: as in `write_transfer`.
 
     Raises:
-        FieldMalformed: the BIN, the merchant's number, the category or a label is not written as above, or a text
-            holds half a letter.
+        FieldMalformed: the BIN, the merchant's number, the category or a label is not written as above, a text holds
+            half a letter or is none, or *reusable* is none of its values.
         FieldMissing: the name or the city leaves nothing in ASCII.
         FieldTooLong: a label is over 25 characters, or all of object 62 over 99.
         AmountOutOfRange: the amount is outside the limits or not a whole number.
@@ -124,7 +127,7 @@ def write_merchant_payment(  # noqa: PLR0913 - as above
     ):
         if not value:
             raise FieldMissing(field, limit="at least one ASCII letter", given=given)
-    text = _opening(amount, reusable=reusable) + _napas(bank_bin, merchant_id, PAYMENT)
+    text = _opening(amount, reusable=reusable) + _napas(bank_bin, merchant_id, Service.PAYMENT)
     text += _object("52", category) + _money(amount) + _object("59", name) + _object("60", city)
     labels = _label("01", "bill_number", bill_number) + _label("03", "store_label", store_label)
     labels += _label("05", "reference", reference) + _label("07", "terminal_label", terminal_label)
@@ -143,19 +146,23 @@ def _object(identifier: str, value: str) -> str:
 _FOR_MANY, _FOR_ONE = (_object("00", "01") + _object("01", times) for times in (STATIC, DYNAMIC))
 _CURRENCY, _COUNTRY = _object("53", DONG), _object("58", VIETNAM)
 _OWNER = _object("00", NAPAS_OWNER)
+_ASKS_FOR = {service: _object("02", service.value) for service in Service}
 
 
 def _opening(amount: int | None, *, reusable: bool | None) -> str:
     if reusable is None:
         reusable = amount is None
+    elif not isinstance(reusable, bool):
+        # "no" would be taken for yes.
+        raise FieldMalformed("reusable", limit="True, False or None", given=reusable)
     return _FOR_MANY if reusable else _FOR_ONE
 
 
-def _napas(bank_bin: str, account: str, service: str) -> str:
+def _napas(bank_bin: str, account: str, service: Service) -> str:
     if not isinstance(bank_bin, str) or not BIN.match(bank_bin):
         raise FieldMalformed("bank_bin", limit="6 digits", given=bank_bin)
     receiver = f"0006{bank_bin}01{len(account):02}{account}"
-    return _object("38", f"{_OWNER}01{len(receiver)}{receiver}02{len(service):02}{service}")
+    return _object("38", f"{_OWNER}01{len(receiver)}{receiver}{_ASKS_FOR[service]}")
 
 
 def _money(amount: int | None) -> str:
@@ -168,8 +175,10 @@ def _money(amount: int | None) -> str:
 
 def _plain(field: str, text: str | None, limit: int) -> str:
     """Return *text* in ASCII, cut to *limit*; half a letter, as of a name in bytes that are no UTF-8, is refused."""
-    if not text:
+    if text is None:
         return ""
+    if not isinstance(text, str):
+        raise FieldMalformed(field, limit="text", given=text)
     if not text.isascii():
         try:
             text.encode()
@@ -179,8 +188,10 @@ def _plain(field: str, text: str | None, limit: int) -> str:
 
 
 def _label(identifier: str, field: str, value: str | None) -> str:
-    if not value:
+    if value is None:
         return ""
+    if not isinstance(value, str):
+        raise FieldMalformed(field, limit="text", given=value)
     if fold_to_ascii(value) != value:
         raise FieldMalformed(field, limit="ASCII without blanks at the ends or in a row", given=value)
     if len(value) > LONGEST_LABEL:

@@ -12,7 +12,8 @@ from qr.rules_of_fields import judge_frame, judge_labels, judge_merchant, judge_
 from qr.rules_of_money import judge_money
 from qr.rules_of_names import judge_letters, judge_names
 from qr.rules_of_receiver import MISPRINTS, Receiver, judge_receiver
-from qr.standard import DYNAMIC
+from qr.schemes import Scheme
+from qr.standard import DYNAMIC, SERVICES, Service
 from qr.structure import StructureBroken
 
 
@@ -33,7 +34,7 @@ class Reading:
         kind: transfer (QRIBFTTA, QRIBFTTC), merchant (QRPUSH, or no service named) or other.
         payload: the text as read, without what was trimmed around it.
         findings: what was noticed, in the order of the payload's parts.
-        scheme: whose rules the receiver follows: napas, vnpay, promptpay…, emvco where the owner is unknown.
+        scheme: whose rules the receiver follows; emvco where the owner is unknown.
         bank_bin: six digits of the bank or acquirer, for NAPAS codes.
         account: account, card or merchant number, for NAPAS codes.
         service: as written in 38.02; None where it is absent, which means QRPUSH.
@@ -59,10 +60,10 @@ class Reading:
     kind: Kind
     payload: str
     findings: tuple[Finding, ...] = ()
-    scheme: str | None = None
+    scheme: Scheme | None = None
     bank_bin: str | None = None
     account: str | None = None
-    service: str | None = None
+    service: Service | None = None
     amount: int | None = None
     currency: str | None = None
     country: str | None = None
@@ -90,7 +91,7 @@ class Reading:
 
 
 def read(payload: str) -> Reading:
-    """Judge *payload* and return what it says; never raises for any text.
+    """Judge *payload* and return what it says; never raises for any text, and TypeError for what is none.
 
     Lengths are counted in characters; only when that fails on a payload with letters outside ASCII
     are they tried as bytes, and the finding ``lengths_in_bytes`` says so.
@@ -100,6 +101,8 @@ def read(payload: str) -> Reading:
     country's code, which is kept and printed as its provider made it, is wild where it breaks a rule
     that touches neither receiver nor amount.
     """
+    if not isinstance(payload, str):
+        raise TypeError(f"a payload is text, not {type(payload).__name__}")
     judgement = Judgement()
     text = payload.strip(AROUND)
     if text != payload:
@@ -127,15 +130,15 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
     if wallet:
         judge_wallet(objects, judgement)
         found = tuple(judgement.findings)
-        return Reading(judgement.verdict, Kind.OTHER, text, found, scheme=schemes.VNPAY_PERSONAL)
-    receiver = Receiver("emvco")
+        return Reading(judgement.verdict, Kind.OTHER, text, found, scheme=Scheme.VNPAY_WALLET)
+    receiver = Receiver(Scheme.UNKNOWN)
     if text in MISPRINTS:
         receiver = MISPRINTS[text]
         says = "an example of the standard whose account loses its last digit: the account is withheld"
         judgement.breach(FindingCode.PUBLISHED_MISPRINT, "38.01", says)
     else:
         receiver = judge_receiver(objects, judgement, in_bytes=in_bytes)
-    napas = receiver.scheme == schemes.NAPAS
+    napas = receiver.scheme == Scheme.NAPAS
     strict = napas and receiver.is_transfer
     judge_frame(objects, judgement, receiver, strict=strict)
     judge_merchant(objects, judgement, receiver, strict=strict)
@@ -150,10 +153,10 @@ def _judged(text: str, objects: dict[str, str], judgement: Judgement, *, in_byte
         kind,
         text,
         tuple(judgement.findings),
-        schemes.ELECTRICITY if schemes.is_electricity_bill(receiver.owner, objects) else receiver.scheme,
+        Scheme.ELECTRICITY if schemes.is_electricity_bill(receiver.owner, objects) else receiver.scheme,
         receiver.bank_bin,
         receiver.account,
-        receiver.service,
+        SERVICES.get(receiver.service or ""),
         amount,
         objects.get("53"),
         objects.get("58"),

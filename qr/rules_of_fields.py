@@ -5,9 +5,9 @@ import re
 from qr import schemes
 from qr.findings import FindingCode, Judgement
 from qr.rules_of_receiver import Receiver
+from qr.schemes import Scheme
 from qr.standard import (
     ANS,
-    CASH,
     CATEGORY,
     DONG,
     DYNAMIC,
@@ -17,6 +17,7 @@ from qr.standard import (
     LONGEST_POSTAL_CODE,
     STATIC,
     VIETNAM,
+    Service,
 )
 from qr.structure import StructureBroken, split_objects
 
@@ -68,7 +69,7 @@ def judge_merchant(objects: dict[str, str], judgement: Judgement, receiver: Rece
     for needed in () if strict else ("52", "59", "60"):
         if needed not in objects:
             # Signs in use of schemes we know leave these out; a receiver nobody knows gets no such credit.
-            unknown = receiver.scheme == schemes.UNKNOWN
+            unknown = receiver.scheme == Scheme.UNKNOWN
             judgement.rule(FindingCode.MISSING, needed, f"{needed} is mandatory", strict=unknown)
     for identifier, limit in _LIMITS.items():
         if identifier in objects:
@@ -95,7 +96,7 @@ def judge_labels(
     if asked is not None and (set(asked) - set("AME") or len(set(asked)) != len(asked)):
         says = f"{asked!r} is not made of A, M and E, each once"
         judgement.rule(FindingCode.BAD_VALUE, "62.09", says, strict=strict)
-    if receiver.service == CASH:
+    if receiver.service == Service.CASH:
         for needed in ("05", "07"):
             if needed not in labels:
                 judgement.breach(FindingCode.MISSING, f"62.{needed}", f"cash needs {needed}")

@@ -5,6 +5,7 @@ import re
 from qr import schemes
 from qr.findings import FindingCode, Judgement
 from qr.rules_of_receiver import Receiver
+from qr.schemes import Scheme
 from qr.standard import DONG, LARGEST_AMOUNT, LONGEST_AMOUNT, VIETNAM
 
 _CURRENCY = re.compile(r"[0-9]{3}\Z")
@@ -19,7 +20,7 @@ def judge_money(objects: dict[str, str], judgement: Judgement, receiver: Receive
 
     EMVCo MPM 4.7.4.1 and NAPAS v1.0 5.2.6 (amount), EMVCo MPM 4.7.5 to 4.7.7 (tip and fee).
     """
-    napas, vietnamese = receiver.scheme == schemes.NAPAS, receiver.scheme in schemes.VIETNAMESE
+    napas, vietnamese = receiver.scheme == Scheme.NAPAS, receiver.scheme in schemes.VIETNAMESE
     currency, country = objects.get("53"), objects.get("58")
     if currency is None:
         judgement.refuse(FindingCode.MISSING, "53", "no currency")

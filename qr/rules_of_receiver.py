@@ -7,18 +7,17 @@ from qr.banks import bank_with_bin
 from qr.errors import UnknownBank
 from qr.findings import FindingCode, Judgement
 from qr.other_readers import followed, is_plain
+from qr.schemes import Scheme
 from qr.standard import (
     ACCOUNT,
     ANS,
     BIN,
     CARD,
-    CASH,
     LONGEST_ACCOUNT,
     NAPAS_OWNER,
-    PAYMENT,
-    TO_ACCOUNT,
-    TO_CARD,
+    SERVICES,
     TRANSFERS,
+    Service,
 )
 from qr.structure import StructureBroken, split_objects
 
@@ -27,7 +26,7 @@ from qr.structure import StructureBroken, split_objects
 class Receiver:
     """Who is paid, as far as the code says it."""
 
-    scheme: str
+    scheme: Scheme
     bank_bin: str | None = None
     account: str | None = None
     service: str | None = None
@@ -43,14 +42,14 @@ class Receiver:
     @property
     def is_payment(self) -> bool:
         """Whether the code pays a merchant through NAPAS; no service named means that."""
-        return self.scheme == schemes.NAPAS and self.service in {PAYMENT, None}
+        return self.scheme == Scheme.NAPAS and self.service in {Service.PAYMENT, None}
 
 
 # The printed example of NAPAS v1.0 6.1.1 and v1.5.2 6.3.1: an inner length one too small. Its checksum is
 # right and it is in use as a test code, so it is recognised; who it pays is not certain.
 MISPRINTS = {
     "00020101021138570010A00000072701270006970403011200110123456780208QRIBFTTA53037045802VN6304F4E5": Receiver(
-        schemes.NAPAS, "970403", None, TO_ACCOUNT
+        Scheme.NAPAS, "970403", None, Service.TO_ACCOUNT
     )
 }
 
@@ -81,7 +80,7 @@ def judge_receiver(objects: dict[str, str], judgement: Judgement, *, in_bytes: b
         receivers.append((identifier, _receiver_of(template, identifier, judgement, in_bytes=in_bytes)))
     if not receivers:
         judgement.refuse(FindingCode.NO_RECEIVER, "", "no readable receiver in 02 to 51")
-        return Receiver(schemes.UNKNOWN)
+        return Receiver(Scheme.UNKNOWN)
     if len(receivers) == 1:
         return receivers[0][1]
     _judge_several(receivers, judgement)
@@ -109,12 +108,12 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
         judgement.breach(FindingCode.NO_OWNER, identifier, "the template does not say whose it is (00)")
     else:
         _judge_plain(owner, f"{identifier}.00", judgement)
-    if scheme != schemes.NAPAS:
+    if scheme != Scheme.NAPAS:
         return _other_receiver(template, identifier, scheme, judgement)
     if identifier != "38" or owner != NAPAS_OWNER:
         says = f"{owner} in {identifier}, where applications do not look for it"
         judgement.refuse(FindingCode.RECEIVER_MISPLACED, identifier, says)
-        return Receiver(schemes.NAPAS)
+        return Receiver(Scheme.NAPAS)
     if next(iter(template)) != "00":
         judgement.breach(FindingCode.OUT_OF_ORDER, "38", "does not begin with its owner, 00")
     for extra in sorted(set(template) - {"00", "01", "02"}):
@@ -123,15 +122,15 @@ def _receiver_of(template: dict[str, str], identifier: str, judgement: Judgement
     service = template.get("02")
     if service is None:
         judgement.note(FindingCode.SERVICE_ABSENT, "38.02", "no service named: a payment to a merchant")
-    elif service not in (*TRANSFERS, PAYMENT, CASH):
+    elif service not in SERVICES:
         judgement.refuse(FindingCode.UNKNOWN_SERVICE, "38.02", f"{service!r} is no service of NAPAS")
     if "01" not in template:
         judgement.refuse(FindingCode.MISSING, "38.01", "nobody is named")
-        return Receiver(schemes.NAPAS, service=service)
+        return Receiver(Scheme.NAPAS, service=service)
     return _napas_receiver(split_objects(template["01"], "38.01", in_bytes=in_bytes), service, judgement)
 
 
-def _other_receiver(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> Receiver:
+def _other_receiver(template: dict[str, str], identifier: str, scheme: Scheme, judgement: Judgement) -> Receiver:
     """Judge a template that is not NAPAS's: readers that pass its owner over must not take it for one."""
     owner = template.get("00", "")
     named = dict(followed(template.get("01", "")))
@@ -169,7 +168,7 @@ def _napas_receiver(named: dict[str, str], service: str | None, judgement: Judge
     wallet = schemes.wallet_of(bank_bin or "", account or "")
     if wallet:
         judgement.note(FindingCode.WALLET, "38.01.01", f"an account of the wallet {wallet}")
-    return Receiver(schemes.NAPAS, bank_bin, account, service, wallet=wallet)
+    return Receiver(Scheme.NAPAS, bank_bin, account, service, wallet=wallet)
 
 
 def _judge_plain(value: str, where: str, judgement: Judgement) -> None:
@@ -192,7 +191,7 @@ def _judge_bank(bank_bin: str, judgement: Judgement) -> None:
         judgement.note(FindingCode.UNKNOWN_BANK, "38.01.00", f"{bank_bin} is no bank's in the lists known here")
 
 
-def _merchant_number(template: dict[str, str], identifier: str, scheme: str, judgement: Judgement) -> str | None:
+def _merchant_number(template: dict[str, str], identifier: str, scheme: Scheme, judgement: Judgement) -> str | None:
     """The provider's number for the merchant. The providers publish no format; what is seen is letters and digits."""
     holds = schemes.MERCHANT_NUMBER[scheme]
     where, number = f"{identifier}.{holds}", template.get(holds)
@@ -215,7 +214,7 @@ def _judge_account(account: str, service: str | None, judgement: Judgement) -> N
     elif not ACCOUNT.match(account):
         says = f"{account!r}: allowed, but accounts in use hold letters and digits only"
         judgement.breach(FindingCode.UNUSUAL_ACCOUNT, "38.01.01", says)
-    elif service == TO_CARD:
+    elif service == Service.TO_CARD:
         _judge_card(account, judgement)
 
 

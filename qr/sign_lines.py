@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from qr.banks import Bank, bank_with_bin, find_bank
 from qr.errors import QrError, UnknownBank
 from qr.reading import read
-from qr.schemes import NAPAS
+from qr.schemes import Scheme
 from qr.sign import Sign, SignText, verify
 from qr.sign_transfer import write_transfer_for_sign
 
@@ -107,7 +107,7 @@ def _sign_of(given: dict[str, object], text: SignText) -> Sign:
 def _with_receiver(words: dict[str, str], payload: str) -> dict[str, str]:
     """Return *words* with bank and account as the payload has them, where it says whom it pays."""
     reading = read(payload)
-    if reading.scheme != NAPAS or reading.bank_bin is None or reading.account is None:
+    if reading.scheme != Scheme.NAPAS or reading.bank_bin is None or reading.account is None:
         return words
     account = words["account"] if words["account"].strip() else reading.account
     return words | {"account": account, "bank": _bank_on_sign(words["bank"].strip(), reading.bank_bin)}

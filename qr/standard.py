@@ -4,14 +4,24 @@ NAPAS: format of VietQR v1.0; NAPAS QR: QR switching, part IV v1.5.2; EMVCo: mer
 """
 
 import re
+from enum import StrEnum
 
 # The owner of template 38, and what its object 02 asks for (NAPAS 5.2.3; NAPAS QR, tables 1 to 3).
 NAPAS_OWNER = "A000000727"
-TO_ACCOUNT = "QRIBFTTA"
-TO_CARD = "QRIBFTTC"
-TRANSFERS = (TO_ACCOUNT, TO_CARD)
-PAYMENT = "QRPUSH"
-CASH = "QRCASH"
+
+
+class Service(StrEnum):
+    """What a NAPAS code asks for: a transfer to an account or a card, a payment to a merchant, or cash."""
+
+    TO_ACCOUNT = "QRIBFTTA"
+    TO_CARD = "QRIBFTTC"
+    PAYMENT = "QRPUSH"
+    CASH = "QRCASH"
+
+
+TRANSFERS = (Service.TO_ACCOUNT, Service.TO_CARD)
+SERVICES = {service.value: service for service in Service}
+"""By what is written in a code."""
 
 # Object 01: for many payments or for one (EMVCo 4.7.2).
 STATIC = "11"

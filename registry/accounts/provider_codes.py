@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qr import FindingCode, Kind, Reading, UnknownBank, Verdict, bank_with_bin
+from qr import Scheme as SchemeInCode
 from registry.accounts.errors import PayloadFault, PayloadUnusable
 from registry.accounts.model import Scheme
 
@@ -20,7 +21,7 @@ LONGEST_NUMBER = 64
 _DONG, _VIETNAM = "704", "VN"
 _MANY_PAYMENTS = (None, "11")
 _PLAIN = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST_NUMBER}}}")
-_PERSONAL_WALLET, _ELECTRICITY = "vnpay-wallet", "evn"
+_PERSONAL_WALLET, _ELECTRICITY = SchemeInCode.VNPAY_WALLET, SchemeInCode.ELECTRICITY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ def same_bank(one_bin: str, other_bin: str) -> bool:
 
 
 def _number_in(reading: Reading) -> str:
-    return (reading.account if reading.scheme == Scheme.NAPAS else reading.merchant_id) or ""
+    return (reading.account if reading.scheme == SchemeInCode.NAPAS else reading.merchant_id) or ""
 
 
 def _faults_of(reading: Reading) -> Iterator[tuple[PayloadFault, str]]:
@@ -103,7 +104,7 @@ def _faults_of_receiver(reading: Reading, found: set[FindingCode]) -> Iterator[t
     if FindingCode.UNKNOWN_OBJECT in found or not _PLAIN.fullmatch(_number_in(reading)):
         yield PayloadFault.UNKNOWN_PART, ""
     try:
-        if reading.scheme == Scheme.NAPAS:
+        if reading.scheme == SchemeInCode.NAPAS:
             bank_with_bin(reading.bank_bin or "")
     except UnknownBank:
         yield PayloadFault.UNKNOWN_BANK, reading.bank_bin or ""
