@@ -106,14 +106,17 @@ def guard(app: Flask) -> None:
     unguarded = set(app.view_functions) - set(permission_of_endpoint(app))
     if unguarded:
         raise UnguardedRoute(", ".join(sorted(unguarded)))
-    app.before_request(_refuse_without_permission)
+    # Before whatever else is asked of a request, such as its form token: nothing is read for who may not send it.
+    app.before_request_funcs.setdefault(None, []).insert(0, _refuse_without_permission)
     app.jinja_env.globals.update(may=may, Permission=Permission)
 
 
 def _refuse_without_permission() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # an unknown address: Flask answers 404
-    needed = permission_of_endpoint(current_app)[request.endpoint]
+    needed = permission_of_endpoint(current_app).get(request.endpoint)
+    if needed is None:
+        abort(403)  # a view added after the guard looked: nobody said who may use it
     if needed is Permission.ANYONE:
         return None
     if not somebody_is_signed_in():

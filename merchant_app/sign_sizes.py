@@ -24,7 +24,8 @@ SIZES: dict[str, tuple[str, LazyString]] = {
 
 _LARGEST = 68
 """Pixels of its picture."""
-INK = "#12302f"
+_INK = "currentColor"
+"""That of the page's own words."""
 _LONGEST_PAPER = 297
 """Millimetres of the longest paper there is."""
 
@@ -52,14 +53,14 @@ def size_picture(layout: str) -> Markup:
     sign = LAYOUTS[layout]
     quiet = sign.code_side / 12
     modules = Panel(
-        sign.code_x + quiet, sign.code_y + quiet, sign.code_side - 2 * quiet, sign.code_side - 2 * quiet, INK
+        sign.code_x + quiet, sign.code_y + quiet, sign.code_side - 2 * quiet, sign.code_side - 2 * quiet, _INK
     )
     areas = (Panel(0, 0, sign.width, sign.height, "#fff"), *(p for p in sign.panels if not p.line), modules)
     shapes = "".join(
         f'<rect x="{area.x:g}" y="{area.y:g}" width="{area.width:g}" height="{area.height:g}" fill="{area.colour}"/>'
         for area in areas
     )
-    edge = f'<path d="M0 0h{sign.width}v{sign.height}h-{sign.width}z" fill="none" stroke="{INK}" stroke-width="3"/>'
+    edge = f'<path d="M0 0h{sign.width}v{sign.height}h-{sign.width}z" fill="none" stroke="{_INK}" stroke-width="3"/>'
     pixels = _LARGEST * sqrt(_LONGEST_PAPER * max(sign.width, sign.height)) / _LONGEST_PAPER
     return drawing(
         f'<svg width="{pixels:.0f}" height="{pixels:.0f}" viewBox="-2 -2 {sign.width + 4} {sign.height + 4}"'

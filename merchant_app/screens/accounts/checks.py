@@ -1,11 +1,9 @@
 """What the approver of an account should look at twice."""
 
-from qr import Reading, read
+from merchant_app.shop_code import ShopCode
+from qr import bank_with_bin, read
 from registry.accounts.model import PaymentAccount, QrKind
 from registry.folding import fold
-
-LONGEST_NAME_IN_CODE = 25
-"""Characters of object 59 (EMVCo MPM, table 3.6): providers cut longer names off."""
 
 
 def holder_is_known(account: PaymentAccount) -> bool:
@@ -19,21 +17,29 @@ def holder_is_known(account: PaymentAccount) -> bool:
     return fold(account.holder) in names
 
 
-def code_as_read(account: PaymentAccount) -> Reading | None:
-    """What the provider's code says; None for a QR made here, which says what stands beside it."""
-    return read(account.provider_payload) if account.qr_kind is QrKind.MERCHANT else None
+def code_at_shop(account: PaymentAccount) -> ShopCode | None:
+    """The provider's code that is kept, or the one that a photo showed at the shop; None where there was neither."""
+    payload = account.provider_payload or account.code_seen
+    return ShopCode.judged(read(payload), payload) if payload else None
 
 
 def name_in_code_is_known(account: PaymentAccount) -> bool:
-    """Whether the name a payer's application will show for a provider's code is the holder's, owner's or registered.
+    """Whether the name in the code at the shop is right.
 
-    True for a QR made here, which carries no name. A name as long as the code can hold may be the beginning of one.
+    A provider's code is kept, and its name is what payers will see: the holder's, the owner's or the registered one.
+    Of a code that is made anew for its account the name has to be the holder's; it may lack one.
     """
-    reading = code_as_read(account)
-    if reading is None:
+    code = code_at_shop(account)
+    if code is None:
         return True
-    merchant, shown = account.merchant, fold(reading.merchant_name or "")
-    names = [fold(name) for name in (account.holder, merchant.owner_name, merchant.registered_name) if name]
-    if len(reading.merchant_name or "") == LONGEST_NAME_IN_CODE:
-        return any(name.startswith(shown) for name in names)
-    return shown in names
+    if account.qr_kind is QrKind.TRANSFER:
+        return not code.says_other_than(account.holder)
+    merchant = account.merchant
+    names = (account.holder, merchant.owner_name, merchant.registered_name)
+    return any(code.is_called(name) for name in names if name)
+
+
+def pays_as_the_code(account: PaymentAccount, code: ShopCode) -> bool:
+    """Whether the account is the one that the code at the shop pays."""
+    bank_bin = bank_with_bin(account.bank_bin).bin if account.bank_bin else ""
+    return (account.scheme, bank_bin, account.account_number) == code.receiver

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from merchant_app.account_fields import AccountFields
 from merchant_app.form_fields import (
     REPLACEMENT,
     ChoiceField,
@@ -18,6 +17,7 @@ from merchant_app.form_fields import (
     no_unseen_characters,
     showable,
 )
+from merchant_app.photo_form import FormWithPhoto
 from qr import Bank
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
@@ -32,7 +32,7 @@ def _only_text(_form: Form, field: Field) -> None:
         raise ValidationError(gettext("Có ký tự ẩn không dùng được. Hãy xoá đi và dán lại."))
 
 
-class ProposalForm(AccountFields):
+class ProposalForm(FormWithPhoto):
     """Where a merchant's money should go, and which QR it gets."""
 
     account_needed = True
@@ -57,6 +57,8 @@ class ProposalForm(AccountFields):
         render_kw={"rows": 4, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
 
+    shared_on_purpose = BooleanField(_("Tôi đã xem: các điểm này dùng chung một tài khoản"))
+
     @property
     def kind(self) -> QrKind:
         """The QR chosen; the one made here, while nothing usable is chosen."""
@@ -72,6 +74,7 @@ class ProposalForm(AccountFields):
             account_number=self.account_number.data or "",
             holder=self.holder.data or "",
             provider_payload=pasted if pasted.strip() else "",
+            code_seen=self.code_seen,
         )
 
     def _words_when_empty(self) -> Sequence[tuple[StringField, str]]:

@@ -1,5 +1,6 @@
 """Payment accounts: propose, look, decide; and the QR of an account, on the screen and as a file."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -13,19 +14,21 @@ from merchant_app.account_fields import refuse_account
 from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.large_requests import takes_photo
-from merchant_app.photo_of_code import PhotoSeen, see
+from merchant_app.photo_form import PhotoSeen, answer_photo
 from merchant_app.pictures import code_picture
-from merchant_app.screens.accounts.checks import code_as_read, holder_is_known, name_in_code_is_known
+from merchant_app.screens.accounts.checks import code_at_shop, holder_is_known, name_in_code_is_known, pays_as_the_code
 from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import Symbol, make_symbol
+from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal, DecisionRefusal
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
+from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
@@ -41,11 +44,13 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
     """Write down where a merchant's money should go; somebody else decides."""
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     form = ProposalForm()
+    shared: Sequence[LikelyDuplicate] = ()
     if form.validate_on_submit():
-        content = form.content()
         try:
-            with unit_of_work() as session:
-                account = propose_account(session, by=current_officer(), merchant_id=merchant_id, content=content)
+            content = form.content().tidied()
+            if not form.shared_on_purpose.data:
+                shared = shops_with_account(reading(), by=current_officer(), account=content, except_id=merchant_id)
+            account = None if shared else _save(content, merchant_id)
         except AccountRefusal as refusal:
             refuse_account(form, refusal)
             merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
@@ -53,9 +58,15 @@ def propose(merchant_id: UUID) -> ResponseReturnValue:
             form.refuse(form.account_number, _("Điểm này đã đóng cửa nên không nhập tài khoản mới."))
             merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
         else:
-            flash(_("Đã ghi đề nghị. Một người khác duyệt rồi mới in được biển."))
-            return redirect(url_for("accounts.review", account_id=account.id))
-    return _proposal_page(form, merchant)
+            if account is not None:
+                flash(_("Đã ghi đề nghị. Một người khác duyệt rồi mới in được biển."))
+                return redirect(url_for("accounts.review", account_id=account.id))
+    return _proposal_page(form, merchant, seen=form.seen_before(), shared=shared)
+
+
+def _save(content: AccountContent, merchant_id: UUID) -> PaymentAccount:
+    with unit_of_work() as session:
+        return propose_account(session, by=current_officer(), merchant_id=merchant_id, content=content)
 
 
 @accounts.route(
@@ -68,15 +79,18 @@ def read_photo(merchant_id: UUID) -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(url_for("accounts.propose", merchant_id=merchant_id))
     form = ProposalForm()
-    return _proposal_page(form, merchant, seen=see(form))
+    return _proposal_page(form, merchant, seen=answer_photo(form))
 
 
-def _proposal_page(form: ProposalForm, merchant: Merchant, seen: PhotoSeen | None = None) -> ResponseReturnValue:
+def _proposal_page(
+    form: ProposalForm, merchant: Merchant, *, seen: PhotoSeen | None, shared: Sequence[LikelyDuplicate] = ()
+) -> ResponseReturnValue:
     return render_template(
         "accounts/propose.html",
         form=form,
         merchant=merchant,
         seen=seen,
+        shared=shared,
         active=active_account_of(reading(), merchant),
         waiting=proposed_account_of(reading(), merchant),
     )
@@ -176,6 +190,7 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
     waiting = accounts_waiting_for(reading(), current_officer(), limit=1) if decided_here else ()
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
     code = code_picture(payload_of(account), title=title) if shown else None
+    at_shop = code_at_shop(account)
     return render_template(
         "accounts/review.html",
         account=account,
@@ -184,12 +199,16 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         mine=account.proposed_by_id == current_officer().id,
         rejection=rejection,
         refused=refused,
-        bank_name=bank_name,
         holder_is_known=holder_is_known(account),
-        as_read=code_as_read(account),
+        at_shop=at_shop,
+        bank_name=bank_name,
+        pays_as_the_code=at_shop is None or pays_as_the_code(account, at_shop),
         scheme_name=scheme_name,
         name_in_code_is_known=name_in_code_is_known(account),
         shown_hash=shown_to_approver(account),
+        shared=shops_with_account(reading(), by=current_officer(), account=account, except_id=account.merchant_id)
+        if shown
+        else (),
         renamings=renamings_around(reading(), account) if account.state is AccountState.PROPOSED else [],
         renamed=account.state is AccountState.ACTIVE and not is_for_shop_of_today(account),
         may_print=_may_print(account),

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from merchant_app.account_fields import AccountFields, account_content
+from merchant_app.account_fields import account_content
 from merchant_app.form_fields import at_most, showable
 from merchant_app.merchant_fields import MerchantFields
+from merchant_app.photo_form import FormWithPhoto
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
 
@@ -18,7 +20,7 @@ LONGEST_CARRIED = 2_000
 """Characters of a provider's code that the form carries; the registry says which are too long to keep."""
 
 
-class EnrolmentForm(AccountFields, MerchantFields):
+class EnrolmentForm(FormWithPhoto, MerchantFields):
     """A merchant and its account."""
 
     client_id = HiddenField(default=lambda: str(uuid.uuid4()))
@@ -35,7 +37,8 @@ class EnrolmentForm(AccountFields, MerchantFields):
     def account(self) -> AccountContent | None:
         """What the validated form says of an account; None for none yet."""
         if not self.provider_payload.data:
-            return account_content(self)
+            content = account_content(self)
+            return replace(content, code_seen=self.code_seen) if content else None
         bank = self.bank.bank
         return AccountContent(
             qr_kind=QrKind.MERCHANT,
@@ -43,6 +46,7 @@ class EnrolmentForm(AccountFields, MerchantFields):
             account_number=self.account_number.data or "",
             holder=self.holder.data or "",
             provider_payload=self.provider_payload.data,
+            code_seen=self.code_seen,
         )
 
     def identity(self) -> uuid.UUID:

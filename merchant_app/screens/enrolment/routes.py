@@ -12,8 +12,8 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.account_fields import refuse_account
 from merchant_app.large_requests import takes_photo
 from merchant_app.merchant_fields import warn_of_phone
-from merchant_app.photo_of_code import PhotoSeen, see
-from merchant_app.photo_reading import photo_left_unread
+from merchant_app.photo_form import PhotoSeen, answer_photo
+from merchant_app.photo_upload import photo_left_unread
 from merchant_app.screens.enrolment.forms import EnrolmentForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -62,7 +62,7 @@ def register(place_id: UUID) -> ResponseReturnValue:
             flash(_("Đã ghi danh."))
             warn_of_phone(answers[0].phone)
             return redirect(url_for("merchants.show_merchant", merchant_id=merchant.id))
-    return _page(form, place, duplicates=duplicates, already=already)
+    return _page(form, place, duplicates=duplicates, already=already, seen=form.seen_before())
 
 
 @enrolment.route("/places/<uuid:place_id>/enrol/photo", methods=["GET", "POST"], needs=Permission.MERCHANT_REGISTER)
@@ -73,7 +73,7 @@ def read_photo(place_id: UUID) -> ResponseReturnValue:
     if request.method != "POST":  # the address stays in the bar after a photo, and people reload it
         return redirect(url_for("enrolment.register", place_id=place_id))
     form = EnrolmentForm()
-    return _page(form, place, seen=see(form))
+    return _page(form, place, seen=answer_photo(form))
 
 
 def _page(

@@ -1,7 +1,6 @@
-"""The codes that hang at a shop, as a photo shows them: where each stands, and what it can be used for."""
+"""A code that hangs at a shop: what it says, what it can be used for, and where it stands in a photo of several."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -9,16 +8,18 @@ from typing import Self
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
-from merchant_app.code_wording import odd_about, why_refused
+from merchant_app.account_wording import bank_name, scheme_name
+from merchant_app.form_fields import showable
 from merchant_app.pictures import code_picture
-from qr import Found, Kind, Reading, Verdict, read, write_transfer
+from merchant_app.shop_code_wording import Oddities, odd_about, odd_number, why_refused, why_unusable
+from qr import Kind, Reading, Verdict, bank_with_bin, fold_to_ascii, read, write_transfer
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
 from registry.accounts.model import QrKind
+from registry.folding import fold
 
-MOST_CODES = 9
-"""Codes told apart in one photo."""
+LONGEST_NAME_IN_CODE = 25
+"""Characters of object 59 (EMVCo MPM, table 3.6): providers cut longer names off."""
 
 _TO_CARD = "QRIBFTTC"
 _ANY_HOLDER = "A"
@@ -37,7 +38,7 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodeInPhoto:
+class ShopCode:
     """One code: what it says, what it is good for, and where it stands among the others."""
 
     reading: Reading
@@ -45,7 +46,7 @@ class CodeInPhoto:
     why_not: str = ""
     """Why it is good for nothing."""
     bank_bin: str = ""
-    """Of the bank it pays into; empty where the provider's code names none."""
+    """Of the bank it pays into, as an account is kept; empty where the provider's code names none."""
     number: str = ""
     """The account, or the provider's number for the merchant; empty where the code is good for nothing."""
     axis: str = "x"
@@ -61,7 +62,7 @@ class CodeInPhoto:
             reading=reading,
             use=use,
             why_not=why_not,
-            bank_bin=content.bank_bin if content else "",
+            bank_bin=bank_with_bin(content.bank_bin).bin if content and content.bank_bin else "",
             number=content.account_number if content else "",
             axis=axis,
             nth=nth,
@@ -69,14 +70,29 @@ class CodeInPhoto:
         )
 
     @property
-    def odd(self) -> tuple[str, ...]:
-        """What to look at twice."""
+    def odd(self) -> Oddities:
+        """What is odd about it."""
         return odd_about(self.reading)
 
     @property
     def name(self) -> str:
         """The receiver's name in the code, with marks where the code has them."""
         return self.reading.local_name or self.reading.merchant_name or ""
+
+    @property
+    def holder(self) -> str:
+        """That name as banks write holders, in capitals without marks."""
+        return (fold_to_ascii(self.name) or self.reading.merchant_name or "").upper()
+
+    @property
+    def payload_kept(self) -> str:
+        """A provider's code, to be kept; empty where the code for signs is made here."""
+        return self.reading.payload if self.use is Use.KEPT else ""
+
+    @property
+    def receiver(self) -> tuple[str, str, str]:
+        """Who is paid: two codes with one receiver are one account."""
+        return self.reading.scheme or "", self.bank_bin, self.number
 
     @property
     def issuer(self) -> str:
@@ -88,8 +104,17 @@ class CodeInPhoto:
         return " · ".join(filter(None, (system, bank)))
 
     @property
+    def described(self) -> str:
+        """The code in a few words, never its text."""
+        if self.use is Use.NOTHING:
+            return str(_("nội dung khác, không giữ được"))
+        if not self.name:
+            return str(_("mã %(issuer)s, không có tên", issuer=self.issuer))
+        return str(_("mã %(issuer)s, tên %(name)s", issuer=self.issuer, name=self.name))
+
+    @property
     def drawn(self) -> Markup:
-        """The QR that payers would scan: made here of the account, or the provider's own."""
+        """The QR that payers would scan: made here of the account as it is kept, or the provider's own."""
         payload = self.reading.payload
         if self.use is Use.ACCOUNT:
             payload = write_transfer(bank_bin=self.bank_bin, account=self.number)
@@ -113,37 +138,23 @@ class CodeInPhoto:
 
     @classmethod
     def from_form(cls, carried: str) -> Self | None:
-        """The code a form carried, judged anew: what comes from a browser is not believed."""
-        parts = _CARRIED.fullmatch(carried)
+        """The code a form carried, judged anew: what comes from a browser is not believed. None for a useless one."""
+        parts = _CARRIED.fullmatch(showable(carried))
         if parts is None:
             return None
-        return cls.judged(read(parts[4]), parts[4], axis=parts[1], nth=int(parts[2]), of=int(parts[3]))
+        code = cls.judged(read(parts[4]), parts[4], axis=parts[1], nth=int(parts[2]), of=int(parts[3]))
+        return None if code.use is Use.NOTHING else code
 
+    def is_called(self, holder: str) -> bool:
+        """Whether the code names *holder*, marks and capitals aside; a name as long as codes hold may be cut off."""
+        said = {fold(name) for name in (self.reading.local_name, self.reading.merchant_name) if name}
+        plain = self.reading.merchant_name or ""
+        cut = len(plain) == LONGEST_NAME_IN_CODE and fold(holder).startswith(fold(plain))
+        return fold(holder) in said or cut
 
-def in_order(found: Sequence[Found]) -> tuple[CodeInPhoto, ...]:
-    """The codes of a photo as people count them: along the way they are spread; one that stands there twice is one."""
-    centres = [(_middle(code.corners, 0), _middle(code.corners, 1)) for code in found]
-    spread = [max(along) - min(along) if along else 0 for along in zip(*centres, strict=True)] or [0, 0]
-    axis = 0 if spread[0] >= spread[1] else 1
-    ordered = [code for _centre, code in sorted(zip(centres, found, strict=True), key=lambda pair: pair[0][axis])]
-    once = list({_receiver(code): code for code in reversed(ordered)}.values())[::-1][:MOST_CODES]
-    return tuple(
-        CodeInPhoto.judged(code.reading, code.text, axis="xy"[axis], nth=number, of=len(once))
-        for number, code in enumerate(once, 1)
-    )
-
-
-def _middle(corners: Iterable[Sequence[float]], axis: int) -> float:
-    along = [corner[axis] for corner in corners]
-    return sum(along) / len(along)
-
-
-def _receiver(code: Found) -> tuple[str, ...]:
-    """What makes two codes one: the account for transfers, the whole text for all others."""
-    reading = code.reading
-    if reading.kind is Kind.TRANSFER and reading.bank_bin and reading.account:
-        return reading.bank_bin, reading.account, reading.service or ""
-    return (code.text,)
+    def says_other_than(self, holder: str) -> bool:
+        """Whether the code names somebody, and not *holder*."""
+        return bool(holder and self.name) and not self.is_called(holder)
 
 
 def _use_of(reading: Reading, text: str) -> tuple[Use, str, AccountContent | None]:
@@ -157,10 +168,9 @@ def _use_of(reading: Reading, text: str) -> tuple[Use, str, AccountContent | Non
     try:
         content = _content(reading, use).tidied()
     except AccountRefusal as refusal:
-        return Use.NOTHING, words_for_account_refusal(refusal), None
+        return Use.NOTHING, why_unusable(reading, refusal), None
     if use is Use.ACCOUNT and content.account_number != reading.account:
-        words = _("Số tài khoản trong mã có dấu chấm, gạch hoặc khoảng trống. Hãy hỏi lại và gõ bằng tay.")
-        return Use.NOTHING, str(words), None
+        return Use.NOTHING, odd_number(), None
     return use, "", content
 
 

@@ -1,10 +1,10 @@
-"""Reading the photo in a request: few at a time, nothing kept, and every refusal in plain words."""
+"""The photo that comes with a request: read while few others are, never kept, and every refusal in plain words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -14,6 +14,7 @@ from qr import (
     Found,
     PhotoDamaged,
     PhotoFormatUnknown,
+    PhotoReaderBroken,
     PhotoTooBig,
     PhotoTooHard,
     PhotoTooManyPixels,
@@ -25,7 +26,9 @@ PHOTO_FIELDS = ("photo", "picture")
 """The camera's field and the gallery's."""
 
 AT_ONCE = 2
-"""Photos read at the same time: each takes a processor and some hundred megabytes in a process of its own."""
+"""Photos read at the same time: each takes a processor and some hundred megabytes in a process of its own. `scan` holds
+every caller to as many, whoever they are, and lets the rest wait without end; the turns here come before that, so that
+people wait shortly or are told."""
 WAITING = 2
 """People who may wait for their turn. More would keep every thread of the server from everything else."""
 PATIENCE = 8.0
@@ -48,6 +51,9 @@ _WORDS: dict[type[PhotoUnusable], LazyString] = {
         "Ảnh nhiều điểm ảnh quá. Hãy chọn cỡ ảnh nhỏ hơn trong máy ảnh (dưới 25 triệu điểm) rồi chụp lại."
     ),
     PhotoDamaged: _DAMAGED,
+    PhotoReaderBroken: lazy_gettext(
+        "Máy chủ chưa đọc được ảnh nào. Hãy gõ ngân hàng và số tài khoản, và báo người quản trị."
+    ),
     PhotoTooHard: lazy_gettext(
         "Ảnh này đọc lâu quá nên đã dừng. Hãy chụp lại gần hơn, chỉ lấy mã QR trong khung hình."
     ),
@@ -105,6 +111,8 @@ def codes_in_photo_sent() -> tuple[Found, ...]:
         try:
             return scan(photo)
         except PhotoUnusable as refusal:
+            if isinstance(refusal, PhotoReaderBroken):
+                current_app.logger.exception("No photo can be read: %s", refusal.reason)
             raise PhotoRefused(words_for_photo(refusal)) from None
 
 
