@@ -1,0 +1,66 @@
+"""Where the trail begins: what was there before it was sealed, told and sealed once."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from registry.accounts.model import PaymentAccount
+from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.operations import masked, record
+from registry.audit.sealing import chain
+from registry.installation.model import InstallationFact
+
+LOADED = "account:load"
+"""The action of an entry for an account that came with a whole table of them: practice data, or an older database."""
+
+BEGAN = "trail"
+"""The fact, kept with the installation, that its trail has begun to be sealed."""
+
+
+def seal_unsealed(session: Session) -> int:
+    """Seal the entries of a database that had no seals yet, once and for all; return how many they were.
+
+    Never again after that, whatever has no seal: an entry that went past the program must not come to look sound.
+    Accounts that no entry tells of are told of first.
+    """
+    if session.get(InstallationFact, BEGAN) is not None:
+        return 0
+    sealed_before = session.scalar(select(AuditSeal.sequence).limit(1)) is not None
+    session.add(InstallationFact(name=BEGAN, value=utc_now().isoformat()))
+    session.flush()
+    if sealed_before:
+        return 0
+    older = list(session.scalars(select(AuditEntry.sequence).order_by(AuditEntry.sequence)))
+    told = tell_of_accounts(session)
+    if older or told:
+        record(session, by=None, action="trail:begin", subject_id=None, entries=len(older), accounts=told)
+        session.flush()
+    chain(session, older)
+    return len(older)
+
+
+def tell_of_accounts(session: Session) -> int:
+    """Give each account that the trail does not know an entry with what it is; return how many they were."""
+    known = exists().where(
+        AuditEntry.subject_id == PaymentAccount.id, AuditEntry.action.in_(["account:propose", LOADED])
+    )
+    accounts = session.scalars(select(PaymentAccount).where(~known).order_by(PaymentAccount.id)).all()
+    for account in accounts:
+        record(
+            session,
+            by=None,
+            action=LOADED,
+            subject_id=account.id,
+            merchant_id=account.merchant_id,
+            qr_kind=account.qr_kind,
+            scheme=account.scheme,
+            bank_bin=account.bank_bin,
+            account=masked(account.account_number),
+            content_hash=account.content_hash,
+            state=account.state,
+            proposed_by_id=str(account.proposed_by_id),
+            decided_by_id=str(account.decided_by_id) if account.decided_by_id else None,
+            approved_identity=account.approved_identity,
+        )
+    session.flush()
+    return len(accounts)

@@ -1,0 +1,119 @@
+"""Replaying the trail: what it tells of each account, beside the account as it lies in its table.
+
+Whoever writes into the table past the program leaves no entry, and cannot make a sealed one without the key.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from database.sealing import SealBroken
+from registry.accounts.content import AccountContent
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.beginning import LOADED
+from registry.audit.model import AuditEntry
+
+AT_ONCE = 1000
+"""Rows held at a time: both tables go by in the order of accounts, so that memory does not grow with them."""
+
+UNREADABLE = (ValueError, TypeError, LookupError, SealBroken, DBAPIError)
+"""What a value raises that nothing of ours has written."""
+
+_STATE_AFTER = {
+    "account:propose": AccountState.PROPOSED,
+    "account:overtake": AccountState.WITHDRAWN,
+    "account:withdraw": AccountState.WITHDRAWN,
+    "account:reject": AccountState.REJECTED,
+    "account:approve": AccountState.ACTIVE,
+    "account:retire": AccountState.RETIRED,
+    "account:expire": AccountState.EXPIRED,
+}
+"""Where each entry leaves its account. One that is unknown here leaves it where it was."""
+
+_BY_SOMEBODY = {"account:overtake", "account:withdraw", "account:reject", "account:approve"}
+"""The decisions; who made them stands in the account."""
+
+_SAID = {"content_hash", "approved_identity"}
+"""Columns that the details tell as they are."""
+
+
+@dataclass(frozen=True)
+class AccountFault:
+    """The first account, by its id, that is not as the trail tells."""
+
+    account_id: uuid.UUID | None
+    """None where not even that can be read."""
+    differs: str
+    """The column that differs; ``id`` where the row or the entries are missing altogether."""
+
+
+def first_unlike(session: Session) -> AccountFault | None:
+    """Compare every account with what the trail tells of it: state, receiver, who proposed, who decided."""
+    try:
+        return _compared(session)
+    except UNREADABLE:
+        return AccountFault(None, "id")
+
+
+def _compared(session: Session) -> AccountFault | None:
+    table = PaymentAccount.__table__
+    accounts = session.execute(select(*table.columns).order_by(table.c.id), execution_options={"yield_per": AT_ONCE})
+    entries = session.execute(
+        select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.officer_id, AuditEntry.details)
+        .where(AuditEntry.action.in_([*_STATE_AFTER, LOADED]))
+        .order_by(AuditEntry.subject_id, AuditEntry.sequence),
+        execution_options={"yield_per": AT_ONCE},
+    )
+    with closing(accounts), closing(entries):
+        told = _told(entries)
+        next_told = next(told, None)
+        for account in accounts:
+            if next_told is None or next_told["id"] != account.id:
+                gone = next_told is not None and next_told["id"] < account.id
+                return AccountFault(next_told["id"] if gone and next_told else account.id, "id")
+            differs = _differing(account, next_told)
+            if differs is not None:
+                return AccountFault(account.id, differs)
+            next_told = next(told, None)
+    return AccountFault(next_told["id"], "id") if next_told else None
+
+
+def _told(entries: Iterable[Row[Any]]) -> Iterator[dict[str, Any]]:
+    """What the trail tells of each account, by the account's columns."""
+    for account_id, its in groupby(entries, key=lambda entry: entry.subject_id):
+        told: dict[str, Any] = {"id": account_id}
+        for entry in its:
+            if entry.action == "account:propose":
+                told |= {"proposed_by_id": entry.officer_id, "decided_by_id": None, "approved_identity": None}
+            elif entry.action == LOADED:
+                told |= {name: _id_in(entry.details[name]) for name in ("proposed_by_id", "decided_by_id")}
+            elif entry.action in _BY_SOMEBODY:
+                told["decided_by_id"] = entry.officer_id
+            if entry.action == "account:approve":
+                told.pop("approved_identity", None)  # told by the details, if at all
+            told["state"] = _STATE_AFTER.get(entry.action) or AccountState(entry.details["state"])
+            told |= {name: entry.details[name] for name in _SAID & set(entry.details)}
+        yield told
+
+
+def _differing(account: Row[Any], told: dict[str, Any]) -> str | None:
+    """The first column in which the account is not as told."""
+    row = account._mapping  # noqa: SLF001 (the documented way to a row's columns by name)
+    if row["erased_at"] is None:
+        content = AccountContent(**{name: row[name] for name in AccountContent.__dataclass_fields__})
+        if content.hash(row["merchant_id"]) != row["content_hash"]:
+            return "content"
+    elif row["state"] not in {AccountState.PROPOSED, AccountState.ACTIVE}:
+        told = {name: value for name, value in told.items() if name not in _SAID}  # emptied, as the law may want
+    return next((name for name, value in told.items() if row[name] != value), None)
+
+
+def _id_in(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(text)
