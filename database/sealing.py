@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from sqlalchemy import ColumnElement, Dialect, String, Text
+from sqlalchemy import JSON, ColumnElement, Dialect, String
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
@@ -87,9 +87,9 @@ class Sealed(TypeDecorator[str]):
 
 
 class SealedJson(TypeDecorator[dict[str, Any]]):
-    """A JSON object, sealed whole for *purpose*."""
+    """A JSON object, sealed whole for *purpose*: to the database it is one string in a column of JSON."""
 
-    impl = Text
+    impl = JSON
     cache_ok = True
     comparator_factory = Comparator
 
@@ -102,12 +102,10 @@ class SealedJson(TypeDecorator[dict[str, Any]]):
         del dialect
         return None if value is None else sealed(json.dumps(value, ensure_ascii=False), self.purpose)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
-        """Open and read; what was written before there were seals is read as it is. Raise SealBroken."""
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
+        """Open and read; what was written before there were seals is given as it is. Raise SealBroken."""
         del dialect
-        if value is None:
-            return None
-        read: dict[str, Any] = json.loads(opened(value, self.purpose))
+        read: dict[str, Any] | None = json.loads(opened(value, self.purpose)) if isinstance(value, str) else value
         return read
 
 

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from database.engine import sessions_on, take_turn, writing
+from database.leftovers import forget_leftovers
 from database.migrating import migrate, newest_step
+from registry.audit.beginning import seal_unsealed
 from registry.installation.operations import remember_keys
+from registry.installation.sealing import WITH_SEALED, seal_what_is_clear
 from registry.units.shipped import SHIPPED_EDITION, load_shipped_units
 from scripts.opening import ask_for_database, database_at
 
@@ -26,8 +29,12 @@ def prepared(address: str) -> Iterator[Session]:
         with writing(sessions_on(engine)) as session:
             take_turn(session.connection())
             remember_keys(session)
+            seal_unsealed(session)
+            were_clear = seal_what_is_clear(session)
             load_shipped_units(session)
             yield session
+        if were_clear:
+            forget_leftovers(engine, *WITH_SEALED)
 
 
 def main() -> None:

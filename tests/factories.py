@@ -13,6 +13,7 @@ from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
+from registry.merchants.secret_words import secret_words_of
 from registry.officers.model import Officer, Posting, Role
 from registry.places.model import Place, PlaceKind
 from registry.units.model import Unit
@@ -134,9 +135,8 @@ def make_merchant(
         line_of_business=line_of_business,
         opened_on=opened_on,
         closed_on=closed_on,
-        search_text=fold(
-            "; ".join((unit_label, label_key(unit_label), trade_name, owner_name, registered_name, phone))
-        ),
+        search_text=fold("; ".join((unit_label, label_key(unit_label), trade_name))),
+        secret_words=secret_words_of(owner_name, registered_name, phone=phone),
         version=1,
     )
     session.add(merchant)
@@ -145,7 +145,11 @@ def make_merchant(
 
 
 def make_account(session: Session, *, merchant=None, proposed_by=None, state=AccountState.PROPOSED, **content):
-    """A payment account whose number is no real one, as it lies in the table; *decided_by* when it is decided."""
+    """A payment account whose number is no real one, as it lies in the table; *decided_by* when it is decided.
+
+    It goes the way every account goes, for the database takes no other: proposed, then decided, then retired. Moments,
+    note, identity and hash may be given, since they cannot be changed afterwards.
+    """
     merchant = merchant or make_merchant(session)
     decided_by = content.pop("decided_by", None)
     written = AccountContent(
@@ -157,8 +161,6 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         scheme=content.get("scheme", Scheme.NAPAS),
     )
     unit = merchant.place.unit
-    if decided_by is None and state is not AccountState.PROPOSED:
-        decided_by = make_officer(session, unit=unit)
     account = PaymentAccount(
         merchant=merchant,
         qr_kind=written.qr_kind,
@@ -168,13 +170,25 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         holder=written.holder,
         provider_payload=written.provider_payload,
         code_seen=content.get("code_seen", ""),
-        content_hash=written.hash(merchant.id),
-        state=state,
+        content_hash=content.get("content_hash", written.hash(merchant.id)),
+        state=AccountState.PROPOSED,
         proposed_by=proposed_by or make_officer(session, unit=unit),
-        decided_by=decided_by,
-        decided_at=utc_now() if decided_by else None,
-        approved_identity=identity_of(merchant) if state in (AccountState.ACTIVE, AccountState.RETIRED) else None,
+        created_at=content.get("created_at", utc_now()),
     )
     session.add(account)
     session.flush()
+    if state is AccountState.PROPOSED:
+        return account
+    approved = state in (AccountState.ACTIVE, AccountState.RETIRED)
+    account.state = AccountState.ACTIVE if approved else state
+    if state is not AccountState.EXPIRED:
+        account.decided_by = decided_by or make_officer(session, unit=unit)
+    account.decided_at = content.get("decided_at", utc_now())
+    account.decision_note = content.get("decision_note", "")
+    if approved:
+        account.approved_identity = content.get("approved_identity", identity_of(merchant))
+    session.flush()
+    if state is AccountState.RETIRED:
+        account.state, account.retired_at = state, content.get("retired_at", utc_now())
+        session.flush()
     return account

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Base, utc_now
+from database.sealing import SealedJson
 from registry.officers.model import Officer, Role
 
 
@@ -30,7 +31,7 @@ class AuditEntry(Base):
     subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     merchant_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     """The shop whose history this belongs to."""
-    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    details: Mapped[dict[str, Any]] = mapped_column(SealedJson("audit_entry.details"))
     """What changed; account numbers masked to their last four. Empty once erased."""
     erased_at: Mapped[datetime | None]
     """When the details were taken out for a person who asked to be forgotten."""

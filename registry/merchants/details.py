@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import String
-
+from database.sealing import Sealed
 from registry.calendar import EARLIEST
 from registry.folding import fold
 from registry.merchants.errors import DetailMissing, DetailTooLong, OpenedTooEarly
 from registry.merchants.labels import label_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.phones import read_phone
+from registry.merchants.secret_words import secret_words_of
 from registry.merchants.tax_codes import read_tax_code
 from registry.plain_line import plain_line
 
@@ -57,9 +57,12 @@ class MerchantDetails:
         return sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     def search_text(self) -> str:
-        """Label (as typed, and as ``a12``), names and phone, folded."""
-        names = (self.trade_name, self.owner_name, self.registered_name)
-        return fold("; ".join((self.unit_label, label_key(self.unit_label), *names, self.phone)))
+        """Label (as typed, and as ``a12``) and trade name, folded."""
+        return fold("; ".join((self.unit_label, label_key(self.unit_label), self.trade_name)))
+
+    def secret_words(self) -> str:
+        """What finds the owner, the registered name and the phone, without telling them."""
+        return secret_words_of(self.owner_name, self.registered_name, phone=self.phone)
 
 
 def fitting(field: str, text: str) -> str:
@@ -76,6 +79,6 @@ def fitting(field: str, text: str) -> str:
 def longest_detail(field: str) -> int:
     """How many characters fit into a text of a merchant."""
     column_type = Merchant.__table__.columns[field].type
-    assert isinstance(column_type, String)
-    assert column_type.length is not None
-    return column_type.length
+    longest = column_type.longest if isinstance(column_type, Sealed) else getattr(column_type, "length", None)
+    assert isinstance(longest, int)
+    return longest

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from qr import bank_with_bin
@@ -94,7 +94,7 @@ def _with_account(session: Session, by: Officer, account: AccountContent | Payme
         .where(
             within_postings(by),
             _same_receiver(account),
-            PaymentAccount.state.in_((AccountState.PROPOSED, AccountState.ACTIVE)),
+            or_(PaymentAccount.waits, PaymentAccount.state == AccountState.ACTIVE),
         )
     ).all()
 

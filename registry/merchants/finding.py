@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, true
+from sqlalchemy import ColumnElement, and_, case, or_, true
 
 from registry.merchants.errors import PhoneUnreadable
 from registry.merchants.labels import label_key
 from registry.merchants.model import Merchant
 from registry.merchants.phones import read_phone
+from registry.merchants.secret_words import ENDINGS, knows_phone, knows_word, words_in
 from registry.places.model import Place
 from registry.searching import LONGEST_QUESTION, holds, question_words
 
-FEWEST_DIGITS_OF_PHONE = 4
-"""Fewer are a number of a house: they stand in every tenth phone."""
+FEWEST_DIGITS_OF_PHONE = ENDINGS.start
+"""Fewer are a number of a house: every tenth phone or so ends in them."""
 
 _MOST_WORDS_OF_LABEL = 6
 _BEFORE_A_NUMBER = frozenset({"so", "nha"})
@@ -35,7 +36,7 @@ def answers(text: str, *, with_place: bool = False) -> ColumnElement[bool]:
         for key, rest in _labels_in(text)
     )
     phone = _phone(text)
-    return or_(by_words, *by_label, *([holds(Merchant.phone, phone)] if phone else []))
+    return or_(by_words, *by_label, *([knows_phone(phone)] if phone else []))
 
 
 def nearest_first(text: str) -> tuple[ColumnElement[int], ...]:
@@ -70,16 +71,17 @@ def _knows_each(words: list[str], *, with_place: bool) -> Iterator[ColumnElement
 
 
 def _knows(word: str) -> ColumnElement[bool]:
-    """Whether the word stands in label, names or phone; a short number in label or names only."""
-    if word.isdigit() and len(word) < FEWEST_DIGITS_OF_PHONE:
-        # The phone is what the text ends in.
-        before_phone = func.length(Merchant.search_text) - func.length(Merchant.phone)
-        return holds(func.substr(Merchant.search_text, 1, before_phone), word)
-    return holds(Merchant.search_text, word)
+    """Whether label or trade name hold the word or part of it, a sealed name begins so, or a phone ends so."""
+    found = [holds(Merchant.search_text, word)]
+    if parts := words_in(word):
+        found.append(and_(*map(knows_word, parts)))
+    if word.isascii() and word.isdigit() and len(word) >= FEWEST_DIGITS_OF_PHONE:
+        found.append(knows_phone(word))
+    return or_(*found)
 
 
 def _phone(text: str) -> str:
-    """The digits of a phone number or of a part of one, however they were set apart; nothing where it is none."""
+    """The digits of a phone number or of its end, however they were set apart; nothing where it is none."""
     try:
         return read_phone(text)
     except PhoneUnreadable:

@@ -4,11 +4,12 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Row
+from database.sealing import Sealed
 from registry.calendar import today
 from registry.places.model import Place
 
@@ -52,8 +53,8 @@ class Merchant(Row):
 
     client_id: Mapped[uuid.UUID] = mapped_column(unique=True)
     """Made where the form was filled in; the same form sent again is the same merchant, for ever."""
-    sent_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of what was sent with that client_id."""
+    sent_hash: Mapped[str] = mapped_column(Sealed(64, "merchant.sent_hash"))
+    """SHA-256 of what was sent with that client_id; sealed, because phones can be tried until one fits."""
     place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
     unit_label: Mapped[str] = mapped_column(String(40))
     """House number or stall as typed: ``12/3``, ``Lô A-2``."""
@@ -62,20 +63,22 @@ class Merchant(Row):
     walking_key: Mapped[str] = mapped_column(String(160))
     """Sorts labels in the order somebody walks past them."""
     trade_name: Mapped[str] = mapped_column(String(120))
-    owner_name: Mapped[str] = mapped_column(String(120))
+    owner_name: Mapped[str] = mapped_column(Sealed(120, "merchant.owner_name"))
     kind: Mapped[MerchantKind]
-    registered_name: Mapped[str] = mapped_column(String(160), default="")
-    phone: Mapped[str] = mapped_column(String(15), default="", index=True)
+    registered_name: Mapped[str] = mapped_column(Sealed(160, "merchant.registered_name"), default="")
+    phone: Mapped[str] = mapped_column(Sealed(15, "merchant.phone"), default="", index=True)
     """Ten digits beginning with 0, a landline's eleven with 02, or empty."""
-    tax_code: Mapped[str] = mapped_column(String(14), default="")
+    tax_code: Mapped[str] = mapped_column(Sealed(14, "merchant.tax_code"), default="")
     line_of_business: Mapped[LineOfBusiness]
     opened_on: Mapped[date]
     """The first day the merchant counts."""
     closed_on: Mapped[date | None]
     """The first day the merchant no longer counts."""
-    closing_note: Mapped[str] = mapped_column(String(500), default="")
+    closing_note: Mapped[str] = mapped_column(Sealed(500, "merchant.closing_note"), default="")
     search_text: Mapped[str]
-    """Label, names and phone, folded."""
+    """Label and trade name, folded: what stands over the door for all to read."""
+    secret_words: Mapped[str] = mapped_column(Text, default="")
+    """Tokens of owner, registered name and phone; see registry.merchants.secret_words."""
     version: Mapped[int] = mapped_column(default=1)
 
     place: Mapped[Place] = relationship()

@@ -138,6 +138,7 @@ def _write(merchant: Merchant, details: MerchantDetails) -> None:
     merchant.label_key = label_key(details.unit_label)
     merchant.walking_key = walking_key(details.unit_label)
     merchant.search_text = details.search_text()
+    merchant.secret_words = details.secret_words()
 
 
 def _content(merchant: Merchant) -> dict[str, str]:

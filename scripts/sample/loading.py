@@ -3,12 +3,14 @@
 import uuid
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.ladder.model import Fact
+from database.base import utc_now
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.beginning import tell_of_accounts
 from registry.installation.operations import mark_as_sample
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import Merchant
@@ -25,6 +27,9 @@ from scripts.sample.shops import Population, Shop
 
 OPENS_LATER = ("121", date(2026, 12, 15))
 """House number and opening day of a shop on the street that is registered and does not count yet."""
+
+
+DECISION = ("decided_by_id", "decided_at", "approved_identity")
 
 
 class DatabaseNotEmpty(RuntimeError):
@@ -62,13 +67,37 @@ def load_sample(session: Session) -> SampleSignIns:
 
     merchants = [_merchant_row(chance, shop, place_ids[shop.place.name]) for shop in shops]
     session.execute(insert(Merchant), merchants)
-    session.execute(insert(PaymentAccount), _approved_for(merchants, ledger.accounts))
+    _store_accounts(session, _approved_for(merchants, ledger.accounts))
+    tell_of_accounts(session)
     session.execute(insert(Sign), ledger.signs)
     session.execute(
         insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]
     )
     session.execute(insert(Fact), fact_rows(chance, shops, officials, on_foot))
     return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)
+
+
+def _store_accounts(session: Session, accounts: list[Row]) -> None:
+    """Each account the way any account goes: proposed, then decided, then retired. The database takes no other.
+
+    What waits was proposed lately, whenever the sample is loaded: otherwise it would have expired.
+    """
+    lately = utc_now() - timedelta(days=10)
+    table = PaymentAccount.__table__
+    assert isinstance(table, Table)
+    undecided = {"state": AccountState.PROPOSED, "retired_at": None} | dict.fromkeys(DECISION)
+    proposals = [row | undecided for row in accounts]
+    for row, asked in zip(accounts, proposals, strict=True):
+        if row["state"] is AccountState.PROPOSED:
+            asked["created_at"] = max(row["created_at"], lately)
+    session.execute(insert(PaymentAccount), proposals)
+    moving = update(table).where(table.c.id == bindparam("of_id"))
+    retired = [row for row in accounts if row["state"] is AccountState.RETIRED]
+    others = [row for row in accounts if row["state"] not in (AccountState.PROPOSED, AccountState.RETIRED)]
+    were_active = [row | {"state": AccountState.ACTIVE, "retired_at": None} for row in retired]
+    for rows in (were_active, retired, others):
+        told = [{"of_id": row["id"]} | {name: row[name] for name in ("state", "retired_at", *DECISION)} for row in rows]
+        session.execute(moving, told)
 
 
 def _approved_for(merchants: list[Row], accounts: list[Row]) -> list[Row]:
@@ -103,5 +132,6 @@ def _merchant_row(chance: Chance, shop: Shop, place_id: uuid.UUID) -> Row:
         "closed_on": shop.closed_on,
         "closing_note": shop.closing_note,
         "search_text": details.search_text(),
+        "secret_words": details.secret_words(),
         "version": 2 if shop.closed_on else 1,
     }

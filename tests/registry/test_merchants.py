@@ -25,6 +25,7 @@ from registry.merchants.errors import (
 )
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.operations import close_merchant, edit_merchant, register_merchant, reopen_merchant
+from registry.merchants.secret_words import secret_words_of
 from tests.factories import make_merchant, make_officer, make_place
 from tests.races import at_once
 
@@ -69,8 +70,9 @@ class TestRegistering:
         assert (merchant.unit_label, merchant.label_key, merchant.walking_key) == ("Lô A-2", "a2", "403012")
         assert merchant.trade_name == "Hải sản Cô Ba"
         assert merchant.phone == "0912345678"
-        assert merchant.search_text == (
-            "lo a-2; a2; hai san co ba; nguyen thi thu; ho kinh doanh nguyen thi thu; 0912345678"
+        assert merchant.search_text == "lo a-2; a2; hai san co ba", "names and phone are found by their tokens"
+        assert merchant.secret_words == secret_words_of(
+            "Nguyễn Thị Thử", "Hộ kinh doanh Nguyễn Thị Thử", phone="0912345678"
         )
         assert (merchant.version, merchant.closed_on, merchant.opened_on) == (1, None, date(2026, 1, 15))
         [entry] = history_of_merchant(session, merchant.id)
@@ -162,7 +164,7 @@ class TestEditing:
         assert edited is merchant
         session.expire(merchant)
         assert (merchant.unit_label, merchant.label_key, merchant.version) == ("Lô A-12", "a12", 2)
-        assert "0912345678" not in merchant.search_text
+        assert merchant.secret_words == secret_words_of("Nguyễn Thị Thử", "Hộ kinh doanh Nguyễn Thị Thử", phone="")
         entry = history_of_merchant(session, merchant.id)[0]
         assert entry.action == "merchant:edit"
         assert entry.details == {

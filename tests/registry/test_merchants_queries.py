@@ -39,7 +39,21 @@ def labels(merchants):
 
 @pytest.mark.parametrize(
     "text",
-    ["duc", "Đức", "DUC", "ĐỨC bun", "bu\u0301n", "un duc", "a12", "lo a-12", "0912345", "hoa duc", "nguyen v", " "],
+    [
+        "duc",
+        "Đức",
+        "DUC",
+        "ĐỨC bun",
+        "bu\u0301n",
+        "un duc",
+        "a12",
+        "lo a-12",
+        "345678",
+        "hoa duc",
+        "nguyen van",
+        "ngu",
+        " ",
+    ],
 )
 def test_found_as_people_type(session, place, officer, text):
     shop = make_merchant(

@@ -1,0 +1,115 @@
+"""Rows written before there were seals: sealed once, found as before, and gone from the file in the clear."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import JSON, String, literal, select, text, update
+
+from database.engine import sessions_on, writing
+from database.leftovers import forget_leftovers
+from registry.accounts.model import PaymentAccount
+from registry.audit.model import AuditEntry
+from registry.audit.operations import record
+from registry.installation import sealing
+from registry.installation.sealing import WITH_SEALED, seal_what_is_clear
+from registry.merchants.model import Merchant
+from registry.merchants.queries import merchants_matching
+from registry.merchants.secret_words import secret_words_of
+from tests.factories import make_account, make_merchant, make_officer, make_place
+
+CLEAR = ("Trần Thị Mẫu Cũ", "0100777888", "MAUCU12345")
+
+
+@pytest.fixture
+def old(own_engine):
+    """A database with three shops as they were written before; who looks at them."""
+    with writing(sessions_on(own_engine)) as session:
+        place = make_place(session)
+        for number in range(3):
+            shop = make_merchant(session, place=place, unit_label=f"{number}", trade_name="Tiệm Thử")
+            make_account(session, merchant=shop)
+            record(session, by=None, action="test:try", subject_id=shop.id)
+        officer = make_officer(session, unit=place.unit)
+    in_the_clear(own_engine)
+    return own_engine, officer
+
+
+def in_the_clear(engine):
+    owner, phone, number = CLEAR
+    with (
+        engine.connect().execution_options(will_write=True) as connection,
+        connection.begin(),
+        sealing.triggers_set_aside(connection, *WITH_SEALED),
+    ):
+        connection.execute(update(Merchant).values(secret_words="", owner_name=literal(owner, String)))
+        connection.execute(update(Merchant).values(phone=literal(phone, String), search_text=f"mau cu; {phone}"))
+        connection.execute(update(PaymentAccount).values(account_number=literal(number, String)))
+        connection.execute(update(AuditEntry).values(details=literal({"number": number}, JSON)))
+
+
+def stored(engine):
+    """Every text in the three tables."""
+    with engine.connect() as connection:
+        return str([connection.execute(select(text("*")).select_from(text(table))).all() for table in WITH_SEALED])
+
+
+def triggers(engine):
+    with engine.connect() as connection:
+        return connection.execute(
+            text(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+                if engine.dialect.name == "sqlite"
+                else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+            )
+        ).all()
+
+
+def test_old_rows_are_sealed_once_and_say_the_same(old, monkeypatch):
+    engine, officer = old
+    monkeypatch.setattr(sealing, "AT_ONCE", 2)
+    assert all(clear in stored(engine) for clear in CLEAR)
+    before = triggers(engine)
+    assert before
+
+    with writing(sessions_on(engine)) as session:
+        assert seal_what_is_clear(session) >= 9
+
+    assert not [clear for clear in CLEAR if clear in stored(engine)]
+    assert "mau cu" not in stored(engine)
+    assert triggers(engine) == before
+    with writing(sessions_on(engine)) as session:
+        assert seal_what_is_clear(session) == 0
+        shop = session.scalars(select(Merchant)).first()
+        assert (shop.owner_name, shop.phone) == CLEAR[:2]
+        assert shop.secret_words == secret_words_of(CLEAR[0], phone=CLEAR[1])
+        assert len(merchants_matching(session, officer, "tran thi mau")) == 3
+        assert len(merchants_matching(session, officer, "7888")) == 3
+        numbers = session.scalars(select(PaymentAccount.account_number)).all()
+        assert numbers == [CLEAR[2]] * 3
+        told = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+        assert told[0].details == {"number": CLEAR[2]}
+        assert (told[-1].action, told[-1].details["changed"]) == (
+            "installation:seal",
+            {"merchants": 3, "accounts": 3, "entries": len(told) - 1},
+        )
+
+
+def test_nothing_of_old_rows_is_left_in_the_files(old):
+    engine, _officer = old
+    with writing(sessions_on(engine)) as session:
+        seal_what_is_clear(session)
+    left = in_files(engine)
+    forget_leftovers(engine, *WITH_SEALED)
+    if engine.dialect.name == "sqlite":
+        assert left == len(CLEAR), "what was written before lies in pages nobody uses"
+        assert in_files(engine) == 0
+    with sessions_on(engine)() as session:
+        assert session.scalars(select(Merchant.phone)).all() == [CLEAR[1]] * 3
+
+
+def in_files(engine):
+    """How many of the clear texts the database's own files hold."""
+    if engine.dialect.name != "sqlite":
+        return 0
+    held = b"".join(Path(f"{engine.url.database}{part}").read_bytes() for part in ("", "-wal"))
+    return sum(clear.encode() in held for clear in CLEAR)
