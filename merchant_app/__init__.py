@@ -20,6 +20,7 @@ from merchant_app.large_requests import start_large_requests
 from merchant_app.navigation import start_navigation
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
+from merchant_app.same_site import start_same_site
 from merchant_app.screens import SCREENS
 from merchant_app.security_headers import start_security_headers
 from merchant_app.settings import Settings
@@ -48,6 +49,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     start_security_headers(app, production=settings.production)
     Compress(app)
     Bootstrap5(app)
+    start_same_site(app)
     start_large_requests(app)
     CSRFProtect(app)
     for start in (

@@ -158,8 +158,8 @@ class SeenVersionField(HiddenField):
 
     @property
     def number(self) -> int:
-        """The version; one that no row ever has, where the browser sent nonsense."""
-        text = self.data or ""
+        """The version; one that no row ever has, where the browser sent nonsense or nothing at all."""
+        text = showable(str(self.raw_data[0])) if self.raw_data else ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

@@ -1,6 +1,7 @@
 """Headers that tell the browser what our pages may do, on every answer."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
@@ -11,6 +12,23 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # A photo is taken by the phone's own camera program, which a page needs no leave for.
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+OF_PLAIN_TEXT = {
+    **ALWAYS,
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    "Cache-Control": "no-store",
+}
+"""Of an answer in a few words that never reached a page."""
+A_YEAR = "max-age=31536000"
+KEPT = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.NOT_MODIFIED})
+"""Answers about style sheets and pictures that browsers may keep. An error there shows who is signed in."""
 
 
 def start_security_headers(app: Flask, *, production: bool) -> None:
@@ -21,14 +39,10 @@ def start_security_headers(app: Flask, *, production: bool) -> None:
     def _add(response: Response) -> Response:
         headers = response.headers
         headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+        headers.update(ALWAYS)
         if production:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint not in OPEN_ENDPOINTS:
+            headers["Strict-Transport-Security"] = A_YEAR
+        if request.endpoint not in OPEN_ENDPOINTS or response.status_code not in KEPT:
             headers["Cache-Control"] = "no-store"
         return response
 

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
 from merchant_app import create_app
 from merchant_app.settings import Settings
@@ -30,7 +31,8 @@ def town(app, sessions) -> Town:
     return Town(app, sessions)
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"] if whole() else ["sqlite"])
+def engine(request: pytest.FixtureRequest) -> Engine:
     """In the short form attacks on the application run on SQLite; in the whole one on PostgreSQL too."""
-    if "engine" in metafunc.fixturenames and not whole():
-        metafunc.parametrize("engine", ["sqlite"], indirect=True)
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found

@@ -156,9 +156,8 @@ def _wait_for(session: Session, ward: Ward, *, proposer: Officer) -> None:
     shop = _shop(session, ward, place, 6)
     rejected = _account(
         session, ward, shop, 6, proposed_by=proposer, state=AccountState.REJECTED,
-        decided_by=session.get_one(Officer, ward.ids["officer"]),
+        decided_by=session.get_one(Officer, ward.ids["officer"]), decision_note=f"Sai tên {ward.mark}",
     )  # fmt: skip
-    rejected.decision_note = f"Sai tên {ward.mark}"
     ward.ids["rejected_account"] = rejected.id
 
 
@@ -176,16 +175,14 @@ def _shop(session: Session, ward: Ward, place: Place, number: int) -> Merchant:
 
 
 def _account(session: Session, ward: Ward, shop: Merchant, number: int, **given: Any) -> PaymentAccount:
-    account = make_account(
+    return make_account(
         session,
         merchant=shop,
         account_number=f"{ward.digits}00{number:04d}",
         holder=f"BA {ward.mark.upper()}",
+        code_seen=f"https://{ward.mark}.example/code",
         **given,
     )
-    account.code_seen = f"https://{ward.mark}.example/code"
-    session.flush()
-    return account
 
 
 def _sign(session: Session, official: Officer, shop: Merchant, place_line: str) -> Sign:
