@@ -15,8 +15,11 @@ from merchant_app.large_requests import LARGEST_WITH_PHOTO
 from merchant_app.serving import app_from_environment
 from merchant_app.settings import Settings, SettingsUnusable
 from merchant_app.sign_wording import CHECK_PATH
+from registry.audit.operations import record
+from registry.audit.witnesses import Head
 from registry.installation.queries import holds_sample
 from registry.officers.model import Officer
+from scripts.kept_head import kept_while_serving, require_not_older
 from scripts.kept_keys import COOKIE_KEY, DATA_KEY, kept_key
 from scripts.migrate import prepared
 from scripts.opening import DATA_FOLDER, address_in, stop
@@ -40,11 +43,13 @@ def main() -> None:
         settings = _fill_environment(wanted.data_dir, wanted.port)
         _make_folder(wanted.data_dir)
         _keep_keys(wanted.data_dir)
-        sign_ins = _prepare_database(settings, with_sample=not wanted.no_sample)
+        restored = require_not_older(settings.database_url, wanted.data_dir, accept=wanted.accept_restored)
+        sign_ins = _prepare_database(settings, with_sample=not wanted.no_sample, restored=restored)
         app = app_from_environment()
     except SettingsUnusable as refused:
         stop(str(refused))
-    _serve(app, wanted.port, sign_ins)
+    with kept_while_serving(app.extensions["sessions"], wanted.data_dir):
+        _serve(app, wanted.port, sign_ins)
 
 
 def _arguments() -> argparse.Namespace:
@@ -52,6 +57,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
     parser.add_argument("--data-dir", type=_folder, default=DATA_FOLDER, help="where database and files lie")
     parser.add_argument("--no-sample", action="store_true", help="leave an empty database empty")
+    parser.add_argument(
+        "--accept-restored", action="store_true", help="a backup was restored on purpose: serve it, and tell the trail"
+    )
     return parser.parse_args()
 
 
@@ -92,9 +100,14 @@ def _keep_keys(folder: Path) -> None:
                 stop(f"The key {error.filename} cannot be used ({error.strerror}). Make it readable, or set {name}.")
 
 
-def _prepare_database(settings: Settings, *, with_sample: bool) -> list[str]:
-    """Create or migrate the database; load units and, into an empty one, the practice data. Return lines to print."""
+def _prepare_database(settings: Settings, *, with_sample: bool, restored: Head | None) -> list[str]:
+    """Create or migrate the database; load units and, into an empty one, the practice data. Return lines to print.
+
+    *restored* is the head that was lost with what came after a backup, where that is accepted.
+    """
     with prepared(settings.database_url) as session:
+        if restored is not None:
+            record(session, by=None, action="trail:accept_restored", subject_id=None, lost=restored.line())
         if with_sample and not settings.production and is_empty(session):
             print("Loading invented practice data (Vũng Tàu) ...", flush=True)
             load_sample(session)
