@@ -121,6 +121,18 @@ class ApproverIsProposer(DecisionRefusal):
     """Nobody decides what they proposed: it takes two people."""
 
 
+class ApproverIsWriter(DecisionRefusal):
+    """Who edited the shop's names since the last approval approves no account for them: another person looks."""
+
+
+class ApproverIsSamePerson(DecisionRefusal):
+    """Another login of the person who proposed, or who edited the shop's names: it takes two people, not two logins."""
+
+
+class ReasonMissing(DecisionRefusal):
+    """A proposal is turned down for a reason, which its proposer has to know."""
+
+
 class NotTheProposer(DecisionRefusal):
     """Only the person who proposed takes a proposal back; others reject it."""
 

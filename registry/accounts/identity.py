@@ -48,7 +48,18 @@ def renamings_around(session: Session, account: PaymentAccount) -> Sequence[Audi
         .options(joinedload(AuditEntry.officer))
         .order_by(AuditEntry.sequence.desc())
     ).all()
-    return [edit for edit in edits if set(_NAMES) & set(edit.details["changes"])]
+    return [edit for edit in edits if changes_identity(edit)]
+
+
+def changes_identity(entry: AuditEntry) -> bool:
+    """Whether an entry of the trail tells of other names, another owner, door or place.
+
+    An edit whose details were erased since counts: nobody knows that it did not.
+    """
+    changes = entry.details.get("changes")
+    if changes is None:
+        return entry.action == "merchant:edit"
+    return not {*_NAMES, "place_id"}.isdisjoint(changes)
 
 
 def _sha256(*told: str) -> str:

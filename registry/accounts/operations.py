@@ -5,24 +5,30 @@ The caller owns the transaction: nothing here commits.
 """
 
 import uuid
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, select, true, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, select, true, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
     ApproverIsProposer,
+    ApproverIsSamePerson,
+    ApproverIsWriter,
     DecisionRefusal,
     MayNotDecide,
     NoLongerProposed,
     NotAsShown,
     NotTheProposer,
+    ReasonMissing,
     SameAsActive,
 )
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
-from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
+from registry.accounts.writers import by_another_person, namesakes_of, writers_of
 from registry.audit.operations import masked, record
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
@@ -71,6 +77,7 @@ def propose_account(
         state=AccountState.PROPOSED,
         proposed_by_id=by.id,
     )
+    _expire(session, PaymentAccount.merchant_id == merchant.id, by=by)
     session.add(account)
     session.flush()
     _tell(session, by, "account:propose", account)
@@ -80,37 +87,44 @@ def propose_account(
 def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, shown_hash: str) -> PaymentAccount:
     """Make the proposal the merchant's active account and retire the one before it.
 
-    One update decides, and only where at that moment the proposal waits, was written by somebody else, and *by* has
-    a role that decides and a posting there. *shown_hash* is shown_to_approver() of what was on the screen, account
-    and shop: it is compared while the shop is held, and the approval is for the shop as it is called then. Raise
-    NoResultFound for an account *by* may not see; ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
+    One update decides, and only where at that moment the proposal waits, another person than *by* wrote it and the
+    shop's names (registry.accounts.writers), and *by* has a role that decides and a posting there. *shown_hash* is
+    shown_to_approver() of what was on the screen, account and shop: it is compared while the shop is held, and the
+    approval is for the shop as it is called then. Raise NoResultFound for an account *by* may not see;
+    ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     former = active_account_of(session, merchant)
     if former is proposal:
         raise NoLongerProposed(AccountState.ACTIVE)
+    writers = writers_of(session, proposal)
     with session.begin_nested():  # a refusal gives the retired account back its state
         if former is not None:
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
         as_shown = true() if shown_to_approver(proposal) == shown_hash else false()
         same_content = PaymentAccount.content_hash == proposal.content_hash
-        conditions = (as_shown, same_content, *_second(by))
-        _decide(session, by, proposal, AccountState.ACTIVE, *conditions, approved_identity=identity_of(merchant))
+        conditions = (as_shown, same_content, by_another_person(by, writers), *_second(by))
+        approval = {"approved_identity": identity_of(merchant)}
+        _decide(session, by, proposal, AccountState.ACTIVE, *conditions, also=approval)
     if former is not None:
         _tell(session, by, "account:retire", former)
-    _tell(session, by, "account:approve", proposal)
+    namesakes = [officer.login for officer in namesakes_of(session, by, writers)]
+    _tell(session, by, "account:approve", proposal, **({"namesakes": namesakes} if namesakes else {}))
     return proposal
 
 
 def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note: str) -> PaymentAccount:
     """Turn somebody else's proposal down; *note* says why.
 
-    Raise NoResultFound, ApproverIsProposer, MayNotDecide or NoLongerProposed.
+    Raise NoResultFound, ReasonMissing, ApproverIsProposer, MayNotDecide or NoLongerProposed.
     """
     proposal = account_seen_by(session, by, account_id)
+    reason = plain_line(note)[:LONGEST_NOTE]
+    if not reason:
+        raise ReasonMissing
     hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
-    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), decision_note=plain_line(note)[:LONGEST_NOTE])
+    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), also={"decision_note": reason})
     _tell(session, by, "account:reject", proposal)
     return proposal
 
@@ -124,6 +138,30 @@ def withdraw_account(session: Session, *, by: Officer, account_id: uuid.UUID) ->
     _decide(session, by, proposal, AccountState.WITHDRAWN)
     _tell(session, by, "account:withdraw", proposal)
     return proposal
+
+
+def expire_proposals(session: Session, *, at: datetime | None = None) -> int:
+    """Write down which proposals nobody decided in time, as an errand does once a day; return how many.
+
+    They were over before: every question and every decision goes by their age.
+    """
+    return _expire(session, at=at)
+
+
+def _expire(
+    session: Session, *conditions: ColumnElement[bool], at: datetime | None = None, by: Officer | None = None
+) -> int:
+    at = at or utc_now()
+    overdue = (PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.created_at <= at - DECIDED_WITHIN)
+    expired = session.scalars(
+        update(PaymentAccount)
+        .where(*overdue, *conditions)
+        .values(state=AccountState.EXPIRED, decided_at=at)
+        .returning(PaymentAccount)
+    ).all()
+    for account in expired:
+        _tell(session, by, "account:expire", account)
+    return len(expired)
 
 
 def _second(by: Officer) -> tuple[ColumnElement[bool], ...]:
@@ -141,37 +179,44 @@ def _decide(
     proposal: PaymentAccount,
     state: AccountState,
     *conditions: ColumnElement[bool],
-    **also: str,
+    also: dict[str, str] | None = None,
 ) -> None:
     """Move the proposal, if it still waits, to *state*; else raise why not."""
-    waiting = (PaymentAccount.id == proposal.id, PaymentAccount.state == AccountState.PROPOSED, *conditions)
-    decision = {"decided_by_id": by.id, "decided_at": utc_now(), **also}
+    waiting = (PaymentAccount.id == proposal.id, PaymentAccount.waits, *conditions)
+    decision = {"decided_by_id": by.id, "decided_at": utc_now(), **(also or {})}
     if not _change(session, *waiting, state=state, **decision):
-        raise _why_not(session, by, proposal)
+        raise _why_not(session, by, proposal, to=state)
     session.expire(proposal, ["decided_by"])
 
 
-def _change(session: Session, *conditions: ColumnElement[bool], **values: object) -> bool:
+def _change(session: Session, *conditions: SQLColumnExpression[bool], **values: object) -> bool:
     """Whether the one row that meets the conditions was changed."""
     changed = session.scalars(update(PaymentAccount).where(*conditions).values(**values).returning(PaymentAccount.id))
     return changed.one_or_none() is not None
 
 
-def _why_not(session: Session, by: Officer, proposal: PaymentAccount) -> DecisionRefusal:
+def _why_not(session: Session, by: Officer, proposal: PaymentAccount, *, to: AccountState) -> DecisionRefusal:
     """Name the refusal. The update has decided already; this only looks which of its conditions failed."""
     account = account_seen_by(session, by, proposal.id)  # NoResultFound when the posting has just ended
     session.refresh(account, ["state"])
-    if account.state is not AccountState.PROPOSED:
-        return NoLongerProposed(account.state)
+    if not account.waits:
+        return NoLongerProposed(account.standing)
     if account.proposed_by_id == by.id:
         return ApproverIsProposer()
     decider = session.get_one(Officer, by.id, populate_existing=True)
     if decider.role not in ROLES_THAT_DECIDE or decider.disabled_at is not None:
         return MayNotDecide()
-    return NotAsShown()
+    return _why_not_approved(session, by, account) if to is AccountState.ACTIVE else NotAsShown()
 
 
-def _tell(session: Session, by: Officer, action: str, account: PaymentAccount) -> None:
+def _why_not_approved(session: Session, by: Officer, account: PaymentAccount) -> DecisionRefusal:
+    writers = writers_of(session, account)
+    if by.id in writers:
+        return ApproverIsWriter()
+    return NotAsShown() if session.scalar(select(by_another_person(by, writers))) else ApproverIsSamePerson()
+
+
+def _tell(session: Session, by: Officer | None, action: str, account: PaymentAccount, **also: Any) -> None:
     record(
         session,
         by=by,
@@ -183,4 +228,5 @@ def _tell(session: Session, by: Officer, action: str, account: PaymentAccount) -
         bank_bin=account.bank_bin,
         account=masked(account.account_number),
         content_hash=account.content_hash,
+        **also,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.writers import by_another_person
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Role
 from registry.officers.scope import within_postings
@@ -40,7 +41,7 @@ def proposed_account_of(session: Session, merchant: Merchant) -> PaymentAccount 
     """The proposal that waits for a second person, if any. The caller has checked that it may be seen."""
     return session.scalars(
         select(PaymentAccount)
-        .where(PaymentAccount.merchant_id == merchant.id, PaymentAccount.state == AccountState.PROPOSED)
+        .where(PaymentAccount.merchant_id == merchant.id, PaymentAccount.waits)
         .options(joinedload(PaymentAccount.proposed_by))
     ).one_or_none()
 
@@ -72,7 +73,7 @@ def has_had(session: Session, merchant: Merchant, content: AccountContent) -> bo
 
 
 def accounts_waiting_for(session: Session, officer: Officer, limit: int | None = None) -> Sequence[PaymentAccount]:
-    """The proposals *officer* could decide: somebody else's, inside the postings; the longest waiting first.
+    """The proposals *officer* could decide: another person's, inside the postings; the longest waiting first.
 
     Nothing for a role that decides no account. At most *limit*, where one is given.
     """
@@ -80,7 +81,7 @@ def accounts_waiting_for(session: Session, officer: Officer, limit: int | None =
         return []
     return session.scalars(
         _seen_by(officer)
-        .where(PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.proposed_by_id != officer.id)
+        .where(PaymentAccount.waits, by_another_person(officer))
         .order_by(PaymentAccount.created_at, PaymentAccount.id)
         .limit(limit)
     ).all()

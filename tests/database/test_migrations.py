@@ -347,10 +347,11 @@ def test_an_account_the_step_before_cannot_hold_bars_the_way_back(fresh):
     for step in ALL_STEPS[:2]:
         migrate(fresh, step)
         insert_rows(fresh, step)
-    migrate(fresh)
+    migrate(fresh, "0004")
     others = "UPDATE payment_account SET scheme = 'vnpay', bank_bin = '', qr_kind = 'merchant', provider_payload = '0'"
     with fresh.connect().execution_options(will_write=True) as connection, connection.begin():
         connection.execute(sa.text(others))
+    migrate(fresh)
     with pytest.raises(DatabaseError):
         migrate(fresh, "0003")
     with fresh.connect() as connection:
