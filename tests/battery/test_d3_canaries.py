@@ -1,0 +1,124 @@
+"""D3: whatever is opened, searched, sorted or asked from one ward holds no byte of the ward beside it."""
+
+import re
+from collections import deque
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from registry.officers import scope
+from registry.officers.model import Posting
+from tests.battery.asking import Town, everything_in
+from tests.battery.policy import address_of, policy
+from tests.battery.report import begin, told, whole
+
+BAR = "0 marks of the other ward in every answer (2,000 and more in the whole form)"
+CRAWLERS = ("ward_official", "team_member", "team_member_of_place", "leader", "admin", "partner", "posting_taken",
+            "anonymous")  # fmt: skip
+SORTS = ("name", "-name", "id", "place_id", "created_at; --", "random()")
+
+
+def crawl(town: Town, actor: str, seen: set[str], limit: int) -> list[tuple[str, Any]]:
+    """Follow every link, picture and question from the first page on."""
+    queue, answers = deque(["/", "/kiem-tra"]), []
+    while queue and len(answers) < limit:
+        address = queue.popleft()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = town.askers[actor].ask("GET", address)
+        answers.append((address, answer))
+        if answer.status_code in (301, 302, 308):
+            queue.append(urljoin(address, answer.location))
+        if answer.mimetype != "text/html":
+            continue
+        page = BeautifulSoup(answer.data, "html.parser")
+        queue += [
+            urljoin(address, str(tag.get("href") or tag.get("src") or tag.get("action")))
+            for tag in page.select("a[href], [src], link[href], form[method=get]")
+            if not urlsplit(str(tag.get("href") or tag.get("src") or tag.get("action"))).netloc
+        ]
+        queue += [
+            f"{form['action'] or address}?{choice['name']}={option['value']}"
+            for form in page.select("form:not([method=post])")
+            for choice in form.select("select[name]")
+            for option in choice.select("option[value]")
+        ]
+    return answers
+
+
+def questions(town: Town) -> list[str]:
+    """Searches for the other ward by parts of what is in its texts: a part that is told back gives nothing away."""
+    world = town.world
+    parts = {
+        word[a:b] for word in (world.other.mark, world.other.digits) for a in range(4) for b in range(a + 2, len(word))
+    }
+    parts |= {"Tiệm", "tiem", "Bà", "0100", "%", "_", "%%", "*", "' OR 1=1 --", "1", "2", "Đường", "Hộ", "970436"}
+    parts |= {str(known)[:18] for known in world.other.ids.values()}
+    place, market = world.own.ids["place"], world.own.ids["market"]
+    asked = []
+    for part in sorted(parts):
+        asked += [f"{page}?q={quote(part)}" for page in ("/merchants/", f"/places/{place}/merchants", "/units/")]
+    for day in ("2020-06-01", "2026-01-01", "1999-01-01", "9999-12-31", "x"):
+        asked += [f"/places/?as_of={day}", f"/places/{place}?as_of={day}", f"/places/{market}/merchants?as_of={day}"]
+    for sort in SORTS:
+        asked += [
+            f"/{page}/?sort={sort}&order={sort}&limit=99999&offset=-1&page=2"
+            for page in ("places", "merchants", "officers")
+        ]
+    unit = world.other.ids["unit"]
+    asked += [
+        f"/places/?unit={unit}&unit_id={unit}&place_id={world.other.ids['place']}",
+        f"/enrol?unit={unit}",
+        f"/officers/?unit={unit}",
+    ]
+    asked += [f"/merchants/?place={world.other.ids['place']}&ward={unit}&all=1"]
+    return asked
+
+
+def targets(town: Town) -> list[str]:
+    """Every address about each row of the other ward."""
+    found = []
+    for entry in policy().values():
+        if entry.of_rows and "GET" in entry.methods:
+            (argument,) = re.findall(r"<uuid:(\w+)>", entry.rule)
+            base = address_of(town.app, entry, None)
+            found += [
+                base.replace("00000000-0000-0000-0000-000000000007", str(known))
+                for known in town.world.other.ids.values()
+            ]
+            assert argument
+    return found
+
+
+def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]]:
+    """How many answers were read, and the addresses of those that hold a mark."""
+    secret = {mark.casefold() for mark in town.world.other.secrets()}
+    read, leaks = 0, []
+    for actor in actors:
+        seen: set[str] = set()
+        asked = questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
+        answers = crawl(town, actor, seen, limit)
+        answers += [(address, town.askers[actor].ask("GET", address)) for address in asked if address not in seen]
+        for address, answer in answers:
+            read += 1
+            text = everything_in(answer)
+            leaks += [f"{actor} {address}" for mark in secret if mark in text and mark not in address.casefold()][:1]
+    return read, leaks
+
+
+def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
+    begin("D3")
+    read, leaks = run(town, CRAWLERS if whole() else CRAWLERS[:3], 400 if whole() else 120)
+    with monkeypatch.context() as without:
+        without.setattr(scope, "_posted", lambda _officer: (Posting.id.is_not(None),))
+        _, without_scope = run(town, ("ward_official",), 60)
+    told(
+        test="D3",
+        figure={"answers": read, "with a mark": len(leaks), **({"first": leaks[:10]} if leaks else {})},
+        bar=BAR,
+        holds=not leaks and (read >= 2000 or not whole()),
+        control={"postings not asked": len(without_scope)},
+    )
+    assert without_scope
