@@ -1,17 +1,21 @@
 """The geometry of a page with several cells for signs, as data, and how a printer's offset is taken out of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from math import floor, isfinite
 from typing import NamedTuple
 
-from qr.sheet_errors import SheetUnfit, StartOutside
+from qr.sheet_errors import NOTHING_BESIDE, SheetUnfit, StartOutside
 
 LARGEST_PAPER = 1200
 """Millimetres: a little over A0."""
 SMALLEST_CELL = 10
 LARGEST_SHIFT = 20
 LARGEST_STRETCH = 0.1
+RULER_REACH = 5
+"""Millimetres that can be read off to both sides of a zero of the calibration page."""
+# Two zeros nearer to each other than this tell nothing about how a printer stretches.
+_LEAST_SPAN = 20
 # Millimetres that are nothing: sums of decimal fractions are not exact.
 _NOTHING = 1e-6
 
@@ -84,13 +88,17 @@ class Sheet:
         """Make sure that the cells stand beside each other and inside the paper, in one direction."""
         room, start, size, many, step = (getattr(self, field) for field in (paper, edge, cell, count, pitch))
         _within(paper, room, SMALLEST_CELL, LARGEST_PAPER)
-        _within(cell, size, SMALLEST_CELL, room)
-        _within(edge, start, 0, room - size)
-        if not isinstance(many, int) or many < 1:
+        _within(cell, size, SMALLEST_CELL, room, {paper: room})
+        if type(many) is not int or many < 1:
             raise SheetUnfit(count, limit="a whole number from 1", given=many)
+        taken = size
         if many > 1:
-            _within(pitch, step, size, LARGEST_PAPER)
-            _within(count, many, 1, floor((room - size - start + _NOTHING) / step) + 1)
+            _within(pitch, step, size, LARGEST_PAPER, {cell: size})
+            taken += (many - 1) * step
+            fitting = floor((room - size + _NOTHING) / step) + 1
+            _within(count, many, 1, fitting, {pitch: step, cell: size, paper: room})
+        # Last, because it is what can always be put right: no measure is at fault that goes with some other edge.
+        _within(edge, start, 0, room - taken, {count: many, pitch: step, cell: size, paper: room})
 
     @property
     def cells(self) -> int:
@@ -119,27 +127,55 @@ class Sheet:
             self.top + self.shift_y + (y - self.top) * self.scale_y,
         )
 
+    def ruler_zeros(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return where the zeros of the calibration page are, as A (across, down) and B, on exact paper.
+
+        A's are the left and the top edge of the first cell, B's the right and the bottom edge of the last. Where that
+        is so near to the paper's edge that half of the ruler would not be printed, the cell's other edge is taken,
+        unless both zeros would come together.
+        """
+        first, last = self.cell(1), self.cell(self.cells)
+        across = _zeros((first.x, first.width), (last.x, last.width), self.width)
+        down = _zeros((first.y, first.height), (last.y, last.height), self.height)
+        return (across[0], down[0]), (across[1], down[1])
+
     def calibrated(self, *, first: tuple[float, float], last: tuple[float, float]) -> "Sheet":
         """Return this sheet with what was read off its calibration page taken out.
 
         Args:
-            first: where the label's edges cross the rulers at A, the top left corner of the first cell,
-                in millimetres: across, down.
-            last: the same at B, the bottom right corner of the last cell.
+            first: where the edges of the first label, those that `ruler_zeros` says, cross the rulers at A, in
+                millimetres: across, down.
+            last: the same at B, for the last label.
 
         Raises:
             SheetUnfit: the printer is further off than can be made up for: it most likely fits pages to the paper.
         """
-        end = self.cell(self.cells)
+        (ax, ay), (bx, by) = self.ruler_zeros()
+        more_x, more_y = (last[0] - first[0]) / (bx - ax), (last[1] - first[1]) / (by - ay)
         return replace(
             self,
-            shift_x=round(self.shift_x + first[0], 4),
-            shift_y=round(self.shift_y + first[1], 4),
-            scale_x=round(self.scale_x + (last[0] - first[0]) / (end.x + end.width - self.left), 6),
-            scale_y=round(self.scale_y + (last[1] - first[1]) / (end.y + end.height - self.top), 6),
+            shift_x=round(self.shift_x + first[0] - (ax - self.left) * more_x, 4),
+            shift_y=round(self.shift_y + first[1] - (ay - self.top) * more_y, 4),
+            scale_x=round(self.scale_x + more_x, 6),
+            scale_y=round(self.scale_y + more_y, 6),
         )
 
 
-def _within(field: str, given: float, least: float, most: float) -> None:
+def _zeros(first: tuple[float, float], last: tuple[float, float], paper: float) -> tuple[float, float]:
+    """Return an edge of each cell, given by its start and size: as many as can be that are not at the paper's edge."""
+    pairs = [
+        (one, other)
+        for one in (first[0], sum(first))
+        for other in (sum(last), last[0])
+        if other - one >= min(_LEAST_SPAN, sum(last) - first[0])
+    ]
+
+    def printed(pair: tuple[float, float]) -> tuple[int, float]:
+        return sum(RULER_REACH <= zero <= paper - RULER_REACH for zero in pair), pair[1] - pair[0]
+
+    return max(pairs, key=printed)
+
+
+def _within(field: str, given: float, least: float, most: float, beside: Mapping[str, float] = NOTHING_BESIDE) -> None:
     if given < least - _NOTHING or given > most + _NOTHING:
-        raise SheetUnfit(field, limit=f"{least:g} to {round(most, 3):g}", given=given)
+        raise SheetUnfit(field, limit=f"{least:g} to {round(most, 3):g}", given=given, beside=beside)

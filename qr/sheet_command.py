@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from qr.calibration import CalibrationText, calibration_page
 from qr.command_words import text_of_run
-from qr.errors import SignError
+from qr.errors import SignError, TextDoesNotFit
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.sheet import Sheet
 from qr.sheet_drawing import draw_sheets
@@ -24,8 +24,9 @@ CALIBRATION = CalibrationText(
     steps=(
         "In trang này ở cỡ thật (100 %), đừng chọn “vừa trang giấy”.",
         "Đặt trang lên tờ nhãn cho mép giấy trùng nhau, soi trước ánh sáng.",
-        "Ở A và ở B, xem mép nhãn cắt thước x và thước y ở số mấy (mm).",
+        "Mỗi thước Ax, Ay, Bx, By có số 0 nằm trên một mép nhãn: xem mép ấy cắt thước ở số mấy (mm).",
         "Chạy lại lệnh, thêm: --offsets Ax Ay Bx By. In lại trang này thì cả bốn số là 0.",
+        "Số 0 của B không in ra được (sát mép giấy) thì lấy số của A, và ngược lại.",
     ),
     bar="đo bằng thước; ngắn hơn là máy in đã co trang",
 )
@@ -72,7 +73,7 @@ def draw_sheet_asked_for(options: argparse.Namespace, stream: BinaryIO) -> None:
     """
     sheet = _sheet_of(options)
     if options.calibrate:
-        calibration_page(sheet, stream, CALIBRATION)
+        _draw_calibration(sheet, stream)
         return
     layout = layout_of_sheet_named(options.layout or sheet.layout)
     numbered = signs_in_lines(_lines_of(options.file), text_of_run(options, layout))
@@ -83,6 +84,16 @@ def draw_sheet_asked_for(options: argparse.Namespace, stream: BinaryIO) -> None:
         if refusal.position is None:
             raise
         raise LineRefused(numbered[refusal.position - 1][0], refusal) from refusal
+
+
+def _draw_calibration(sheet: Sheet, stream: BinaryIO) -> None:
+    try:
+        written = calibration_page(sheet, stream, CALIBRATION)
+    except TextDoesNotFit:
+        written = False
+        calibration_page(sheet, stream)
+    if not written and sys.stderr is not None:
+        sys.stderr.write("\n".join((CALIBRATION.heading, *CALIBRATION.steps)) + "\n")
 
 
 def _sheet_of(options: argparse.Namespace) -> Sheet:

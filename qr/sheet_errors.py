@@ -1,6 +1,11 @@
 """Refusals of sheets."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from qr.errors import QrError
+
+NOTHING_BESIDE: Mapping[str, float] = MappingProxyType({})
 
 
 class SheetError(QrError, ValueError):
@@ -14,13 +19,16 @@ class SheetUnfit(SheetError):
         field: of `Sheet`, the one that does not go with the others.
         limit: what it may be, with the others as they are: a range such as `0 to 110.9`, or a few words.
         given: what it is.
+        beside: the measures that the limit comes from, by field: one of them may be the one to change.
     """
 
-    def __init__(self, field: str, *, limit: str, given: float) -> None:
+    def __init__(self, field: str, *, limit: str, given: float, beside: Mapping[str, float] = NOTHING_BESIDE) -> None:
         self.field = field
         self.limit = limit
         self.given = given
-        super().__init__(f"sheet: {field} may be {limit}, {given!r} given")
+        self.beside = dict(beside)
+        others = ", ".join(f"{name} {value:g}" for name, value in beside.items())
+        super().__init__(f"sheet: {field} may be {limit}{others and f' with {others}'}, {given!r} given")
 
 
 class SignLargerThanCell(SheetError):

@@ -160,7 +160,7 @@ def test_refusals_that_are_no_lines(here, lines_file):
     for arguments, status, says in (
         ((file, "--start", "11"), 1, "1 to 10"),
         ((file, "--copies", "0"), 1, "1 to 1000"),
-        ((file, "--set", "left=40"), 1, "columns may be 1 to 1"),
+        ((file, "--set", "left=40"), 1, "left may be 0 to 33"),
         ((file, "--heading", "☃", "--layout", "card-86x54"), 0, ""),
         ((file, "--check-address", "☃"), 1, "line 1: the font has no letter"),
         ((file, "--calibrate"), 2, "not allowed with"),
@@ -197,6 +197,16 @@ def test_the_calibration_page(here):
         said = text_of(page_of(out))
         assert "--offsets Ax Ay Bx By" in said
         assert name in said
+
+
+def test_the_calibration_page_of_paper_too_small_for_words_says_them_beside(here):
+    label = [
+        f"--set={field}={number}" for field, number in (("width", 90), ("height", 58), ("columns", 1), ("rows", 1))
+    ]
+    status, out, err = here(*label, "--set=left=2", "--set=top=2", "--calibrate", "-o", "-")
+    assert status == 0
+    assert "Ax" in text_of(page_of(out))
+    assert "--offsets Ax Ay Bx By" in err
 
 
 def test_a_payload_is_printed_as_it_is_with_the_receiver_it_names():

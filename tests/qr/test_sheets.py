@@ -247,8 +247,8 @@ def distance(mark, cell):
     [
         ({"columns": 3}, "columns", "1 to 2"),
         ({"rows": 0}, "rows", "a whole number from 1"),
-        ({"left": 60}, "columns", "1 to 1"),
-        ({"left": 131}, "left", "0 to 130"),
+        ({"left": 60}, "left", "0 to 45"),
+        ({"left": 131}, "left", "0 to 45"),
         ({"across": 79.9}, "across", "80 to 1200"),
         ({"cell_width": 5}, "cell_width", "10 to 210"),
         ({"width": 5000}, "width", "10 to 1200"),
@@ -262,6 +262,25 @@ def test_a_refusal_says_which_field_and_what_it_may_be(changed, field, limit):
         replace(STICKERS, **changed)
     assert (refusal.value.field, refusal.value.limit) == (field, limit)
     assert limit in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"left": 46}, ["left"]),
+        ({"columns": 3}, ["columns"]),
+        ({"across": 131}, ["across"]),
+        ({"cell_width": 211}, ["cell_width"]),
+        ({"width": 160, "left": 0}, ["width"]),
+        ({"rows": 2, "down": 200}, ["down", "rows"]),
+    ],
+)
+def test_a_refusal_names_what_was_changed(changed, named):
+    with pytest.raises(SheetUnfit) as refusal:
+        replace(STICKERS, **changed)
+    for field in named:
+        assert field in {refusal.value.field, *refusal.value.beside}
+        assert field in str(refusal.value)
 
 
 def test_shift_and_stretch_move_what_is_drawn():
