@@ -25,6 +25,8 @@ ODD: dict[FindingCode, LazyString] = {
     ),
     FindingCode.OPAQUE_TEMPLATE: _OTHERS,
     FindingCode.FURTHER_SCHEME: _OTHERS,
+    FindingCode.HIDDEN_RECEIVER: lazy_gettext("có chỗ trông như một nơi nhận tiền khác: hãy so kỹ người nhận"),
+    FindingCode.PAID_ON_TOP: lazy_gettext("cộng thêm phí hoặc tiền boa; mã làm ở đây không cộng thêm"),
     FindingCode.ONCE_WITHOUT_AMOUNT: lazy_gettext("ghi là chỉ dùng cho một lần trả, không ảnh hưởng người nhận"),
     FindingCode.WALLET: lazy_gettext("tiền vào ví điện tử"),
     FindingCode.FOREIGN_CURRENCY: _FOREIGN,
@@ -60,6 +62,7 @@ _PARTS: dict[str, LazyString] = {
 }
 _RECEIVER, _ADDED = lazy_gettext("phần người nhận"), lazy_gettext("phần thêm của nhà cung cấp")
 _FIRST_ADDED = "65"
+_LAST_OF_RECEIVERS = "51"
 _HARMLESS = frozenset({"", "00", "01", "52", "60", "61", "62"})
 """Parts that say neither who is paid nor how much, nor show the payer a name; nor do those from _FIRST_ADDED on."""
 
@@ -79,8 +82,8 @@ def odd_about(reading: Reading) -> Oddities:
     told = [f for f in reading.findings if f.code not in _UNTOLD]
     if reading.verdict is not Verdict.WILD:
         told = [finding for finding in told if finding.code in ODD]
-    harmless = [finding for finding in told if finding.code not in ODD and _is_harmless(finding)]
-    look = [str(ODD.get(finding.code) or _broken(finding)) for finding in told if finding not in harmless]
+    harmless = [finding for finding in told if _sentence_for(finding) is None and _is_harmless(finding)]
+    look = [str(_sentence_for(finding) or _broken(finding)) for finding in told if finding not in harmless]
     if reading.amount is not None:
         look.append(_("mã có sẵn số tiền; mã làm ở đây không ghi số tiền"))
     parts = dict.fromkeys(map(_broken, harmless))
@@ -123,6 +126,12 @@ def why_unusable(reading: Reading, refusal: AccountRefusal) -> str:
 def odd_number() -> str:
     """The number in the code holds signs that no bank uses."""
     return str(_("Số tài khoản trong mã có dấu hoặc khoảng trống. Hãy hỏi lại chủ điểm và gõ bằng tay."))
+
+
+def _sentence_for(finding: Finding) -> LazyString | None:
+    if finding.code is FindingCode.OPAQUE_TEMPLATE and finding.where[:2] > _LAST_OF_RECEIVERS:
+        return None  # no receiver's template: notes, or what a provider added
+    return ODD.get(finding.code)
 
 
 def _is_harmless(finding: Finding) -> bool:
