@@ -1,6 +1,7 @@
 """Marks that the operator adds to signs: pictures of their own, checked before they are printed. None come with us."""
 
 import struct
+import warnings
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from PIL import Image, ImageOps
 
 from qr.errors import MarkUnusable
 from qr.layout import Slot
+from qr.photograph_header import has_too_many_scans
 
 MOST_MARK_BYTES = 2_000_000
 MOST_MARK_PIXELS = 4_000_000
@@ -33,7 +35,8 @@ class Mark:
         width, height: in pixels.
 
     Raises:
-        MarkUnusable: not a picture of these kinds, damaged, above 2,000,000 bytes or 4,000,000 pixels.
+        MarkUnusable: not a picture of these kinds, damaged (so is a JPEG of over 100 scans), above 2,000,000
+            bytes or 4,000,000 pixels.
     """
 
     content: bytes
@@ -51,6 +54,17 @@ class Mark:
 
     def picture(self) -> Image.Image:
         """Return the picture as it is printed: upright, in colours or greys, on white."""
+        # Remarks of Pillow on odd files are nobody's business here.
+        with warnings.catch_warnings(action="ignore"):
+            upright = self._upright()
+        upright.thumbnail((_LONGEST, _LONGEST))
+        white = Image.new("RGBA", upright.size, "white")
+        white.alpha_composite(upright)
+        return white.convert("RGB")
+
+    def _upright(self) -> Image.Image:
+        if self.content.startswith(b"\xff\xd8") and has_too_many_scans(self.content):
+            raise MarkUnusable(self.name, "damaged")
         try:
             opened = Image.open(BytesIO(self.content), formats=("PNG", "JPEG"))
         except Image.DecompressionBombError as bomb:
@@ -61,13 +75,9 @@ class Mark:
         if pixels > MOST_MARK_PIXELS:
             raise MarkUnusable(self.name, "too_many_pixels", limit=MOST_MARK_PIXELS, given=pixels)
         try:
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            return ImageOps.exif_transpose(opened).convert("RGBA")
         except _DAMAGE as trouble:
             raise MarkUnusable(self.name, "damaged") from trouble
-        upright.thumbnail((_LONGEST, _LONGEST))
-        white = Image.new("RGBA", upright.size, "white")
-        white.alpha_composite(upright)
-        return white.convert("RGB")
 
 
 def row_of_marks(marks: Sequence[Mark], slot: Slot) -> list[Slot]:

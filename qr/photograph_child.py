@@ -7,11 +7,13 @@ standard input; out go texts and corners as JSON, and nothing else of the photog
 import contextlib
 import json
 import math
+import os
 import resource
 import sys
+import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -34,6 +36,10 @@ _PLAIN_SIDE = 1600
 _LONGEST_SIDE = 65_535  # The reader takes no longer ones; the reduced version is looked at all the same.
 _ENLARGED_PIXELS = 8_000_000
 _BUDGET = 2.0
+# Seconds of the processor for one photograph: a picture that takes longer was made to, or holds too much.
+_MOST_SECONDS = 4.5
+# Before a text that the symbol lets readers take in two ways.
+_LOST = "\ufffd"
 
 Corners = tuple[tuple[int, int], ...]
 
@@ -58,7 +64,8 @@ def main(arguments: list[str], given: BinaryIO, out: BinaryIO) -> int:
     memory, seconds, pixels = map(int, arguments)
     hold_to(memory, seconds)
     try:
-        codes = codes_in(given.read(), pixels)
+        with stopped_after(_MOST_SECONDS):
+            codes = codes_in(given.read(), pixels)
     except DamagedError as damage:
         out.write(str(damage).encode(errors="replace"))
         return DAMAGED
@@ -70,11 +77,7 @@ def main(arguments: list[str], given: BinaryIO, out: BinaryIO) -> int:
 
 def hold_to(memory: int, seconds: int) -> None:
     """Take no more than *memory* bytes and *seconds* of the processor from here on, and leave no core file."""
-    for limited, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for limited, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(limited)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         # macOS knows the limit of memory and refuses to set it; time is limited there all the same.
@@ -82,11 +85,33 @@ def hold_to(memory: int, seconds: int) -> None:
             resource.setrlimit(limited, (allowed, allowed))
 
 
+@contextlib.contextmanager
+def stopped_after(seconds: float, stop: Callable[[int], object] = os._exit) -> Iterator[None]:
+    """Give up as too hard after *seconds* of the processor, whatever is going on.
+
+    Watched from a thread beside, which the reader of codes lets run: one look at a picture full of what looks like
+    codes can take half a minute.
+    """
+    over, done = time.process_time() + seconds, threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1) and time.process_time() < over:
+            pass
+        if not done.is_set():
+            stop(TOO_HARD)
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
 def codes_in(photo: bytes, most_pixels: int, budget: float = _BUDGET) -> list[Code]:
     """Return the codes in *photo*, in no order; of a moving picture those in its first frame.
 
-    The picture is looked at as it is and reduced. While nothing was found, or something that looks like a
-    code and was not read, it is changed in ways that bring codes back, for *budget* seconds of the processor.
+    The picture is looked at as it is, reduced, and as its negative. While nothing was found, or something that looks
+    like a code and was not read, it is changed in ways that bring codes back, for *budget* seconds of the processor.
 
     Raises:
         DamagedError: it cannot be decoded, or has more than *most_pixels*.
@@ -100,11 +125,11 @@ def codes_in(photo: bytes, most_pixels: int, budget: float = _BUDGET) -> list[Co
         reduced = picture.reduce(factor)
         search.look_at(reduced)
     search.look_at(picture)
-    if not search.is_over:
-        for attempt in _attempts(picture, reduced):
-            search.look_at(attempt)
-            if search.is_over or time.process_time() - started > budget:
-                break
+    search.look_at_inverted(reduced)
+    for attempt in _attempts(picture, reduced):
+        if search.is_over or time.process_time() - started > budget:
+            break
+        search.look_at(attempt)
     return [Code(code.text, _upright(code.corners, picture.size, orientation)) for code in search.found]
 
 
@@ -196,6 +221,12 @@ class _Search:
         """Whether something was found and nothing that looks like a code is left unread."""
         return bool(self.found) and not self._unread
 
+    def look_at_inverted(self, image: Image.Image) -> None:
+        """Add the codes that stand light on dark in *image*; what is not read there is no sign of one."""
+        unread = self._unread
+        self.look_at(ImageOps.invert(image))
+        self._unread = [corners for corners in unread if not self._is_found(corners)]
+
     def look_at(self, image: Image.Image) -> None:
         """Add what is found in *image*, a version of the picture in any size."""
         if max(image.size) > _LONGEST_SIDE:
@@ -206,26 +237,32 @@ class _Search:
         ):
             at = barcode.position
             corners = tuple(
-                (
-                    min(max(round(corner.x * across), 0), self.size[0] - 1),
-                    min(max(round(corner.y * down), 0), self.size[1] - 1),
-                )
+                (_within(corner.x * across, self.size[0]), _within(corner.y * down, self.size[1]))
                 for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
             )
             if not barcode.valid:
                 self._unread.append(corners)
             elif not any(code.text == text_of(barcode) and _overlap(code.corners, corners) for code in self.found):
                 self.found.append(Code(text_of(barcode), corners))
-        self._unread = [
-            corners for corners in self._unread if not any(_overlap(code.corners, corners) for code in self.found)
-        ]
+        self._unread = [corners for corners in self._unread if not self._is_found(corners)]
+
+    def _is_found(self, corners: Corners) -> bool:
+        return any(_overlap(code.corners, corners) for code in self.found)
 
 
 def text_of(barcode: zxingcpp.Barcode) -> str:
-    """Return the text of *barcode*: UTF-8 where its bytes are that, else as the reader takes or guesses them."""
-    with contextlib.suppress(UnicodeDecodeError):
-        return bytes(barcode.bytes).decode()
-    return str(barcode.text)
+    """Return the text of *barcode*, UTF-8 (EMVCo MPM 4.12.1); behind U+FFFD where readers differ about a payment."""
+    said = str(barcode.text)
+    try:
+        text = bytes(barcode.bytes).decode()
+    except UnicodeDecodeError:
+        return _LOST + said if said.startswith("0002") else said
+    # Another where the symbol says what its bytes are (ECI, Kanji), for readers that listen to it.
+    return text if text == said or barcode.content_type == zxingcpp.ContentType.Binary else _LOST + text
+
+
+def _within(at: float, end: int) -> int:
+    return min(max(round(at), 0), end - 1)
 
 
 def _overlap(code: Corners, other: Corners) -> bool:

@@ -4,7 +4,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from qr.errors import PhotoDamaged, PhotoFormatUnknown, PhotoTooBig, PhotoTooManyPixels
+from qr.errors import PhotoDamaged, PhotoFormatUnknown, PhotoTooBig, PhotoTooHard, PhotoTooManyPixels
 
 MOST_PHOTO_BYTES = 20_000_000
 MOST_PHOTO_PIXELS = 25_000_000
@@ -30,11 +30,16 @@ _STARTS = {
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif"}
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:svg[\s>]|\?xml|!--|!DOCTYPE svg)")
-# More segments than any camera writes before the size: colour profiles and previews come in up to 255 each.
+# More segments than any camera writes: colour profiles and previews come in up to 255 each.
 _MOST_SEGMENTS = 4_000
 # Start of frame, ITU-T T.81 table B.1: every FFC0 to FFCF but DHT (C4), JPG (C8) and DAC (CC).
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
+_WITHOUT_LENGTH = {0x01, 0xD8}
+# Start of scan. Progressive files have ten or so; each takes a pass over all pixels, however few bytes it has.
+_SCAN, MOST_SCANS = 0xDA, 100
+# What decoders go on from, whatever stands before it: no stuffed zero, no restart, no fill byte (T.81, B.1.1.2).
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_END = 0xD9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,15 @@ def header_of(photo: bytes) -> Header:
         PhotoFormatUnknown: it is neither JPEG nor PNG nor WebP; `given` names what it is, where that is known.
         PhotoTooManyPixels: it has more than 25 megapixels.
         PhotoDamaged: it says no size.
+        PhotoTooHard: it is a JPEG of more than 100 scans.
     """
     if len(photo) > MOST_PHOTO_BYTES:
         raise PhotoTooBig(len(photo), limit=MOST_PHOTO_BYTES)
     if photo.startswith(b"\xff\xd8\xff"):
-        name, size = "JPEG", _size_of_jpeg(photo)
+        name = "JPEG"
+        size, scans = _size_and_scans(photo)
+        if scans > MOST_SCANS:
+            raise PhotoTooHard(f"more than {MOST_SCANS} scans")
     elif photo.startswith(b"\x89PNG\r\n\x1a\n"):
         name, size = "PNG", _size_of_png(photo)
     elif photo.startswith(b"RIFF") and photo[8:12] == b"WEBP":
@@ -73,24 +82,31 @@ def header_of(photo: bytes) -> Header:
     return Header(name, width, height)
 
 
-def _size_of_jpeg(photo: bytes) -> tuple[int, int] | None:
-    """ITU-T T.81, B.2.2: walk from segment to segment to the start of frame, which holds height and width."""
-    at = 2
+def has_too_many_scans(jpeg: bytes) -> bool:
+    """Whether a JPEG has more than 100 scans, of which only the first needs more than a few bytes."""
+    return _size_and_scans(jpeg)[1] > MOST_SCANS
+
+
+def _size_and_scans(photo: bytes) -> tuple[tuple[int, int] | None, int]:
+    """Return width and height, and the number of scans, of a JPEG; one too many where there is no end of segments.
+
+    ITU-T T.81, B.2.2: from segment to segment; the first start of frame holds the size. Most decoders pass over what
+    stands between segments and is none, and so does this.
+    """
+    size, scans, at = None, 0, 2
     for _ in range(_MOST_SEGMENTS):
-        segment = photo[at : at + 9]
-        if len(segment) < 9 or segment[0] != 0xFF:
-            return None
-        marker = segment[1]
-        if marker in _FRAMES:
-            height, width = struct.unpack_from(">HH", segment, 5)
-            return width, height
-        if marker == 0xFF:  # a fill byte
-            at += 1
-        elif marker in _WITHOUT_LENGTH:
-            at += 2
-        else:
-            at += 2 + int.from_bytes(segment[2:4], "big")
-    return None
+        found = _MARKER.search(photo, at)
+        if found is None or photo[found.end() - 1] == _END:
+            return size, scans
+        at = found.end()
+        marker = photo[at - 1]
+        if marker in _FRAMES and size is None and len(photo) >= at + 7:
+            height, width = struct.unpack_from(">HH", photo, at + 3)
+            size = width, height
+        scans += marker == _SCAN
+        if marker not in _WITHOUT_LENGTH:
+            at += int.from_bytes(photo[at : at + 2], "big")
+    return size, MOST_SCANS + 1
 
 
 def _size_of_png(photo: bytes) -> tuple[int, int] | None:

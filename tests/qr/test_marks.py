@@ -54,6 +54,27 @@ def test_a_picture_said_to_be_immense_is_refused_by_its_head():
     assert refusal.value.reason == "too_many_pixels"
 
 
+def test_a_file_of_many_scans_is_refused_before_it_is_decoded():
+    """140,000 scans in 2 MB, each a pass over all pixels, were minutes of the processor."""
+    content = picture(2000, 2000, kind="JPEG", mode="RGB", progressive=True)
+    at = content.rindex(b"\xff\xda")
+    assert Mark(content[:-2] + content[at:-2] * 20 + content[-2:]).width == 1000
+    with pytest.raises(MarkUnusable) as refusal:
+        Mark(content[:-2] + content[at:-2] * 200 + content[-2:])
+    assert refusal.value.reason == "damaged"
+
+
+def test_nothing_is_remarked_about_odd_files():
+    """Warnings are errors in these tests; Pillow warns of both."""
+    head = bytearray(picture())
+    head[16:24] = (10_000).to_bytes(4, "big") * 2
+    head[29:33] = zlib.crc32(head[12:29]).to_bytes(4, "big")
+    with pytest.raises(MarkUnusable) as refusal:
+        Mark(bytes(head))
+    assert refusal.value.given == 100_000_000
+    assert Mark(picture(kind="JPEG", mode="RGB", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\1")).width == 300
+
+
 @given(st.data())
 def test_a_damaged_file_is_a_mark_or_refused(data):
     content = bytearray(picture(40, 20, kind=data.draw(st.sampled_from(["PNG", "JPEG"])), mode="RGB"))

@@ -4,6 +4,7 @@ import io
 import json
 import resource
 import runpy
+import time
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from qr import make_symbol, photograph_child, scan
-from qr.photograph_child import DAMAGED, TOO_HARD, main
+from qr.photograph_child import DAMAGED, TOO_HARD, main, stopped_after
 from qr.photograph_header import MOST_PHOTO_PIXELS
 from tests.qr.scanned import PAYLOADS, code, file_of, wall
 
@@ -55,6 +56,10 @@ def photos_of_all_sorts():
         symbol = zxingcpp.create_barcode(held, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
         yield file_of(Image.fromarray(np.array(symbol)))
     yield file_of(Image.open(io.BytesIO(make_symbol("Chợ").png(5))))
+    for text in ("Chô", "0002Chô", "あ", "縺ゅ≒縺ゅ≒"):
+        symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+        yield file_of(Image.fromarray(np.array(symbol)))
+    yield file_of(wall((code(), (60, 40)), (ImageOps.invert(code(PAYLOADS[1])), (450, 40))))
 
 
 def test_the_program_says_in_this_process_what_it_says_in_its_own():
@@ -62,6 +67,18 @@ def test_the_program_says_in_this_process_what_it_says_in_its_own():
         status, out = call_main(photo)
         said = sorted((text, tuple(map(tuple, corners))) for text, corners in json.loads(out))
         assert (status, said) == (0, sorted((found.text, found.corners) for found in scan(photo)))
+
+
+def test_what_takes_too_long_is_given_up():
+    said = []
+    with stopped_after(0.25, said.append):
+        until = time.monotonic() + 10
+        while not said and time.monotonic() < until:
+            pass
+    assert said == [TOO_HARD]
+    with stopped_after(60, said.append):
+        pass
+    assert said == [TOO_HARD]
 
 
 def test_the_program_runs(monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from qr import PhotoUnusable, Verdict, make_symbol, read, scan
+from qr import PhotoUnusable, Verdict, checksum, codewords, make_symbol, read, scan, write_transfer
 from tests.qr.scanned import PAYLOADS, code, file_of, texts, wall
 
 
@@ -112,6 +112,14 @@ def test_the_worse_of_two_codes_is_not_passed_over():
     assert texts(file_of(picture)) == [PAYLOADS[0], PAYLOADS[1]]
 
 
+def test_a_light_code_on_dark_beside_another_is_not_passed_over():
+    """Looked at as it is, the picture holds one code."""
+    picture = wall((code(), (60, 40)), (ImageOps.invert(code(PAYLOADS[1])), (450, 40)))
+    assert [found.text for found in zxingcpp.read_barcodes(picture, try_invert=False)] == [PAYLOADS[0]]
+    assert texts(file_of(picture)) == [PAYLOADS[0], PAYLOADS[1]]
+    assert texts(file_of(ImageOps.invert(code()))) == [PAYLOADS[0]]
+
+
 def test_no_code():
     assert scan(file_of(wall())) == ()
     assert scan(file_of(wall(size=(3500, 40)))) == ()
@@ -154,6 +162,31 @@ def test_a_code_that_names_its_letters():
     symbol = make_symbol(payload + "Chợ")
     (found,) = scan(file_of(Image.open(io.BytesIO(symbol.png(5)))))
     assert found.text == payload + "Chợ"
+
+
+NAMED = write_transfer(bank_bin="970436", account="0071000000168", merchant_name="Chợ Mẫu")
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(26, Verdict.GOOD), (3, Verdict.REFUSED), (20, Verdict.REFUSED)])
+def test_bytes_said_to_be_another_text_are_no_payment(monkeypatch, number, verdict):
+    """Readers that listen to ISO-8859-1 (3) or Shift JIS (20) count other letters than those that do not."""
+    monkeypatch.setattr(codewords, "_UTF8", 0b0111 << 8 | number)
+    picture = Image.open(io.BytesIO(make_symbol(NAMED).png(5)))
+    assert (zxingcpp.read_barcode(picture).text == NAMED) is (number == 26)
+    (found,) = scan(file_of(picture))
+    assert found.reading.verdict is verdict
+    assert found.text == NAMED if number == 26 else found.text == "\ufffd" + NAMED
+
+
+def test_what_is_not_utf_8_is_no_payment():
+    """Said to be ISO-8859-1, the bytes are a payload; nothing says so to a reader that takes all for UTF-8."""
+    payload = NAMED[:-8].replace("Chợ Mẫu", "Chô Mâu")
+    payload += "6304" + checksum(payload + "6304")
+    assert read(payload).verdict is Verdict.GOOD
+    symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+    assert zxingcpp.read_barcode(np.array(symbol)).bytes == payload.encode("latin-1")
+    (found,) = scan(file_of(Image.fromarray(np.array(symbol))))
+    assert (found.text, found.reading.verdict) == ("\ufffd" + payload, Verdict.REFUSED)
 
 
 def test_threads_each_get_their_own():

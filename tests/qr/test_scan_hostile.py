@@ -125,6 +125,41 @@ def test_a_header_that_lies_is_found_out():
         codes_in(file_of(code()), 100)
 
 
+def scans_of(jpeg, count, between=b""):
+    """Return a progressive JPEG of about 100 kB with its last scan, of a few bytes, so many times more."""
+    at = jpeg.rindex(b"\xff\xda")
+    return jpeg[:-2] + (between + jpeg[at:-2]) * count + jpeg[-2:]
+
+
+@pytest.mark.parametrize("between", [b"", b"\0\0", b"\xff\xd0", b"\xff\xff\xff", b"\xff\xfe\0\2"])
+def test_a_file_of_many_scans_never_reaches_the_decoder(started, between):
+    """Each scan of 42 bytes costs a pass over all pixels: 20,000 of them took 10 s of the processor."""
+    flat = file_of(Image.new("L", (1000, 1000), 128), progressive=True)
+    assert scan(scans_of(flat, 90, between)) == ()
+    assert len(started) == 1
+    with pytest.raises(PhotoTooHard, match="100 scans"):
+        scan(scans_of(flat, 200, between))
+    assert len(started) == 1
+
+
+def test_a_file_without_end_of_segments_is_refused():
+    start = file_of(Image.new("L", (8, 8)))[:-2]
+    assert header_of(start + b"\xff\xfe\0\2" * 3_000).width == 8
+    with pytest.raises(PhotoTooHard):
+        header_of(start + b"\xff\xfe\0\2" * 300_000)
+    assert header_of(start + b"\xff" * 300_000).width == 8
+
+
+def test_a_picture_full_of_what_looks_like_codes_is_given_up():
+    """One look at this picture of 60 kB took 33 s of the processor."""
+    finder = np.pad(np.zeros((7, 7), np.uint8), 1, constant_values=255)
+    finder[2:7, 2:7] = 255
+    finder[3:6, 3:6] = 0
+    finders = np.tile(np.pad(finder, ((0, 3), (0, 3)), constant_values=255), (416, 416))
+    with pytest.raises(PhotoTooHard, match=f"status {TOO_HARD}"):
+        scan(file_of(Image.fromarray(finders), "PNG"))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_the_decoder_may_not_take_much_memory(kind):
     noise = np.random.default_rng(1).integers(0, 255, (60, 60, 4), dtype=np.uint8)
