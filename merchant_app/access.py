@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from merchant_app.kept_form import answer_that_keeps_the_form
+from merchant_app.second_step import must_enrol
 from merchant_app.signed_in import current_officer, somebody_is_signed_in
 from registry.officers.model import Role
 
@@ -35,6 +37,8 @@ class Permission(StrEnum):
     FACT_RECORD = "fact:record"
     FACT_CORRECT = "fact:correct"
     OFFICER_MANAGE = "officer:manage"
+    TEAM_SIGN_IN = "team:sign_in"
+    """Let phones of the community team sign in, and sign them out."""
 
 
 _LOOKING = frozenset({Permission.SELF, Permission.UNIT_SEE, Permission.PLACE_SEE})
@@ -51,7 +55,8 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE},
     Role.LEADER: _LOOKING | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
-    | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT},
+    | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
+    | {Permission.TEAM_SIGN_IN},
     Role.TEAM_MEMBER: _IN_THE_STREET,
     Role.PARTNER: frozenset({Permission.SELF}),
 }
@@ -60,6 +65,11 @@ OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 """Endpoints that libraries add: style sheets and pictures. Everything else is declared with its permission."""
 
 ALLOWED_WITH_FIRST_PASSWORD = frozenset({"sign_in.change_password", "sign_in.end"})
+ALLOWED_WITHOUT_SECOND_FACTOR = ALLOWED_WITH_FIRST_PASSWORD | {
+    "second_factor.show",
+    "second_factor.begin",
+    "second_factor.enrol",
+}
 
 
 class UnguardedRoute(RuntimeError):
@@ -120,9 +130,13 @@ def _refuse_without_permission() -> ResponseReturnValue | None:
     if needed is Permission.ANYONE:
         return None
     if not somebody_is_signed_in():
-        return redirect(url_for("sign_in.ask"))
+        # What belongs to signing in holds passwords and codes, which are never kept.
+        kept = answer_that_keeps_the_form() if needed is not Permission.SELF else None
+        return kept or redirect(url_for("sign_in.ask"))
     if current_officer().must_change_password and request.endpoint not in ALLOWED_WITH_FIRST_PASSWORD:
         return redirect(url_for("sign_in.change_password"))
+    if must_enrol(current_officer()) and request.endpoint not in ALLOWED_WITHOUT_SECOND_FACTOR:
+        return redirect(url_for("second_factor.show"))
     if not may(needed):
         abort(403)
     return None

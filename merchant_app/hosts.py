@@ -1,7 +1,8 @@
-"""Turns away requests whose Host is no host name, before anything tries to build an address from it."""
+"""Turns away requests whose Host is no host name; and, where there is no HTTPS, all that do not come from here."""
 
 import re
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from typing import Any
 
 from flask import Flask
@@ -16,16 +17,40 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def start_hosts(app: Flask) -> None:
-    """Let *app* see only requests for something that can be a host."""
+    """Let *app* see only requests for something that can be a host.
+
+    Outside production, where cookies travel over plain HTTP, only requests from this very machine for this very
+    machine: whatever address a server was told to listen on, and whatever name somebody gave to it.
+    """
     inner: WsgiApp = app.wsgi_app
+    production: bool = app.extensions["settings"].production
 
     def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if HOST.fullmatch(environ.get("HTTP_HOST") or "localhost"):
+        host = environ.get("HTTP_HOST") or "localhost"
+        if not HOST.fullmatch(host):
+            status, words = "400 Bad Request", "Địa chỉ máy chủ không hợp lệ. · This is no host name.\n"
+        elif not production and not (_is_here(_without_port(host)) and _is_here(environ.get("REMOTE_ADDR") or "")):
+            status, words = "403 Forbidden", "Chỉ dùng được trên chính máy này. · For use on this very machine only.\n"
+        else:
             return inner(environ, start_response)
         headers = {"Content-Type": "text/plain; charset=utf-8", **OF_PLAIN_TEXT}
-        if app.extensions["settings"].production:
+        if production:
             headers["Strict-Transport-Security"] = A_YEAR
-        start_response("400 Bad Request", list(headers.items()))
-        return ["Địa chỉ máy chủ không hợp lệ. · This is no host name.\n".encode()]
+        start_response(status, list(headers.items()))
+        return [words.encode()]
 
     app.wsgi_app = outer  # type: ignore[method-assign]
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":[0-9]{1,5}$", "", host).strip("[]")
+
+
+def _is_here(address: str) -> bool:
+    """Whether *address* is this machine's own, in numbers or as its name."""
+    if address.lower() == "localhost":
+        return True
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 
 from merchant_app.access import Permission, may
+from merchant_app.second_step import must_enrol
 from merchant_app.signed_in import current_officer, somebody_is_signed_in
 
 
@@ -34,9 +35,9 @@ def start_navigation(app: Flask) -> None:
 def navigation() -> list[Entry]:
     """What this person may open, in the order of the bar; enrolment in the middle.
 
-    With a first password nothing opens yet, so nothing is offered.
+    With a first password, or a second factor still to come, nothing opens yet, so nothing is offered.
     """
-    if somebody_is_signed_in() and current_officer().must_change_password:
+    if somebody_is_signed_in() and (current_officer().must_change_password or must_enrol(current_officer())):
         return []
     entries = [
         (Permission.SELF, Entry("today.show", _("Hôm nay"), "sun")),

@@ -28,6 +28,17 @@ class Settings:
     public_address: str
     """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
 
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether those who decide must have a second factor. To practise with invented rows it is only offered."""
+        return self.production
+
+    @property
+    def own_address(self) -> str:
+        """Where people reach this server: ``https://vungtau.example``."""
+        host, _, _path = self.public_address.partition("/")
+        return f"{'https' if self.production else 'http'}://{host}"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings, naming every missing one at once."""

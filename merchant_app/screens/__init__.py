@@ -5,16 +5,25 @@ from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.merchants.routes import merchants
+from merchant_app.screens.officers.doors import officer_doors
 from merchant_app.screens.officers.routes import officers
 from merchant_app.screens.places.routes import places
 from merchant_app.screens.public_check.routes import public_check
+from merchant_app.screens.second_factor.routes import second_factor
+from merchant_app.screens.sign_in.devices import devices
+from merchant_app.screens.sign_in.phone import phone
 from merchant_app.screens.sign_in.routes import sign_in
 from merchant_app.screens.signs.routes import signs
+from merchant_app.screens.team.routes import team
 from merchant_app.screens.today.routes import today
 from merchant_app.screens.units.routes import units
 
 SCREENS: tuple[GuardedBlueprint, ...] = (
     sign_in,
+    devices,
+    second_factor,
+    phone,
+    team,
     today,
     places,
     units,
@@ -22,6 +31,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     merchants,
     facts,
     officers,
+    officer_doors,
     accounts,
     signs,
     public_check,

@@ -148,9 +148,35 @@ def test_a_host_that_is_none_is_turned_away(browser, host):
     assert answer.status_code == (400 if host else 200)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "vungtau.example", "my_host", "a." * 20])
-def test_any_real_host_is_served(browser, host):
-    assert browser.client.get("/sign-in/", headers={"Host": host}).status_code == 200
+HERE = ["localhost", "LOCALHOST:80", "127.0.0.1:8000", "127.9.9.9", "[::1]:8000"]
+ELSEWHERE = ["vungtau.example", "my_host", "a." * 20, "192.0.2.7:8000", "127.0.0.1.vungtau.example"]
+
+
+@pytest.mark.parametrize("host", [*HERE, *ELSEWHERE])
+def test_any_real_host_is_served_behind_the_proxy(sessions, host):
+    client = create_app(settings(production=True), sessions).test_client()
+
+    assert client.get("/sign-in/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "asking", "status"),
+    [
+        *((host, "127.0.0.1", 200) for host in HERE),
+        *((host, "127.0.0.1", 403) for host in ELSEWHERE),
+        ("localhost", "::1", 200),
+        ("localhost", "192.0.2.7", 403),
+        ("localhost", "", 403),
+    ],
+)
+def test_plain_http_is_for_this_machine_alone(browser, host, asking, status):
+    """Whatever a server listens on, and whoever a request says it comes from: here no proxy is believed."""
+    headers = {"Host": host, "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost"}
+
+    answer = browser.client.get("/sign-in/", headers=headers, environ_overrides={"REMOTE_ADDR": asking})
+
+    assert answer.status_code == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

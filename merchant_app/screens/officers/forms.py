@@ -52,6 +52,12 @@ class OfficerForm(PostingForm):
     )
 
 
+class RoleForm(GuardedForm):
+    """What somebody does from now on."""
+
+    role = ChoiceField(_("Vai trò"), choices=choices(Role), validators=[required(_("Hãy chọn vai trò."))])
+
+
 class EndPostingForm(GuardedForm):
     """From which day on a posting no longer holds."""
 

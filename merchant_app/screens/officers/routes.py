@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.screens.officers.forms import EndPostingForm, OfficerForm, PostingForm
+from merchant_app.screens.officers.showing import officer_page
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.calendar import today
@@ -36,9 +37,7 @@ from registry.officers.passwords import make_first_password, prepared_password
 from registry.officers.queries import (
     officer_seen_by,
     officers_seen_by,
-    posted_outside,
     posting_seen_by,
-    postings_seen_by,
     units_to_post_to,
 )
 from registry.places.model import Place
@@ -96,7 +95,7 @@ def add() -> ResponseReturnValue:
 @officers.route("/<uuid:officer_id>", needs=Permission.OFFICER_MANAGE)
 def show_officer(officer_id: UUID) -> ResponseReturnValue:
     """One officer: postings past and present, and what can be done."""
-    return _shown(officer_id)
+    return officer_page(officer_id)
 
 
 @officers.route("/<uuid:officer_id>/post", methods=["GET", "POST"], needs=Permission.OFFICER_MANAGE)
@@ -160,9 +159,9 @@ def disable(officer_id: UUID) -> ResponseReturnValue:
             officer = officer_seen_by(session, current_officer(), officer_id)
             disable_officer(session, by=current_officer(), officer=officer)
     except OfficerIsOneself:
-        return _shown(officer_id, _("Không ai tự khoá chính mình. Hãy nhờ người quản trị khác."))
+        return officer_page(officer_id, _("Không ai tự khoá chính mình. Hãy nhờ người quản trị khác."))
     except OfficerPostedElsewhereToo:
-        return _shown(officer_id, _("Người này còn làm ở nơi khác. Hãy cho thôi phân công ở đây thay vì khoá."))
+        return officer_page(officer_id, _("Người này còn làm ở nơi khác. Hãy cho thôi phân công ở đây thay vì khoá."))
     flash(_("Đã khoá. Người này không vào được nữa, ở mọi máy."))
     return redirect(url_for("officers.show_officer", officer_id=officer_id))
 
@@ -175,7 +174,7 @@ def enable(officer_id: UUID) -> ResponseReturnValue:
             officer = officer_seen_by(session, current_officer(), officer_id)
             enable_officer(session, by=current_officer(), officer=officer)
     except OfficerPostedElsewhereToo:
-        return _shown(officer_id, _("Người này còn làm ở nơi khác. Hãy nhờ người quản trị của cả hai nơi."))
+        return officer_page(officer_id, _("Người này còn làm ở nơi khác. Hãy nhờ người quản trị của cả hai nơi."))
     flash(_("Đã mở khoá. Mật khẩu cũ dùng lại được."))
     return redirect(url_for("officers.show_officer", officer_id=officer_id))
 
@@ -191,23 +190,10 @@ def new_password(officer_id: UUID) -> ResponseReturnValue:
             officer = officer_seen_by(session, current_officer(), officer_id)
             reset_password(session, by=current_officer(), officer=officer, password=prepared)
     except OfficerIsOneself:
-        return _shown(officer_id, _("Mật khẩu của chính mình thì đổi ở mục “Đổi mật khẩu”, cuối trang."))
+        return officer_page(officer_id, _("Mật khẩu của chính mình thì đổi ở mục “Đổi mật khẩu”, cuối trang."))
     except OfficerPostedElsewhereToo:
-        return _shown(officer_id, _("Người này còn làm ở nơi khác. Hãy nhờ người quản trị của cả hai nơi."))
+        return officer_page(officer_id, _("Người này còn làm ở nơi khác. Hãy nhờ người quản trị của cả hai nơi."))
     return render_template("officers/first_password.html", officer=officer, password=password)
-
-
-def _shown(officer_id: UUID, refused: str = "") -> str:
-    officer = officer_seen_by(reading(), current_officer(), officer_id)
-    return render_template(
-        "officers/show.html",
-        officer=officer,
-        oneself=officer.id == current_officer().id,
-        postings=postings_seen_by(reading(), current_officer(), officer),
-        elsewhere=posted_outside(reading(), current_officer(), officer),
-        today=today(),
-        refused=refused,
-    )
 
 
 def _offer(form: PostingForm) -> tuple[dict[str, Unit], dict[str, Place]]:

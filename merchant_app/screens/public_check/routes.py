@@ -1,6 +1,7 @@
 """Is this sign genuine? Asked by anybody, with the short code printed on it."""
 
 from enum import Enum, auto
+from http import HTTPStatus
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,8 @@ from flask_babel import lazy_gettext
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, TextField
 from merchant_app.sign_wording import CHECK_PATH
-from merchant_app.unit_of_work import reading
+from merchant_app.tries import CHECKS_FROM_ADDRESS, CHECKS_IN_ALL, asking_address
+from merchant_app.unit_of_work import reading, unit_of_work
 from registry.signs.check_codes import read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
@@ -19,6 +21,10 @@ from registry.signs.serials import looks_like_serial
 from registry.signs.standing import why_old
 
 public_check = GuardedBlueprint("public_check", __name__)
+
+
+class TooManyQuestions(Exception):
+    """More questions than somebody asks who stands before signs."""
 
 
 class CheckForm(GuardedForm):
@@ -43,18 +49,27 @@ class Answer(Enum):
 
 @public_check.route(CHECK_PATH, methods=["GET", "POST"], needs=Permission.ANYONE)
 def ask() -> ResponseReturnValue:
-    """Ask for the code and say what is known of its sign. Sent by POST to keep codes out of histories; only reads."""
+    """Ask for the code and say what is known of its sign. Sent by POST to keep codes out of histories.
+
+    It changes nothing but the count of questions: nobody finds codes by trying.
+    """
     form = CheckForm()
+    status = HTTPStatus.OK
     sign: Sign | None = None
     answer: Answer | None = None
     if form.validate_on_submit():
         try:
-            sign = sign_with_check_code(reading(), read_check_code(form.code.data or ""))
+            code = read_check_code(form.code.data or "")
+            _count_question()
+            sign = sign_with_check_code(reading(), code)
         except CheckCodeMistyped:
             form.refuse(form.code, _words_for_mistyped(form.code.data or ""))
+        except TooManyQuestions:
+            form.refuse(form.code, _("Đã hỏi quá nhiều lần từ mạng này. Hãy chờ mười phút rồi hỏi lại."))
+            status = HTTPStatus.TOO_MANY_REQUESTS
         else:
             answer = Answer.UNKNOWN if sign is None else Answer.OLD if why_old(sign) else Answer.GOOD
-    return render_template(
+    page = render_template(
         "public_check/ask.html",
         form=form,
         answer=answer.name if answer else "",
@@ -62,6 +77,15 @@ def ask() -> ResponseReturnValue:
         why=why_old(sign) if sign else None,
         last_four=last_shown_number(sign.account) if sign else "",
     )
+    return page, status
+
+
+def _count_question() -> None:
+    """Count a question before it is looked into. One with a slip in its code never was: the code itself tells."""
+    with unit_of_work() as session:
+        within = CHECKS_FROM_ADDRESS.take(session, asking_address()) and CHECKS_IN_ALL.take(session, "all")
+    if not within:
+        raise TooManyQuestions
 
 
 def _words_for_mistyped(typed: str) -> str:

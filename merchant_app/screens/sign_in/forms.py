@@ -1,10 +1,11 @@
 """Forms for signing in and for one's own password."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import EqualTo
 
 from merchant_app.form_fields import GuardedForm, TextField, at_most, required
+from merchant_app.second_step import CodeField
 
 LONGEST_PASSWORD = 200
 """Characters. Hashing a novel would only cost the server time."""
@@ -24,6 +25,15 @@ class SignInForm(GuardedForm):
         validators=[required(_("Hãy nhập mật khẩu.")), at_most(LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
+    kept = HiddenField()
+    """A form that came too late, sealed by kept_form."""
+
+
+class CodeForm(GuardedForm):
+    """The second step."""
+
+    code = CodeField()
+    kept = HiddenField()
 
 
 class ChangePasswordForm(GuardedForm):
@@ -36,7 +46,6 @@ class ChangePasswordForm(GuardedForm):
     )
     new = PasswordField(
         _("Mật khẩu mới"),
-        description=_("Ít nhất 14 ký tự. Một câu dài dễ nhớ là tốt nhất."),
         validators=[required(_("Hãy nhập mật khẩu mới.")), at_most(LONGEST_PASSWORD)],
         render_kw={"autocomplete": "new-password"},
     )

@@ -1,0 +1,28 @@
+"""The page of one officer, as every answer about that officer shows it."""
+
+from uuid import UUID
+
+from flask import render_template
+
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading
+from registry.calendar import today
+from registry.officers.idleness import stayed_away
+from registry.officers.queries import officer_seen_by, posted_outside, postings_seen_by
+from registry.sign_ins.queries import open_sign_ins_of
+
+
+def officer_page(officer_id: UUID, refused: str = "") -> str:
+    """Postings past and present, how the officer signs in, and what can be done; *refused* says what could not."""
+    officer = officer_seen_by(reading(), current_officer(), officer_id)
+    return render_template(
+        "officers/show.html",
+        officer=officer,
+        oneself=officer.id == current_officer().id,
+        postings=postings_seen_by(reading(), current_officer(), officer),
+        elsewhere=posted_outside(reading(), current_officer(), officer),
+        open_sign_ins=len(open_sign_ins_of(reading(), officer)),
+        stayed_away=stayed_away(officer),
+        today=today(),
+        refused=refused,
+    )

@@ -1,0 +1,1 @@
+"""One's own second factor: enrolling it, and new recovery codes."""
