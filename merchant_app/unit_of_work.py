@@ -49,6 +49,21 @@ def unit_of_work() -> Iterator[Session]:
         raise
 
 
+def done_reading() -> None:
+    """End the request's question, so that it holds up nobody who writes; what was read stays as it is.
+
+    Raise UncommittedChanges where something was changed meanwhile: this stores nothing.
+    """
+    session = reading()
+    if _was_changed(session):
+        raise UncommittedChanges("only what was read can be ended; wrap the change in unit_of_work()")
+    session.commit()
+
+
+def _was_changed(session: Session) -> bool:
+    return bool(session.info.get("changed") or session.new or session.dirty or session.deleted)
+
+
 def _remember_change(session: Session, _flush: object) -> None:
     session.info["changed"] = True
 
@@ -60,7 +75,7 @@ def _forget_change(session: Session, transaction: SessionTransaction) -> None:
 
 def _refuse_lost_changes(response: Response) -> Response:
     session: Session | None = g.get("session")
-    if session and (session.info.get("changed") or session.new or session.dirty or session.deleted):
+    if session and _was_changed(session):
         raise UncommittedChanges(f"{current_app.name}: wrap the change in unit_of_work()")
     return response
 

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from registry.audit.looks import LOOKS
 from registry.audit.model import AuditEntry
 
 
 def history_of_merchant(session: Session, merchant_id: uuid.UUID) -> Sequence[AuditEntry]:
-    """Everything that was changed about a merchant, newest first. The caller has checked that it may be seen."""
+    """Everything that was changed about a merchant, newest first. The caller has checked that it may be seen.
+
+    Who only looked is left out: see registry.audit.seeing.
+    """
     return session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.merchant_id == merchant_id)
+        .where(AuditEntry.merchant_id == merchant_id, AuditEntry.action.not_in(LOOKS))
         .options(joinedload(AuditEntry.officer))
         .order_by(AuditEntry.sequence.desc())
     ).all()

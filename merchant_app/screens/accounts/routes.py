@@ -14,6 +14,7 @@ from merchant_app.account_fields import refuse_account
 from merchant_app.account_wording import bank_name, scheme_name, words_for_account_refusal
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.large_requests import takes_photo
+from merchant_app.looking import saw_account, took_code
 from merchant_app.photo_form import PhotoSeen, answer_photo
 from merchant_app.pictures import code_picture
 from merchant_app.screens.accounts.checks import code_at_shop, holder_is_known, name_in_code_is_known, pays_as_the_code
@@ -170,6 +171,7 @@ def qr_svg(account_id: UUID) -> ResponseReturnValue:
     account = account_seen_by(reading(), current_officer(), account_id)
     if not _may_print(account):
         return _not_printable(account)
+    took_code(account, "svg")
     return _file(account, _symbol(account).svg(title=account.merchant.trade_name).encode(), "image/svg+xml", "svg")
 
 
@@ -179,6 +181,7 @@ def qr_png(account_id: UUID) -> ResponseReturnValue:
     account = account_seen_by(reading(), current_officer(), account_id)
     if not _may_print(account):
         return _not_printable(account)
+    took_code(account, "png")
     return _file(account, _symbol(account).png(PIXELS_PER_MODULE), "image/png", "png")
 
 
@@ -191,6 +194,8 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
     code = code_picture(payload_of(account), title=title) if shown else None
     at_shop = code_at_shop(account)
+    saw_account(account)
+    saw_account(active if account.state is AccountState.PROPOSED else None)
     return render_template(
         "accounts/review.html",
         account=account,

@@ -12,6 +12,7 @@ from campaigns.ladder.model import BY_HAND, LADDER, NEEDS_ACCOUNT, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
+from merchant_app.looking import saw_account
 from merchant_app.merchant_fields import warn_of_phone
 from merchant_app.pictures import code_picture
 from merchant_app.screens.merchants.forms import CloseForm, EditForm, ReopenForm, SearchQuestion
@@ -70,6 +71,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
     active, proposed = active_account_of(session, merchant), proposed_account_of(session, merchant)
     trail = history_of_merchant(session, merchant.id)
     standing = rungs_of_merchant(session, merchant, today())
+    saw_account(active or proposed)
     return render_template(
         "merchants/show.html",
         merchant=merchant,

@@ -12,6 +12,7 @@ from campaigns.enrolment.operations import post_sign, void_sign
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
+from merchant_app.looking import saw_sign, took_sign
 from merchant_app.pictures import code_picture
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
@@ -94,6 +95,7 @@ def pdf(sign_id: UUID) -> ResponseReturnValue:
     except SignError as error:
         obstacle = obstacle_of(error, sign.merchant)
         return render_template("signs/not_printable.html", sign=sign, obstacle=obstacle), HTTPStatus.CONFLICT
+    took_sign(sign)
     name = plain_name(sign.layout, sign.serial, sign.shop_name)
     return as_download(drawn, mimetype="application/pdf", name=f"{name}.pdf")
 
@@ -146,6 +148,7 @@ def _page_of(
     paper = on_paper(sign)
     title = _("Mã QR của %(shop)s", shop=sign.shop_name)
     code = code_picture(paper.payload, title=title) if why is None else None
+    saw_sign(sign)
     return render_template(
         "signs/show.html",
         sign=sign,
