@@ -1,7 +1,10 @@
-"""Which day it is in Vietnam: facts, postings and figures are dated by that day, not by UTC's."""
+"""Which day it is in Vietnam, and which days are worked: facts, postings and figures are dated by its days."""
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -17,3 +20,17 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The date in Vietnam at *moment*."""
     return moment.astimezone(VIETNAM).date()
+
+
+def working_day_after(day: date, number: int) -> date:
+    """The *number*-th working day after *day*: no Saturday, Sunday or public holiday, but Saturdays worked instead.
+
+    Holidays and the days the government swaps are those the library knows; a swap decreed later than it was released
+    makes the answer a day early, never late.
+    """
+    return _worked().get_nth_working_day(day, number)
+
+
+@cache
+def _worked() -> holidays.HolidayBase:
+    return holidays.country_holidays("VN")

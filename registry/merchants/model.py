@@ -1,7 +1,7 @@
 """A merchant: a shop on a street or a trader in a market."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_
@@ -80,6 +80,9 @@ class Merchant(Row):
     secret_words: Mapped[str] = mapped_column(Text, default="")
     """Tokens of owner, registered name and phone; see registry.merchants.secret_words."""
     version: Mapped[int] = mapped_column(default=1)
+    erased_at: Mapped[datetime | None]
+    """When owner, phone and what else is personal were deleted because somebody asked, or they were kept long enough.
+    The shop stays in every figure."""
 
     place: Mapped[Place] = relationship()
 

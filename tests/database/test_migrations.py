@@ -249,6 +249,19 @@ ROWS = [
         {"key_hash": "3" * 64, "half": 2**40, "tries": 1, "tries_before": 2, "tries_before_that": 3}
         | {"forget_at": NOW},
     ),
+    (
+        "0008",
+        "consent",
+        {"id": UNIT, "created_at": NOW, "merchant_id": SHOP, "purpose": "print_sign", "turn": "given", "how": "spoken"}
+        | {"text_version": 1, "text_hash": "0" * 64, "recorded_by_id": OFFICER, "note": ""},
+    ),
+    (
+        "0008",
+        "data_request",
+        {"id": UNIT, "created_at": NOW, "merchant_id": SHOP, "kind": "view", "channel": "phone", "asked_by": "Bà Thử"}
+        | {"wording": "", "asked_on": DAY, "accept_by": DAY, "due_on": DAY, "state": "received"}
+        | {"received_by_id": OFFICER, "outcome": ""},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 

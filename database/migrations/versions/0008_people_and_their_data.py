@@ -38,8 +38,41 @@ def sealed_length(longest: int) -> int:
     return 3 + 4 * -(-(16 + 4 * longest) // 3)
 
 
+IN_SQLITE = """
+CREATE TRIGGER consent_not_changed BEFORE UPDATE ON consent WHEN NOT (
+    NEW.note = '' AND NEW.id IS OLD.id AND NEW.created_at IS OLD.created_at AND NEW.merchant_id IS OLD.merchant_id
+    AND NEW.purpose IS OLD.purpose AND NEW.turn IS OLD.turn AND NEW.how IS OLD.how
+    AND NEW.text_version IS OLD.text_version AND NEW.text_hash IS OLD.text_hash
+    AND NEW.recorded_by_id IS OLD.recorded_by_id AND NEW.rowid IS OLD.rowid
+)
+BEGIN SELECT RAISE(ABORT, 'consent: rows are only added, and none goes'); END;
+CREATE TRIGGER consent_not_deleted BEFORE DELETE ON consent
+BEGIN SELECT RAISE(ABORT, 'consent: rows are only added, and none goes'); END;
+CREATE TRIGGER consent_not_replaced BEFORE INSERT ON consent
+WHEN EXISTS (SELECT 1 FROM consent WHERE id = NEW.id OR rowid = NEW.rowid)
+BEGIN SELECT RAISE(ABORT, 'consent: rows are only added, and none goes'); END
+"""
+"""Who agreed to what has to be shown years later. A note may be emptied for a person who asks to be forgotten."""
+IN_POSTGRESQL = """
+CREATE FUNCTION consent_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.note = '' AND to_jsonb(OLD) - 'note' = to_jsonb(NEW) - 'note' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION USING MESSAGE = 'consent: rows are only added, and none goes', ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER consent_kept BEFORE UPDATE OR DELETE ON consent
+FOR EACH ROW EXECUTE FUNCTION consent_only_added();
+CREATE TRIGGER consent_not_emptied BEFORE TRUNCATE ON consent
+FOR EACH STATEMENT EXECUTE FUNCTION consent_only_added()
+"""
+
+
 def upgrade() -> None:
     """Only makes room: what is stored in the clear is sealed with the key by the errand that prepares a database."""
+    create_tables()
     with triggers_set_aside(*SEALED):
         for name, columns in SEALED.items():
             with op.batch_alter_table(name) as table:
@@ -53,12 +86,17 @@ def upgrade() -> None:
         say_anew()
         with op.batch_alter_table("merchant") as table:
             table.add_column(sa.Column("secret_words", sa.Text(), nullable=False, server_default=""))
+            table.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         with op.batch_alter_table("merchant") as table:
             table.alter_column("secret_words", existing_type=sa.Text(), server_default=None)
 
 
 def downgrade() -> None:
     """Fails, and changes nothing, while anything is sealed: the step before could not read it."""
+    op.drop_table("data_request")
+    op.drop_table("consent")  # its triggers go with it
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION consent_only_added")
     with triggers_set_aside(*SEALED):
         for name, columns in SEALED.items():
             barred = f"ck_{name}_no_way_back_for_sealed"
@@ -77,7 +115,59 @@ def downgrade() -> None:
                     )
         say_anew()
         with op.batch_alter_table("merchant") as table:
+            table.drop_column("erased_at")
             table.drop_column("secret_words")
+
+
+def create_tables() -> None:
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("turn", sa.String(length=32), nullable=False),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.String(length=sealed_length(300)), nullable=False),
+        sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name="fk_consent_merchant_id_merchant"),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["officer.id"], name="fk_consent_recorded_by_id_officer"),
+        sa.PrimaryKeyConstraint("id", name="pk_consent"),
+    )
+    op.create_index("ix_consent_merchant_id_purpose_created_at", "consent", ["merchant_id", "purpose", "created_at"])
+    op.create_table(
+        "data_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("asked_by", sa.String(length=sealed_length(120)), nullable=False),
+        sa.Column("wording", sa.String(length=sealed_length(500)), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("accept_by", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("received_by_id", sa.Uuid(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=sealed_length(500)), nullable=False),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["officer.id"], name="fk_data_request_ended_by_id_officer"),
+        sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name="fk_data_request_merchant_id_merchant"),
+        sa.ForeignKeyConstraint(["received_by_id"], ["officer.id"], name="fk_data_request_received_by_id_officer"),
+        sa.PrimaryKeyConstraint("id", name="pk_data_request"),
+    )
+    op.create_index("ix_data_request_due_on", "data_request", ["due_on"])
+    op.create_index("ix_data_request_merchant_id", "data_request", ["merchant_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(IN_POSTGRESQL)
+        return
+    for statement in IN_SQLITE.split("CREATE TRIGGER")[1:]:  # the driver takes one at a time
+        op.execute(f"CREATE TRIGGER{statement}")
 
 
 def say_anew() -> None:

@@ -1,0 +1,1 @@
+"""What a trader has agreed to, purpose by purpose, and what was taken back."""

@@ -1,0 +1,77 @@
+"""Writing down what a trader agrees to, and what is taken back. The caller owns the transaction: nothing here commits.
+
+What follows from taking back (a void sign, a name removed) happens above: campaigns.enrolment.consents.
+"""
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from registry.audit.operations import record
+from registry.consents.errors import NotGiven, TextNotCurrent
+from registry.consents.model import Consent, How, Purpose, Turn
+from registry.consents.queries import last_said
+from registry.consents.texts import current_text
+from registry.merchants.holding import hold_merchant
+from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.plain_line import plain_line
+
+LONGEST_NOTE = 300
+
+
+def give_consent(  # noqa: PLR0913 (all but the session are named)
+    session: Session, *, by: Officer, merchant_id: uuid.UUID, purpose: Purpose, text_hash: str, how: How, note: str = ""
+) -> Consent:
+    """Write down that the trader agreed to *purpose*, in the wording with *text_hash*, which was read.
+
+    What stands already with the same wording is given again and nothing is added. Raise NoResultFound for a merchant
+    *by* may not see, or TextNotCurrent where another wording is in use by now.
+    """
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
+    if current_text(purpose).hash != text_hash:
+        raise TextNotCurrent(purpose)
+    before = last_said(session, merchant).get(purpose)
+    if before is not None and (before.turn, before.text_hash) == (Turn.GIVEN, text_hash):
+        return before
+    return _say(session, by, merchant, purpose, Turn.GIVEN, how, note)
+
+
+def withdraw_consent(  # noqa: PLR0913 (all but the session are named)
+    session: Session, *, by: Officer, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
+) -> Consent:
+    """Write down that the trader took back what was agreed to. Raise NoResultFound, or NotGiven."""
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
+    before = last_said(session, merchant).get(purpose)
+    if before is None or before.turn is Turn.WITHDRAWN:
+        raise NotGiven(purpose)
+    return _say(session, by, merchant, purpose, Turn.WITHDRAWN, how, note)
+
+
+def _say(  # noqa: PLR0913, PLR0917 (one row's columns)
+    session: Session, by: Officer, merchant: Merchant, purpose: Purpose, turn: Turn, how: How, note: str
+) -> Consent:
+    text = current_text(purpose)
+    consent = Consent(
+        merchant=merchant,
+        purpose=purpose,
+        turn=turn,
+        how=how,
+        text_version=text.version,
+        text_hash=text.hash,
+        recorded_by=by,
+        note=plain_line(note)[:LONGEST_NOTE],
+    )
+    session.add(consent)
+    session.flush()
+    record(
+        session,
+        by=by,
+        action="consent:give" if turn is Turn.GIVEN else "consent:withdraw",
+        subject_id=consent.id,
+        merchant_id=merchant.id,
+        purpose=purpose,
+        how=how,
+        text_version=text.version,
+    )
+    return consent

@@ -1,0 +1,126 @@
+"""Receiving and answering requests. The caller owns the transaction: nothing here commits."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from database.base import utc_now
+from registry.audit.operations import record
+from registry.calendar import today
+from registry.data_requests.deadlines import accept_by, due_on
+from registry.data_requests.errors import (
+    AlreadyEnded,
+    AlreadyExtended,
+    AskedInTheFuture,
+    NameMissing,
+    NotErasedYet,
+    ReasonMissing,
+)
+from registry.data_requests.model import LONGEST_NAME, LONGEST_NOTE, Channel, DataRequest, RequestKind, RequestState
+from registry.data_requests.queries import OPEN, request_seen_by
+from registry.merchants.holding import hold_merchant
+from registry.officers.model import Officer
+from registry.plain_line import plain_line
+
+
+def receive_request(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer,
+    merchant_id: uuid.UUID,
+    kind: RequestKind,
+    channel: Channel,
+    asked_by: str,
+    asked_on: date,
+    wording: str = "",
+) -> DataRequest:
+    """Write down what somebody asks about a shop's data; its deadlines count from *asked_on*.
+
+    Raise NoResultFound for a merchant *by* may not see, NameMissing or AskedInTheFuture.
+    """
+    merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
+    if not (name := plain_line(asked_by)[:LONGEST_NAME]):
+        raise NameMissing
+    if asked_on > today():
+        raise AskedInTheFuture(today())
+    request = DataRequest(
+        merchant=merchant,
+        kind=kind,
+        channel=channel,
+        asked_by=name,
+        wording=plain_line(wording)[:LONGEST_NOTE],
+        asked_on=asked_on,
+        accept_by=accept_by(asked_on),
+        due_on=due_on(kind, asked_on),
+        received_by=by,
+    )
+    session.add(request)
+    session.flush()
+    _tell(session, by, "data_request:receive", request, due_on=request.due_on.isoformat())
+    return request
+
+
+def accept_request(session: Session, *, by: Officer, request_id: uuid.UUID) -> DataRequest:
+    """Write down that the person was told it is being worked on; told before, it stays. Raise AlreadyEnded."""
+    request = _open(session, by, request_id)
+    if request.state is RequestState.RECEIVED:
+        request.state, request.accepted_at = RequestState.ACCEPTED, utc_now()
+        _tell(session, by, "data_request:accept", request)
+    return request
+
+
+def extend_request(session: Session, *, by: Officer, request_id: uuid.UUID, reason: str) -> DataRequest:
+    """Give it as many days again; the person was told *reason*. Raise AlreadyEnded, AlreadyExtended, ReasonMissing."""
+    request = _open(session, by, request_id)
+    if request.extended_at is not None:
+        raise AlreadyExtended
+    if not (told := plain_line(reason)[:LONGEST_NOTE]):
+        raise ReasonMissing
+    request.extended_at = utc_now()
+    request.due_on = due_on(request.kind, request.due_on)
+    _tell(session, by, "data_request:extend", request, due_on=request.due_on.isoformat(), reason=told)
+    return request
+
+
+def end_request(
+    session: Session, *, by: Officer, request_id: uuid.UUID, state: RequestState, outcome: str
+) -> DataRequest:
+    """Write down that it was done, or refused with the reason *outcome*.
+
+    Raise AlreadyEnded, ReasonMissing, or NotErasedYet where data that were to be deleted are still there.
+    """
+    request = _open(session, by, request_id)
+    told = plain_line(outcome)[:LONGEST_NOTE]
+    if state is RequestState.REFUSED and not told:
+        raise ReasonMissing
+    if (state, request.kind) == (RequestState.DONE, RequestKind.DELETE) and request.merchant.erased_at is None:
+        raise NotErasedYet
+    request.state, request.outcome = state, told
+    request.ended_at, request.ended_by = utc_now(), by
+    _tell(session, by, "data_request:end", request, state=state)
+    return request
+
+
+def _open(session: Session, by: Officer, request_id: uuid.UUID) -> DataRequest:
+    """The request, still open, its shop held until the transaction ends."""
+    request = request_seen_by(session, by, request_id)
+    hold_merchant(session, by=by, merchant_id=request.merchant_id)
+    session.refresh(request, ["state", "extended_at", "due_on"])
+    if request.state not in OPEN:
+        raise AlreadyEnded(request.state)
+    return request
+
+
+def _tell(session: Session, by: Officer, action: str, request: DataRequest, **details: Any) -> None:
+    session.flush()
+    record(
+        session,
+        by=by,
+        action=action,
+        subject_id=request.id,
+        merchant_id=request.merchant_id,
+        kind=request.kind,
+        **details,
+    )
