@@ -109,7 +109,7 @@ def open_sign_in(session: Session, sign_in: SignIn, *, at: datetime) -> str:
     token = new_token()
     sign_in.token_hash = hash_of(token)
     sign_in.last_seen_at = at
-    sign_in.device = sign_in.device[:LONGEST_DEVICE]
+    sign_in.device = (sign_in.device or "")[:LONGEST_DEVICE]
     session.add(sign_in)
     session.flush()
     return token
