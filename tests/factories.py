@@ -180,9 +180,9 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
     if state is AccountState.PROPOSED:
         return account
     approved = state in (AccountState.ACTIVE, AccountState.RETIRED)
-    account.state = AccountState.ACTIVE if approved else state
     if state is not AccountState.EXPIRED:
-        account.decided_by = decided_by or make_officer(session, unit=unit)
+        decided_by = decided_by or make_officer(session, unit=unit)
+    account.state, account.decided_by = AccountState.ACTIVE if approved else state, decided_by
     account.decided_at = content.get("decided_at", utc_now())
     account.decision_note = content.get("decision_note", "")
     if approved:

@@ -72,8 +72,9 @@ def test_entered_again_it_is_settled(browser, session, merchant, proposer, rejec
 
 def test_a_shop_that_has_an_account_is_told_apart_from_its_rejected_change(browser, session, merchant, proposer):
     make_account(session, merchant=merchant, state=AccountState.ACTIVE)
-    change = make_account(session, merchant=merchant, proposed_by=proposer, state=AccountState.REJECTED)
-    change.decision_note = "thiếu giấy"
+    make_account(
+        session, merchant=merchant, proposed_by=proposer, state=AccountState.REJECTED, decision_note="thiếu giấy"
+    )
     session.commit()
     first = browser.signed_in(proposer).get(f"/merchants/{merchant.id}").select_one("main section")
     assert "Đề nghị gần nhất không được duyệt. Lý do: thiếu giấy" in words(first)

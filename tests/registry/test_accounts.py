@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from database.base import utc_now
+from database.triggers import triggers_set_aside
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
     AccountNumberUnusable,
@@ -64,6 +65,10 @@ def approved(session, by, account):
 def trail(session):
     session.flush()
     return session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+
+
+def unkept(session):
+    return triggers_set_aside(session.connection(), "payment_account")
 
 
 def stored_states(session):
@@ -141,7 +146,7 @@ def test_a_strangers_shop_is_as_if_there_were_none(session, merchant, official, 
         lambda: propose_account(session, by=stranger, merchant_id=merchant.id, content=SECOND),
         lambda: propose_account(session, by=official, merchant_id=proposal.id, content=SECOND),
         lambda: approved(session, stranger, proposal),
-        lambda: reject_account(session, by=stranger, account_id=proposal.id, note=""),
+        lambda: reject_account(session, by=stranger, account_id=proposal.id, note="sai"),
         lambda: withdraw_account(session, by=stranger, account_id=proposal.id),
         lambda: account_seen_by(session, stranger, proposal.id),
         lambda: account_seen_by(session, official, merchant.id),
@@ -157,7 +162,7 @@ def test_nobody_approves_their_own_proposal(session, merchant, official):
     with pytest.raises(ApproverIsProposer):
         approved(session, official, own)
     with pytest.raises(ApproverIsProposer):
-        reject_account(session, by=official, account_id=own.id, note="")
+        reject_account(session, by=official, account_id=own.id, note="sai")
     assert stored_states(session) == ["proposed"]
 
 
@@ -167,7 +172,7 @@ def test_other_roles_decide_nothing(session, merchant, proposal, role):
     with pytest.raises(MayNotDecide):
         approved(session, other, proposal)
     with pytest.raises(MayNotDecide):
-        reject_account(session, by=other, account_id=proposal.id, note="")
+        reject_account(session, by=other, account_id=proposal.id, note="sai")
     assert stored_states(session) == ["proposed"]
     assert accounts_waiting_for(session, other) == []
 
@@ -232,7 +237,7 @@ def test_an_account_is_decided_once(session, merchant, official, proposal):
     approved(session, leader, proposal)
     for attempt in (
         lambda: approved(session, official, proposal),
-        lambda: reject_account(session, by=official, account_id=proposal.id, note=""),
+        lambda: reject_account(session, by=official, account_id=proposal.id, note="sai"),
     ):
         with pytest.raises(NoLongerProposed) as refusal:
             attempt()
@@ -262,8 +267,8 @@ def test_only_the_proposer_takes_a_proposal_back_and_once(session, proposer, off
 
 def test_what_waits_for_me_is_somebody_elses_in_my_postings_the_oldest_first(session, merchant, official, proposal):
     place = make_place(session, unit=merchant.place.unit)
-    older = make_account(session, merchant=make_merchant(session, place=place))
-    older.created_at = proposal.created_at - timedelta(days=3)
+    days_ago = proposal.created_at - timedelta(days=3)
+    older = make_account(session, merchant=make_merchant(session, place=place), created_at=days_ago)
     propose_account(session, by=official, merchant_id=make_merchant(session, place=place).id, content=FIRST)
     make_account(session, merchant=make_merchant(session, place=place), state=AccountState.REJECTED)
     make_account(session)
@@ -280,11 +285,17 @@ def test_what_waits_comes_with_shop_and_place_in_one_query(session, official, pr
 
 @pytest.mark.parametrize("state", [AccountState.ACTIVE, AccountState.RETIRED])
 def test_the_database_itself_refuses_one_person_and_nobody(session, merchant, proposer, state):
-    make_account(session, merchant=merchant)
-    with pytest.raises(IntegrityError, match="approved_by_somebody"), session.begin_nested():
-        session.execute(update(PaymentAccount).values(state=state, approved_identity="0" * 64))
-    with pytest.raises(IntegrityError, match="two_people"), session.begin_nested():
-        make_account(session, proposed_by=proposer, decided_by=proposer, state=AccountState.ACTIVE)
+    with unkept(session):  # the checks alone, without the triggers
+        decision = {"state": state, "decided_at": utc_now(), "approved_identity": "0" * 64}
+        account = make_account(session, merchant=merchant, proposed_by=proposer)
+        with pytest.raises(IntegrityError, match="approved_by_somebody"), session.begin_nested():
+            session.execute(update(PaymentAccount).values(**decision))
+        with pytest.raises(IntegrityError, match="two_people"), session.begin_nested():
+            session.execute(update(PaymentAccount).values(**decision, decided_by_id=proposer.id))
+        other = make_officer(session)
+        session.execute(update(PaymentAccount).values(**decision, decided_by_id=other.id))
+        session.refresh(account)
+        assert (account.decided_by, account.state) == (other, state)
 
 
 def test_the_database_itself_refuses_a_second_active_account(session, merchant):

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from database.base import utc_now
 from registry.accounts.content import AccountContent
-from registry.accounts.model import QrKind
+from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.queries import REJECTION_IS_NEWS, rejected_proposals_of
 from registry.calendar import today
 from registry.officers.model import Role
-from tests.factories import make_merchant, make_officer, make_ward
+from tests.factories import make_account, make_merchant, make_officer, make_ward
 
 
 @pytest.fixture
@@ -71,10 +72,13 @@ def test_rejected_twice_it_is_told_once(session, merchant, proposer, official, r
 
 
 @pytest.mark.parametrize(("ago", "told"), [(REJECTION_IS_NEWS - timedelta(hours=1), True), (REJECTION_IS_NEWS, False)])
-def test_for_thirty_days(session, proposer, rejected, ago, told):
-    rejected.decided_at = utc_now() - ago
-    session.flush()
-    assert (rejected in rejected_proposals_of(session, proposer)) is told
+def test_for_thirty_days(session, merchant, proposer, ago, told):
+    with time_machine.travel(utc_now(), tick=False):
+        moments = {"created_at": utc_now() - ago, "decided_at": utc_now() - ago}
+        rejected = make_account(
+            session, merchant=merchant, proposed_by=proposer, state=AccountState.REJECTED, **moments
+        )
+        assert (rejected in rejected_proposals_of(session, proposer)) is told
 
 
 def test_not_of_a_shop_that_closed(session, merchant, proposer, rejected):
@@ -86,10 +90,9 @@ def test_not_of_a_shop_that_closed(session, merchant, proposer, rejected):
     assert rejected_proposals_of(session, proposer) == []
 
 
-def test_not_outside_the_postings(session, rejected):
+def test_not_outside_the_postings(session, merchant):
     stranger = make_officer(session, role=Role.TEAM_MEMBER, unit=make_ward(session))
-    rejected.proposed_by = stranger
-    session.flush()
+    make_account(session, merchant=merchant, proposed_by=stranger, state=AccountState.REJECTED)
     assert rejected_proposals_of(session, stranger) == []
 
 

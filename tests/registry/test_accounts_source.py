@@ -16,9 +16,14 @@ WRITER = "registry/accounts/operations.py"
 SAMPLE = "scripts/sample/loading.py"
 """Puts invented accounts with an invented past, two people each, into a database where nothing was before."""
 ROOMS = ("registry", "campaigns", "merchant_app", "scripts")
-CONTENT = {"merchant_id", "qr_kind", "bank_bin", "account_number", "holder", "provider_payload", "content_hash"}
+SEALING = "registry/installation/sealing.py"
+"""Writes what is stored in the clear again, sealed: the same text, once, when an old database is prepared."""
+CONTENT = {"merchant_id", "qr_kind", "scheme", "bank_bin", "account_number", "holder", "provider_payload", "code_seen"}
+CONTENT |= {"content_hash", "proposed_by_id"}
 DECISION = {"state", "decided_by_id", "decided_at", "decision_note", "approved_identity", "retired_at"}
-WRITERS = {"insert", "update", "delete", "bulk_insert_mappings", "bulk_update_mappings"}
+TOLD = {"also", "namesakes"}
+"""What the file's own functions are given besides columns."""
+WRITERS = {"insert", "update", "delete", "bulk_insert_mappings", "bulk_update_mappings", "bulk_save_objects"}
 WRITING_SQL = re.compile(r"(update|insert into|delete from)\s+\W?payment_account", re.IGNORECASE)
 
 
@@ -44,16 +49,19 @@ def writes(source):
 def called(call):
     """The name of what is called, where the call could write an account."""
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    about_accounts = any(isinstance(given, ast.Name) and given.id == "PaymentAccount" for given in call.args)
+    # A mapped class begins with a capital: of a table under a name of its own nobody can say whose it is.
+    of_another = call.args and isinstance(call.args[0], ast.Name) and call.args[0].id[0].isupper()
+    about_accounts = bool(call.args) and not (of_another and call.args[0].id != "PaymentAccount")
     writing = name in {"PaymentAccount", "setattr"} or (name in WRITERS and about_accounts)
     return name if writing else ""
 
 
 def test_only_its_own_operations_write_an_account():
     found = {name: list(writes(source)) for name, source in sources() if name != "registry/accounts/model.py"}
-    assert {name for name, what in found.items() if what} == {WRITER, SAMPLE}
-    assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update"]
-    assert [what for _, what in found[SAMPLE]] == ["calls insert"]
+    assert {name for name, what in found.items() if what} == {WRITER, SAMPLE, SEALING}
+    assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update", "calls update"]
+    assert sorted(what for _, what in found[SAMPLE]) == ["calls insert", "calls update"]
+    assert [what for _, what in found[SEALING]] == ["calls update", "calls update"]
 
 
 def test_the_sample_is_refused_where_a_single_shop_is(session):
@@ -70,8 +78,12 @@ def test_content_is_inserted_once_and_never_updated():
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_change", "_decide"}
     ]
+    values = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "values"
+    ]
     assert changes
-    given = {keyword.arg for call in changes for keyword in call.keywords if keyword.arg}
+    assert values
+    given = {keyword.arg for call in changes + values for keyword in call.keywords if keyword.arg}
     spread = {
         key.value
         for node in ast.walk(tree)
@@ -79,7 +91,7 @@ def test_content_is_inserted_once_and_never_updated():
         for key in node.keys
         if isinstance(key, ast.Constant)
     }
-    assert given | spread == DECISION
+    assert (given | spread) - TOLD == DECISION
 
 
 @pytest.mark.parametrize(
@@ -91,6 +103,10 @@ def test_content_is_inserted_once_and_never_updated():
         "from x import PaymentAccount\nsession.add(PaymentAccount(state='active'))",
         "session.execute(update(PaymentAccount).values(state='active'))",
         "session.execute(sa.insert(PaymentAccount), rows)",
+        "table = PaymentAccount.__table__\nsession.execute(update(table).values(state='active'))",
+        "session.execute(insert(PaymentAccount.__table__), rows)",
+        "session.bulk_insert_mappings(PaymentAccount, rows)",
+        "from x import PaymentAccount\nsession.bulk_save_objects(accounts)",
         "from x import PaymentAccount\nsetattr(account, name, value)",
         "session.execute(text('UPDATE payment_account SET state = 1'))",
     ],

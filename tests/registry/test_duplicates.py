@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.accounts.content import AccountContent
-from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
+from registry.accounts.model import AccountState, QrKind, Scheme
 from registry.calendar import today
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import MOST_SHOWN, DuplicateReason, likely_duplicates, shops_with_account
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.merchants.names import near_names
+from tests import factories
 from tests.factories import make_merchant, make_officer, make_place
 
 DETAILS = MerchantDetails(
@@ -54,23 +55,9 @@ def told(*, bank_bin=BIN, number=NUMBER, **more):
     return AccountContent(**content | more)
 
 
-def make_account(session, merchant, officer, *, state=AccountState.PROPOSED, bank_bin=BIN, number=NUMBER, **kept):
-    decided = {} if state is AccountState.PROPOSED else {"decided_by": make_officer(session)}
-    account = PaymentAccount(
-        merchant=merchant,
-        **{"qr_kind": QrKind.TRANSFER} | kept,
-        bank_bin=bank_bin,
-        account_number=number,
-        holder="NGUYEN THI THU",
-        content_hash="0" * 64,
-        state=state,
-        proposed_by=officer,
-        approved_identity="0" * 64,
-        **decided,
-    )
-    session.add(account)
-    session.flush()
-    return account
+def make_account(session, merchant, officer, *, number=NUMBER, **kept):
+    content = {"bank_bin": BIN, "account_number": number} | kept
+    return factories.make_account(session, merchant=merchant, proposed_by=officer, **content)
 
 
 def test_nothing_alike(session, place, ask):
