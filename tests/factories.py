@@ -10,6 +10,8 @@ from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
+from registry.consents.model import Consent, How, Purpose, Turn
+from registry.consents.texts import current_text
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
@@ -114,8 +116,9 @@ def make_merchant(
     line_of_business=LineOfBusiness.GROCERIES,
     opened_on=LONG_AGO,
     closed_on=None,
+    agreed=(Purpose.PRINT_SIGN,),
 ) -> Merchant:
-    """A shop that is open since long ago, in a new place unless it is said which."""
+    """A shop that is open since long ago, in a new place unless it is said which; a sign of it may be printed."""
     number = next(_numbers)
     unit_label = str(number) if unit_label is None else unit_label
     trade_name = trade_name or f"Tiệm Thử {number}"
@@ -140,8 +143,16 @@ def make_merchant(
         version=1,
     )
     session.add(merchant)
+    session.add_all(make_consent(merchant, purpose) for purpose in agreed)
     session.flush()
     return merchant
+
+
+def make_consent(merchant, purpose, turn=Turn.GIVEN) -> Consent:
+    """What the trader said when asked; not stored yet."""
+    text = current_text(purpose)
+    said = {"text_version": text.version, "text_hash": text.hash, "how": How.SPOKEN}
+    return Consent(merchant=merchant, purpose=purpose, turn=turn, **said)
 
 
 def make_account(session: Session, *, merchant=None, proposed_by=None, state=AccountState.PROPOSED, **content):

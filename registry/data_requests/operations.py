@@ -20,6 +20,7 @@ from registry.data_requests.errors import (
 )
 from registry.data_requests.model import LONGEST_NAME, LONGEST_NOTE, Channel, DataRequest, RequestKind, RequestState
 from registry.data_requests.queries import OPEN, request_seen_by
+from registry.merchants.erasing import holds_owner
 from registry.merchants.holding import hold_merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
@@ -95,7 +96,7 @@ def end_request(
     told = plain_line(outcome)[:LONGEST_NOTE]
     if state is RequestState.REFUSED and not told:
         raise ReasonMissing
-    if (state, request.kind) == (RequestState.DONE, RequestKind.DELETE) and request.merchant.erased_at is None:
+    if (state, request.kind) == (RequestState.DONE, RequestKind.DELETE) and holds_owner(request.merchant):
         raise NotErasedYet
     request.state, request.outcome = state, told
     request.ended_at, request.ended_by = utc_now(), by

@@ -13,6 +13,10 @@ class NoActiveAccount(SignRefusal):
     """The shop has no account that two people agreed on: nothing is printed for it."""
 
 
+class HolderDoesNotAgree(SignRefusal):
+    """Nobody has agreed that the holder's name and account stand on a sign in public, or it was taken back."""
+
+
 class ShopChangedSinceApproval(SignRefusal):
     """The account was approved for a shop of another name, owner or door: a second person has to look again."""
 

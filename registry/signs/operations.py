@@ -17,6 +17,8 @@ from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.audit.operations import masked, record
 from registry.calendar import day_of, today
+from registry.consents.model import Purpose
+from registry.consents.queries import agrees_to
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
@@ -24,6 +26,7 @@ from registry.officers.model import Officer
 from registry.plain_line import plain_line
 from registry.signs.check_codes import new_check_code
 from registry.signs.errors import (
+    HolderDoesNotAgree,
     LayoutUnknown,
     LineTooLong,
     NoActiveAccount,
@@ -47,7 +50,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
 
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
     Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, ShopChangedSinceApproval,
-    LayoutUnknown or LineTooLong.
+    LayoutUnknown, HolderDoesNotAgree or LineTooLong.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.is_closed:
@@ -59,6 +62,8 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
         raise ShopChangedSinceApproval
     if layout not in LAYOUTS:
         raise LayoutUnknown(layout)
+    if not agrees_to(session, merchant, Purpose.PRINT_SIGN):
+        raise HolderDoesNotAgree
     texts = {"shop_name": merchant.trade_name, "place_line": plain_line(place_line), "unit_line": plain_line(unit_line)}
     if max(map(len, texts.values())) > LONGEST_LINE:
         raise LineTooLong(LONGEST_LINE)

@@ -11,6 +11,7 @@ from database.base import utc_now
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.beginning import tell_of_accounts
+from registry.consents.model import Consent
 from registry.installation.operations import mark_as_sample
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import Merchant
@@ -19,6 +20,7 @@ from registry.places.model import Place
 from registry.signs.model import Sign, SignCounter
 from scripts.sample.accounts import Ledger, Row, at
 from scripts.sample.chance import Chance
+from scripts.sample.consents import consent_rows
 from scripts.sample.facts import fact_rows
 from scripts.sample.histories import LAST_DAY, PROGRAMME_BEGAN
 from scripts.sample.officers import OFFICERS, PASSWORD, STREET, SampleSignIns, load_officers, officials_of
@@ -69,6 +71,7 @@ def load_sample(session: Session) -> SampleSignIns:
     session.execute(insert(Merchant), merchants)
     _store_accounts(session, _approved_for(merchants, ledger.accounts))
     tell_of_accounts(session)
+    session.execute(insert(Consent), consent_rows(chance, shops, officials))
     session.execute(insert(Sign), ledger.signs)
     session.execute(
         insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]

@@ -61,7 +61,8 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    RAISE EXCEPTION USING MESSAGE = 'consent: rows are only added, and none goes', ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION USING
+        MESSAGE = 'consent: rows are only added, and none goes', ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER consent_kept BEFORE UPDATE OR DELETE ON consent
 FOR EACH ROW EXECUTE FUNCTION consent_only_added();
