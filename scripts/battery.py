@@ -1,0 +1,67 @@
+"""Runs the attacks in tests/battery and gathers what they tell: one line of JSON each, and a table of them all."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parent.parent
+WIDEST = 60
+"""Characters of a column of the table: the whole of it stands in the lines of JSON."""
+HEADINGS = ("test", "figure", "bar", "pass", "control", "secs")
+
+
+def main() -> None:
+    """Run them; end with 1 when one does not hold to its bar, or did not get as far as telling."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "--fast"]
+    form = "fast" if len(arguments) < len(sys.argv) - 1 else "whole"
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "lines"
+        log.touch()
+        status = _run(arguments, form, log)
+        lines = log.read_text(encoding="utf-8").splitlines()
+    told = sorted((json.loads(line) for line in lines), key=lambda line: _natural(line["test"]))
+    for line in told:
+        print(json.dumps(line, ensure_ascii=False))
+    print(f"\n{table(told)}\n\n{len(told)} told in {time.monotonic() - started:.0f} s ({form})")
+    held = status == 0 and bool(told) and all(line["pass"] for line in told)
+    sys.exit(0 if held else 1)
+
+
+def _run(arguments: list[str], form: str, log: Path) -> int:
+    """Run pytest; what it says goes to standard error, so that standard output holds the figures alone."""
+    where = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else ["tests/battery"]
+    spread = [] if "-n" in arguments else ["-n", "2", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *spread, *arguments, *where]
+    environment = {**os.environ, "BATTERY": form, "BATTERY_LOG": str(log)}
+    return subprocess.run(command, cwd=PROJECT, env=environment, stdout=sys.stderr, check=False).returncode
+
+
+def table(told: list[dict[str, Any]]) -> str:
+    """The lines as a table, a row each."""
+    rows = [HEADINGS, *(tuple(_short(line[name]) for name in HEADINGS) for line in told)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    drawn = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([drawn[0], "  ".join("-" * width for width in widths), *drawn[1:]])
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        value = ", ".join(f"{name} {_short(inner)}" for name, inner in value.items())
+    text = {True: "yes", False: "NO", None: ""}.get(value) if value is None or isinstance(value, bool) else str(value)
+    return text if text is not None and len(text) <= WIDEST else f"{(text or '')[: WIDEST - 1]}…"
+
+
+def _natural(name: str) -> tuple[str, int, str]:
+    """A2 before A10."""
+    digits = "".join(filter(str.isdigit, name))
+    return name[:1], int(digits or 0), name
+
+
+if __name__ == "__main__":
+    main()
