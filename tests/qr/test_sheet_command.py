@@ -203,6 +203,7 @@ def test_the_calibration_page(here):
 def test_the_calibration_page_of_paper_too_small_for_words_says_them_beside(here, paper):
     """The first has no room for any words, the second some, and not for all of these."""
     sizes = {"width": paper[0], "height": paper[1], "columns": 1, "rows": 1, "left": 2, "top": 2}
+    sizes |= {"cell_width": paper[0] - 4, "cell_height": paper[1] - 4}
     label = [f"--set={field}={number}" for field, number in sizes.items()]
     status, out, err = here(*label, "--calibrate", "-o", "-")
     assert status == 0
