@@ -16,6 +16,7 @@ from registry.officers.errors import (
     OfficerNameUnusable,
     OfficerPostedElsewhereToo,
     OldPasswordWrong,
+    PasswordTooShort,
     PostingDatesReversed,
     PostingNotLengthened,
     PostingOutsideOwn,
@@ -353,6 +354,16 @@ def test_a_new_first_password_ends_every_sign_in_and_must_be_changed(session, wa
     assert officer_signed_in_with(session, token) is None
     assert not password_matches(PASSWORD, officer.password_hash)
     assert officer_signed_in_with(session, sign_in(session, login="lan.pham", password=NEW)) is officer
+
+
+def test_a_short_password_is_stored_only_beside_a_second_factor(session, officer):
+    checked = check_password(session, login="lan.pham", password=PASSWORD)
+    short = prepared_password("Zk4!v9#Q", login="lan.pham", with_second_factor=True)
+    with pytest.raises(PasswordTooShort):  # the second factor was taken away since the rules were looked at
+        change_own_password(session, officer=officer, checked=checked, new_hash=short)
+    officer.second_factor_at = officer.created_at
+    change_own_password(session, officer=officer, checked=checked, new_hash=short)
+    assert password_matches("Zk4!v9#Q", officer.password_hash)
 
 
 def test_nobody_resets_the_own_password_but_an_errand_can(session, admin):

@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from registry.officers.common_passwords import is_common
 from registry.officers.errors import PasswordContainsLogin, PasswordTooCommon, PasswordTooShort, PasswordUnchanged
 from registry.officers.passwords import (
     check_new_password,
@@ -68,6 +69,40 @@ def test_what_guessers_try_first_is_refused(weak):
 )
 def test_a_long_sentence_is_enough(good):
     check_new_password(good, login="lan.pham")
+
+
+@pytest.mark.parametrize("leaked", ["Michael Jackson", "Q1w2e3r4t5y6u7i8", "iseedeadpeople", "4815162342lost"])
+def test_what_leaked_or_is_made_of_rows_of_keys_is_refused(leaked):
+    with pytest.raises(PasswordTooCommon):
+        check_new_password(leaked, login="lan.pham")
+
+
+def test_the_list_of_leaked_passwords_is_known_in_any_spelling():
+    assert is_common("TrustNo1")
+    assert is_common("Iloveyou")
+    assert is_common("mònkey 1")
+    assert not is_common("ghe thuyền sáng sớm")
+
+
+def test_with_a_second_factor_eight_characters_are_enough_if_nobody_guesses_them():
+    check_new_password("Zk4!v9#Q", login="lan.pham", with_second_factor=True)
+    check_new_password("lưới bạc ghe", login="lan.pham", with_second_factor=True)
+    with pytest.raises(PasswordTooShort) as refusal:
+        check_new_password("Zk4!v9#", login="lan.pham", with_second_factor=True)
+    assert refusal.value.minimum == 8
+    with pytest.raises(PasswordTooShort):
+        check_new_password("Zk4!v9#Q", login="lan.pham")
+
+
+@pytest.mark.parametrize("guessed", ["trustno1", "Hello123", "nguyen1985", "P@ssw0rd1", "asdfzxcv12", "12031985"])
+def test_a_short_one_is_judged_harder(guessed):
+    with pytest.raises(PasswordTooCommon):
+        check_new_password(guessed, login="lan.pham", with_second_factor=True)
+
+
+def test_a_short_password_says_so_when_it_is_prepared():
+    assert prepared_password("Zk4!v9#Q", login="lan.pham", with_second_factor=True).with_second_factor
+    assert not prepared_password("biển chiều gió", login="lan.pham").with_second_factor
 
 
 def test_the_login_must_not_stand_in_the_password():

@@ -1,0 +1,232 @@
+"""Phones of the community team: signed in by a code that an official shows, narrow, for a time, and out at once."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
+
+from database.engine import sessions_on, writing
+from registry.audit.model import AuditEntry
+from registry.calendar import VIETNAM, today
+from registry.officers.errors import OfficerPostedElsewhereToo
+from registry.officers.model import Role
+from registry.officers.operations import change_role, disable_officer, end_posting, post_officer
+from registry.officers.queries import postings_of
+from registry.sign_ins.errors import NoTeamMember, PhoneLinkUnusable
+from registry.sign_ins.limits import PHONE_LASTS
+from registry.sign_ins.model import PhoneLink, SignIn, SignInKind
+from registry.sign_ins.phones import end_phone, officer_of_phone_link, show_phone_link, use_phone_link
+from registry.sign_ins.queries import (
+    officer_signed_in_with,
+    phone_seen_by,
+    phones_seen_by,
+    sign_in_with,
+    team_member_seen_by,
+    team_members_seen_by,
+    was_let_in_by,
+)
+from tests.factories import make_officer, make_place, make_posting, make_ward
+from tests.races import at_once
+from tests.signing_in import open_sign_in_of
+
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(minutes=10)
+
+
+@pytest.fixture
+def place(session):
+    return make_place(session)
+
+
+@pytest.fixture
+def official(session, place):
+    return make_officer(session, unit=place.unit)
+
+
+@pytest.fixture
+def member(session, place):
+    return make_officer(session, role=Role.TEAM_MEMBER, place=place, name="Đinh Văn Tổ")
+
+
+def let_in(session, official, member):
+    token = show_phone_link(session, by=official, officer=member)
+    return use_phone_link(session, token=token, device="Chrome · Android", address="192.0.2.1")
+
+
+def phone_of(session, token):
+    return sign_in_with(session, token)
+
+
+def test_a_phone_is_signed_in_once_by_what_an_official_shows(session, official, member):
+    shown = show_phone_link(session, by=official, officer=member)
+    assert officer_of_phone_link(session, token=shown) is member
+    assert officer_of_phone_link(session, token=shown) is member, "looking uses nothing up"
+    token = use_phone_link(session, token=shown, device="Chrome · Android")
+    phone = phone_of(session, token)
+    assert (phone.officer, phone.kind, phone.let_in_by) == (member, SignInKind.PHONE, official)
+    for again in (officer_of_phone_link, use_phone_link):
+        with pytest.raises(PhoneLinkUnusable):
+            again(session, token=shown)
+    session.flush()
+    told = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+    assert [(entry.action, entry.officer_id) for entry in told] == [
+        ("phone:show_link", official.id),
+        ("sign_in:begin", member.id),
+    ]
+    assert told[1].details == {"kind": "phone", "device": "Chrome · Android", "shown_by": str(official.id)}
+    assert shown not in str([entry.details for entry in told])
+
+
+def test_the_link_is_stored_as_a_hash_lasts_ten_minutes_and_the_newest_counts(session, official, member):
+    first = show_phone_link(session, by=official, officer=member, at=NOW)
+    assert first not in session.scalars(select(PhoneLink.token_hash)).one()
+    assert officer_of_phone_link(session, token=first, at=LATER - timedelta(seconds=1)) is member
+    with pytest.raises(PhoneLinkUnusable):
+        use_phone_link(session, token=first, at=LATER)
+    second = show_phone_link(session, by=official, officer=member, at=NOW)
+    with pytest.raises(PhoneLinkUnusable):
+        use_phone_link(session, token=first, at=NOW + timedelta(seconds=1))
+    assert use_phone_link(session, token=second, at=NOW + timedelta(seconds=1))
+    with pytest.raises(PhoneLinkUnusable):
+        use_phone_link(session, token="never given out")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.TEAM_MEMBER])
+def test_nobody_but_a_team_member_comes_in_so(session, place, official, role):
+    with pytest.raises(NoTeamMember):
+        show_phone_link(session, by=official, officer=make_officer(session, role=role, place=place))
+
+
+def test_nobody_disabled_or_posted_nowhere_or_elsewhere_too(session, place, official, member):
+    with pytest.raises(NoTeamMember):
+        show_phone_link(session, by=official, officer=make_officer(session, role=Role.TEAM_MEMBER))
+    past = make_officer(session, role=Role.TEAM_MEMBER)
+    make_posting(session, officer=past, place=place, ends_on=today())
+    with pytest.raises(NoTeamMember):
+        show_phone_link(session, by=official, officer=past)
+    shown = show_phone_link(session, by=official, officer=member)
+    make_posting(session, officer=member, place=make_place(session))
+    with pytest.raises(OfficerPostedElsewhereToo):
+        show_phone_link(session, by=official, officer=member)
+    member.disabled_at = NOW
+    session.flush()
+    with pytest.raises(PhoneLinkUnusable):
+        use_phone_link(session, token=shown)
+
+
+def test_it_lasts_thirty_days_or_until_the_posting_ends(session, place, official, member):
+    token = let_in(session, official, member)
+    phone = phone_of(session, token)
+    assert abs(phone.ends_at - (NOW + PHONE_LASTS)) < timedelta(minutes=5)
+    other = make_officer(session, role=Role.TEAM_MEMBER)
+    leaves = today() + timedelta(days=3)
+    make_posting(session, officer=other, place=place, ends_on=today() + timedelta(days=1))
+    make_posting(session, officer=other, unit=place.unit, ends_on=leaves)
+    short = phone_of(session, let_in(session, official, other))
+    assert short.ends_at == datetime.combine(leaves, time(), VIETNAM)
+
+
+def test_it_may_be_left_alone_for_a_week(session, official, member):
+    token = let_in(session, official, member)
+    week = NOW + timedelta(days=7)
+    assert officer_signed_in_with(session, token, week - timedelta(minutes=1)) is member
+    assert officer_signed_in_with(session, token, week + timedelta(minutes=5)) is None
+    assert phones_seen_by(session, official, week + timedelta(minutes=5)) == []
+
+
+def test_it_ends_when_the_posting_is_ended(session, official, member):
+    admin = make_officer(session, role=Role.ADMIN, unit=postings_of(session, official)[0].unit)
+    token = let_in(session, official, member)
+    (posting,) = postings_of(session, member)
+    end_posting(session, by=admin, posting=posting, ends_on=today() + timedelta(days=1))
+    tomorrow = datetime.combine(today() + timedelta(days=1), time(), VIETNAM)
+    session.expire_all()
+    assert phone_of(session, token).ends_at == tomorrow
+    end_posting(session, by=admin, posting=posting, ends_on=today())
+    session.expire_all()
+    assert officer_signed_in_with(session, token) is None
+
+
+def test_it_goes_on_when_another_posting_does(session, place, official, member):
+    post_officer(session, by=None, officer=member, unit=place.unit, begins_on=today())
+    token = let_in(session, official, member)
+    end_posting(session, by=None, posting=postings_of(session, member)[1], ends_on=today())
+    assert officer_signed_in_with(session, token) is member
+
+
+def test_it_is_a_team_members_and_nothing_more(session, official, member):
+    token = let_in(session, official, member)
+    member.role = Role.WARD_OFFICIAL  # as if a path had forgotten to end the sign-ins
+    session.flush()
+    assert officer_signed_in_with(session, token) is None
+    member.role = Role.TEAM_MEMBER
+    change_role(session, by=None, officer=member, role=Role.LEADER)
+    change_role(session, by=None, officer=member, role=Role.TEAM_MEMBER)
+    assert officer_signed_in_with(session, token) is None
+
+
+def test_the_official_sees_the_phones_and_signs_one_out_at_once(session, official, member):
+    token, lost = let_in(session, official, member), let_in(session, official, member)
+    open_sign_in_of(session, member)  # by password: no phone
+    assert {phone.let_in_by for phone in phones_seen_by(session, official)} == {official}
+    phone = phone_of(session, lost)
+    assert phone_seen_by(session, official, phone.id) is phone
+    end_phone(session, by=official, sign_in=phone)
+    end_phone(session, by=official, sign_in=phone)
+    assert officer_signed_in_with(session, lost) is None
+    assert officer_signed_in_with(session, token) is member
+    session.flush()
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "phone:end")).all()
+    assert [(entry.officer_id, entry.subject_id) for entry in told] == [(official.id, member.id)]
+
+
+def test_another_wards_team_is_as_if_there_were_none(session, official, member):
+    let_in(session, official, member)
+    (phone,) = phones_seen_by(session, official)
+    stranger = make_officer(session, unit=make_ward(session))
+    assert team_members_seen_by(session, official) == [member]
+    assert team_member_seen_by(session, official, member.id) is member
+    assert team_members_seen_by(session, stranger) == []
+    assert phones_seen_by(session, stranger) == []
+    for ask, there in ((team_member_seen_by, member.id), (phone_seen_by, phone.id)):
+        with pytest.raises(NoResultFound):
+            ask(session, stranger, there)
+    disable_officer(session, by=None, officer=member)
+    assert team_members_seen_by(session, official) == []
+
+
+def test_who_showed_the_code_may_have_scanned_it_too(session, official, member):
+    """What counts when the official who let a phone in is to approve what was proposed on it."""
+
+    def let_in_then(by, at):
+        return was_let_in_by(session, officer_id=member.id, by_id=by.id, at=at)
+
+    before = datetime.now(UTC)
+    assert not let_in_then(official, before)
+    token = let_in(session, official, member)
+    now = datetime.now(UTC)
+    assert let_in_then(official, now)
+    assert not let_in_then(official, before)
+    assert not let_in_then(make_officer(session), now)
+    end_phone(session, by=official, sign_in=phone_of(session, token))
+    session.expire_all()
+    assert let_in_then(official, now)
+    assert not let_in_then(official, datetime.now(UTC) + timedelta(seconds=1))
+
+
+def test_of_eight_phones_at_once_one_comes_in(own_engine):
+    sessions = sessions_on(own_engine)
+    with writing(sessions) as session:
+        place = make_place(session)
+        official = make_officer(session, unit=place.unit)
+        member = make_officer(session, role=Role.TEAM_MEMBER, place=place)
+        shown = show_phone_link(session, by=official, officer=member)
+
+    def use(session, _number):
+        return use_phone_link(session, token=shown)
+
+    outcomes = at_once(sessions, use, range(8), PhoneLinkUnusable)
+    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
+    with sessions() as session:
+        assert len(session.scalars(select(SignIn)).all()) == 1
