@@ -77,9 +77,9 @@ def _faults_of_scheme(reading: Reading, found: set[FindingCode]) -> Iterator[tup
         yield PayloadFault.TRANSFER, ""
     if scheme == _PERSONAL_WALLET:
         yield PayloadFault.PERSONAL_WALLET, scheme
-    if FindingCode.FURTHER_SCHEME in found:
+    if found & {FindingCode.FURTHER_SCHEME, FindingCode.HIDDEN_RECEIVER}:
         yield PayloadFault.SEVERAL_RECEIVERS, scheme
-    if FindingCode.OPAQUE_TEMPLATE in found:
+    if found & {FindingCode.OPAQUE_TEMPLATE, FindingCode.OUT_OF_ORDER}:
         yield PayloadFault.UNREADABLE_RECEIVER, scheme
     if (reading.currency, reading.country) != (_DONG, _VIETNAM):
         yield PayloadFault.FOREIGN_MONEY, scheme
@@ -101,7 +101,7 @@ def _faults_of_use(reading: Reading) -> Iterator[tuple[PayloadFault, str]]:
 
 
 def _faults_of_receiver(reading: Reading, found: set[FindingCode]) -> Iterator[tuple[PayloadFault, str]]:
-    if FindingCode.UNKNOWN_OBJECT in found or not _PLAIN.fullmatch(_number_in(reading)):
+    if found & {FindingCode.UNKNOWN_OBJECT, FindingCode.ODD_LETTER} or not _PLAIN.fullmatch(_number_in(reading)):
         yield PayloadFault.UNKNOWN_PART, ""
     try:
         if reading.scheme == SchemeInCode.NAPAS:

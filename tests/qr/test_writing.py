@@ -78,7 +78,7 @@ def test_a_text_of_which_nothing_is_left_is_left_out(nothing):
 
 def test_a_name_stands_in_64_only_beside_the_same_in_ascii():
     assert write_transfer(**VCB, merchant_name="한글") == write_transfer(**VCB)
-    assert write_transfer(**VCB, merchant_name="\u200b\udc80") == write_transfer(**VCB)
+    assert write_transfer(**VCB, merchant_name="\u200b\u2060") == write_transfer(**VCB)
     reading = read(write_transfer(**VCB, merchant_name="Đào", merchant_city="한글"))
     assert (reading.local_name, reading.local_city) == ("Đào", None)
     # Its 25 characters end before those of the name in ASCII, which has no room for pictures.

@@ -8,6 +8,7 @@ from registry.accounts.errors import AccountNumberUnusable, PayloadFault, Payloa
 from registry.accounts.model import QrKind, Scheme
 from registry.accounts.provider_codes import same_bank
 from tests.qr.payloads import item, payload, payment, receiver
+from tests.qr.test_other_readers import OTHER_ACCOUNT, longer_by
 
 WORDS = {"bank_bin": "970436", "account_number": "0000777700", "holder": "NGUYEN THI THU"}
 """What the thief types, and the sign would have said."""
@@ -71,6 +72,25 @@ UNTRUE = {
         ),
         PayloadFault.UNKNOWN_PART,
     ),
+    "a receiver in a template of somebody else's": (
+        payment({"38": PUSH, "80": item("00", "vn.vi.du") + item("01", PUSH)}),
+        PayloadFault.SEVERAL_RECEIVERS,
+    ),
+    "the account before the bank": (
+        payment(
+            {
+                "38": item("00", "A000000727")
+                + item("01", item("01", "0000777700") + item("00", "970436"))
+                + item("02", "QRPUSH")
+            }
+        ),
+        PayloadFault.UNREADABLE_RECEIVER,
+    ),
+    "letters that are not seen": (payment({"38": PUSH, "59": "MAU\u202e"}), PayloadFault.UNKNOWN_PART),
+    "objects nobody shows in the name": (
+        payment({"38": PUSH, "64": item("00", "vi") + item("01", "MAU") + item("03", "x")}),
+        PayloadFault.UNKNOWN_PART,
+    ),
     "an object of its own beside it": (
         payment({"38": receiver(account="0000777700", service="QRPUSH", more=item("05", "1"))}),
         PayloadFault.UNKNOWN_PART,
@@ -86,6 +106,26 @@ ALSO_UNTRUE = {
         PayloadFault.UNKNOWN_BANK,
     ),
 }
+
+
+HIDDEN = item("03", longer_by(len(OTHER_ACCOUNT)) + OTHER_ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("objects", "finding"),
+    [
+        ({"38": receiver(owner="A000000728", service="QRPUSH")}, "receiver_misplaced"),
+        ({"38": PUSH, "26": item("00", "A000000775") + item("01", PUSH[18:-10])}, "receiver_misplaced"),
+        ({"38": PUSH, "26": VNPAY, "27": VNPAY}, "further_scheme"),
+        ({"38": PUSH, "59": "S", "64": item("00", "vi") + item("01", "S") + HIDDEN}, "read_otherwise"),
+    ],
+)
+def test_a_code_that_another_reader_pays_elsewhere_is_not_kept(objects, finding):
+    """Of two readers in use that were tried on each, one paid another account than the sign would name."""
+    for typed in ({}, {"bank_bin": "", "account_number": ""}):
+        refusal = refusal_of(payment(objects), **typed)
+        assert refusal.fault is PayloadFault.UNREADABLE
+        assert finding in refusal.findings
 
 
 @pytest.mark.parametrize("name", [*UNTRUE, *ALSO_UNTRUE])
