@@ -98,13 +98,22 @@ def _followed(units: str) -> Iterator[tuple[str, str, bool]]:
     at, end = 0, len(units)
     while end - at >= HEADER:
         start = at + HEADER
-        digits = units[at + 2 : start].strip()
-        length = _LENGTH.match(digits)
-        if digits and not length:
+        digits = units[at + 2 : start]
+        length = int(digits) if digits.isdecimal() else _length_in(digits)
+        if length is None:
             return
         identifier = units[at : at + 2]
-        at = start + (int(length[1]) if length else 0)
+        at = start + length
         yield identifier, units[start:at], at >= end
+
+
+def _length_in(digits: str) -> int | None:
+    """Return what readers make of a length that is not two digits, None where they stop; blanks alone are nought."""
+    digits = digits.strip()
+    length = _LENGTH.match(digits)
+    if length:
+        return int(length[1])
+    return None if digits else 0
 
 
 def _counted_otherwise(text: str, *, in_bytes: bool) -> Iterator[str]:

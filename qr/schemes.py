@@ -52,6 +52,7 @@ _OWNERS = (
 )
 # Whose receivers Vietnamese applications pay: beside one of theirs there is none else.
 VIETNAMESE = frozenset((Scheme.NAPAS, *MERCHANT_NUMBER))
+_VIETNAMESE_OWNERS = tuple(start for start, scheme in _OWNERS if scheme in VIETNAMESE)
 # A bank and an account of it as NAPAS writes them, wherever they stand.
 _BANK_AND_ACCOUNT = re.compile(r"0006[0-9]{6}01[0-9]{2}")
 
@@ -86,8 +87,7 @@ def scheme_of_network(identifier: str) -> Scheme:
 def looks_like_a_receiver(value: str) -> bool:
     """Whether a Vietnamese receiver stands anywhere in *value*, for readers that search for one."""
     lower = value.lower()
-    vietnamese = any(scheme in VIETNAMESE and start in lower for start, scheme in _OWNERS)
-    return vietnamese or _BANK_AND_ACCOUNT.search(value) is not None
+    return any(owner in lower for owner in _VIETNAMESE_OWNERS) or _BANK_AND_ACCOUNT.search(value) is not None
 
 
 def is_personal_wallet(objects: dict[str, str]) -> bool:
