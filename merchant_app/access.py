@@ -36,7 +36,15 @@ class Permission(StrEnum):
     """Say that a sign hangs, or no longer does."""
     FACT_RECORD = "fact:record"
     FACT_CORRECT = "fact:correct"
+    CONSENT_RECORD = "consent:record"
+    """Write down what a trader agrees to or takes back."""
+    DATA_REQUEST_HANDLE = "data_request:handle"
+    """Answer what people ask about their own data, deleting included."""
     OFFICER_MANAGE = "officer:manage"
+    TRAIL_SEE = "trail:see"
+    """See who did what: in the own places, or to the officers one looks after."""
+    TRAIL_SEE_SHOP = "trail:see_shop"
+    """See all that was done about a shop, and who looked at its account."""
     TEAM_SIGN_IN = "team:sign_in"
     """Let phones of the community team sign in, and sign them out."""
 
@@ -49,14 +57,17 @@ _IN_THE_STREET = _LOOKING | {
     Permission.ACCOUNT_PROPOSE,
     Permission.SIGN_POST,
     Permission.FACT_RECORD,
+    Permission.CONSENT_RECORD,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE},
-    Role.LEADER: _LOOKING | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE},
+    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE},
+    Role.LEADER: _LOOKING
+    | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
-    | {Permission.TEAM_SIGN_IN},
+    | {Permission.DATA_REQUEST_HANDLE}
+    | {Permission.TEAM_SIGN_IN, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,
     Role.PARTNER: frozenset({Permission.SELF}),
 }

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name
+from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
@@ -106,6 +107,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
     },
+    **PEOPLE_WORDS,
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
 
@@ -144,6 +146,35 @@ ACTIONS: dict[str, LazyString] = {
     "sign:post": _("Đã ghi là gắn biển"),
     "sign:replace": _("Biển đã bị thay"),
     "sign:void": _("Đã huỷ biển"),
+    "account:expire": _("Đề nghị tài khoản đã quá hạn"),
+    "account:load": _("Tài khoản có sẵn khi bắt đầu nhật ký"),
+    "account:see": _("Đã xem số tài khoản"),
+    "account:download": _("Đã tải mã QR về"),
+    "sign:see": _("Đã xem biển có số tài khoản"),
+    "sign:download": _("Đã tải biển về"),
+    "place:add": _("Đã thêm địa bàn"),
+    "place:edit": _("Đã sửa địa bàn"),
+    "officer:add": _("Đã thêm cán bộ"),
+    "officer:post": _("Đã phân công"),
+    "officer:end_posting": _("Đã cho thôi phân công"),
+    "officer:change_role": _("Đã đổi vai trò"),
+    "officer:change_password": _("Đã đổi mật khẩu"),
+    "officer:reset_password": _("Đã cấp mật khẩu mới"),
+    "officer:disable": _("Đã khoá"),
+    "officer:enable": _("Đã mở khoá"),
+    "sign_in:begin": _("Đã đăng nhập"),
+    "sign_in:wait_for_code": _("Đã đúng mật khẩu, chờ mã xác nhận"),
+    "sign_in:refuse": _("Đăng nhập không được"),
+    "sign_in:end": _("Đã đăng xuất"),
+    "sign_in:end_all": _("Đã đăng xuất ở mọi máy"),
+    "phone:show_link": _("Đã cho xem mã đăng nhập bằng điện thoại"),
+    "phone:end": _("Đã cho một điện thoại đăng xuất"),
+    "second_factor:enrol": _("Đã bật mã xác nhận"),
+    "second_factor:new_recovery_codes": _("Đã tạo mã dự phòng mới"),
+    "second_factor:reset": _("Đã bỏ mã xác nhận của cán bộ"),
+    "second_factor:use_recovery_code": _("Đã dùng một mã dự phòng"),
+    "trail:erase": _("Đã xoá nội dung trong nhật ký"),
+    **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""
 

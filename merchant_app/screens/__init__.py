@@ -2,6 +2,8 @@
 
 from merchant_app.access import GuardedBlueprint
 from merchant_app.screens.accounts.routes import accounts
+from merchant_app.screens.consents.routes import consents
+from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.merchants.routes import merchants
@@ -16,6 +18,7 @@ from merchant_app.screens.sign_in.routes import sign_in
 from merchant_app.screens.signs.routes import signs
 from merchant_app.screens.team.routes import team
 from merchant_app.screens.today.routes import today
+from merchant_app.screens.trail.routes import trail
 from merchant_app.screens.units.routes import units
 
 SCREENS: tuple[GuardedBlueprint, ...] = (
@@ -35,4 +38,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     accounts,
     signs,
     public_check,
+    consents,
+    data_requests,
+    trail,
 )

@@ -24,6 +24,8 @@ from registry.accounts.queries import accounts_of_merchant, active_account_of, p
 from registry.audit.model import AuditEntry
 from registry.audit.queries import history_of_merchant
 from registry.calendar import day_of, today
+from registry.consents.model import Purpose
+from registry.consents.queries import agrees_to, last_said
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
 from registry.merchants.errors import (
@@ -86,6 +88,9 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         Rung=Rung,
         facts=facts_of_merchant(session, merchant),
         trail=trail,
+        purposes=Purpose,
+        said=last_said(session, merchant),
+        agreed_to_contact=agrees_to(session, merchant, Purpose.KEEP_CONTACT),
         enrolled_today=_enrolled_today(trail),
     )
 

@@ -1,0 +1,66 @@
+"""Words for consents and for requests about personal data."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from merchant_app.languages import language_of_request
+from registry.consents.model import How, Purpose, Turn
+from registry.consents.texts import ConsentText
+from registry.data_requests.model import Channel, RequestKind, RequestState
+
+PEOPLE_WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
+    Purpose: {
+        Purpose.KEEP_CONTACT: _("Lưu tên và số điện thoại của chủ"),
+        Purpose.PRINT_SIGN: _("In tên chủ tài khoản và 4 số cuối trên biển"),
+        Purpose.PUBLIC_LIST: _("Đăng tên quán trên trang công khai"),
+        Purpose.REFER_PARTNER: _("Chuyển liên hệ cho ngân hàng, ví đối tác"),
+    },
+    Turn: {
+        Turn.GIVEN: _("Đồng ý"),
+        Turn.WITHDRAWN: _("Đã rút lại"),
+    },
+    How: {
+        How.SPOKEN: _("Nghe đọc rồi nói"),
+        How.SIGNATURE: _("Ký trên giấy"),
+        How.ON_SCREEN: _("Tự bấm trên máy này"),
+    },
+    RequestKind: {
+        RequestKind.VIEW: _("Xem dữ liệu của mình"),
+        RequestKind.CORRECT: _("Sửa dữ liệu sai"),
+        RequestKind.WITHDRAW: _("Rút lại đồng ý"),
+        RequestKind.RESTRICT: _("Hạn chế hoặc phản đối việc dùng dữ liệu"),
+        RequestKind.DELETE: _("Xoá dữ liệu"),
+    },
+    Channel: {
+        Channel.IN_PERSON: _("Đến gặp"),
+        Channel.PHONE: _("Gọi điện"),
+        Channel.LETTER: _("Gửi thư, văn bản"),
+    },
+    RequestState: {
+        RequestState.RECEIVED: _("Mới nhận"),
+        RequestState.ACCEPTED: _("Đã báo đang giải quyết"),
+        RequestState.DONE: _("Đã giải quyết"),
+        RequestState.REFUSED: _("Từ chối"),
+    },
+}
+
+PEOPLE_ACTIONS: dict[str, LazyString] = {
+    "consent:give": _("Đã ghi đồng ý"),
+    "consent:withdraw": _("Đã ghi rút lại đồng ý"),
+    "merchant:erase": _("Đã xoá dữ liệu của chủ"),
+    "merchant:erase_contact": _("Đã xoá tên và điện thoại của chủ"),
+    "account:erase": _("Đã xoá số tài khoản"),
+    "data_request:receive": _("Đã nhận yêu cầu về dữ liệu"),
+    "data_request:accept": _("Đã báo đang giải quyết yêu cầu"),
+    "data_request:extend": _("Đã gia hạn yêu cầu"),
+    "data_request:end": _("Đã trả lời yêu cầu về dữ liệu"),
+    "installation:seal": _("Đã niêm dữ liệu cũ"),
+    "installation:retention": _("Đã xoá dữ liệu hết thời hạn lưu"),
+}
+
+
+def text_in_language(text: ConsentText) -> str:
+    """The wording in the language of the request."""
+    return text.in_language[language_of_request()]

@@ -1,0 +1,1 @@
+"""What people ask about their own data: received, answered in time, and what is stored on paper."""

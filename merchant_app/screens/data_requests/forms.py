@@ -1,0 +1,51 @@
+"""Forms about requests of people about their data."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField
+
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, TextField
+from merchant_app.wording import choices
+from registry.calendar import today
+from registry.data_requests.model import LONGEST_NAME, LONGEST_NOTE, Channel, RequestKind, RequestState
+
+
+class ReceiveForm(GuardedForm):
+    """Who asks for what, and how."""
+
+    kind = ChoiceField(_("Yêu cầu gì?"), choices=choices(RequestKind), default=RequestKind.VIEW.value)
+    asked_by = TextField(
+        _("Người yêu cầu"), longest=LONGEST_NAME, needed=_("Hãy nhập tên người yêu cầu."),
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    channel = ChoiceField(_("Yêu cầu bằng cách nào?"), choices=choices(Channel), default=Channel.IN_PERSON.value)
+    asked_on = DayField(_("Ngày yêu cầu"), needed=_("Hãy nhập ngày yêu cầu."), default=today)
+    wording = LongTextField(
+        _("Nội dung yêu cầu"), longest=LONGEST_NOTE, description=_("Ví dụ: số điện thoại ghi sai. Có thể bỏ trống.")
+    )
+
+
+class ExtendForm(GuardedForm):
+    """Why the person has to wait longer."""
+
+    reason = LongTextField(
+        _("Vì sao cần thêm thời gian?"), longest=LONGEST_NOTE, needed=_("Hãy ghi lý do đã nói với người yêu cầu.")
+    )
+
+
+class EndForm(GuardedForm):
+    """What came of it."""
+
+    state = ChoiceField(
+        _("Kết quả"),
+        choices=[choice for choice in choices(RequestState) if choice[0] in (RequestState.DONE, RequestState.REFUSED)],
+        default=RequestState.DONE.value,
+    )
+    outcome = LongTextField(
+        _("Đã trả lời người yêu cầu thế nào?"), longest=LONGEST_NOTE, description=_("Từ chối thì phải ghi lý do.")
+    )
+
+
+class EraseForm(GuardedForm):
+    """Deleting cannot be taken back."""
+
+    sure = BooleanField(_("Tôi đã xem: xoá rồi thì không lấy lại được"))

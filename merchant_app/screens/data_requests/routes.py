@@ -1,0 +1,231 @@
+"""Requests about personal data: the list by deadline, receiving one, working on it, and the answer on paper."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from campaigns.enrolment.forgetting import forget_person
+from campaigns.ladder.queries import facts_of_merchant
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.formats import day
+from merchant_app.looking import saw_account
+from merchant_app.screens.data_requests.forms import EndForm, EraseForm, ExtendForm, ReceiveForm
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from registry.accounts.queries import accounts_of_merchant
+from registry.audit.queries import history_of_merchant
+from registry.calendar import today
+from registry.consents.model import How
+from registry.consents.queries import consents_of
+from registry.data_requests.errors import (
+    AlreadyEnded,
+    AlreadyExtended,
+    AskedInTheFuture,
+    NameMissing,
+    NotErasedYet,
+    ReasonMissing,
+)
+from registry.data_requests.model import Channel, DataRequest, RequestKind, RequestState
+from registry.data_requests.operations import accept_request, end_request, extend_request, receive_request
+from registry.data_requests.queries import (
+    OPEN,
+    ended_requests_seen_by,
+    open_requests_seen_by,
+    request_seen_by,
+    requests_of,
+)
+from registry.merchants.erasing import holds_owner
+from registry.merchants.queries import merchant_seen_by
+from registry.signs.queries import signs_of_merchant
+
+data_requests = GuardedBlueprint("data_requests", __name__)
+
+_NEEDS = Permission.DATA_REQUEST_HANDLE
+
+
+@data_requests.route("/data-requests/", needs=_NEEDS)
+def list_requests() -> ResponseReturnValue:
+    """What waits for an answer, the most pressing first, and what was answered lately."""
+    return render_template(
+        "data_requests/list.html",
+        waiting=open_requests_seen_by(reading(), current_officer()),
+        ended=ended_requests_seen_by(reading(), current_officer()),
+        today=today(),
+    )
+
+
+@data_requests.route("/merchants/<uuid:merchant_id>/data-requests", methods=["GET", "POST"], needs=_NEEDS)
+def receive(merchant_id: UUID) -> ResponseReturnValue:
+    """Write down what somebody asks about a shop's data."""
+    merchant_seen_by(reading(), current_officer(), merchant_id)
+    form = ReceiveForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                received = receive_request(
+                    session,
+                    by=current_officer(),
+                    merchant_id=merchant_id,
+                    kind=RequestKind(form.kind.data),
+                    channel=Channel(form.channel.data),
+                    asked_by=form.asked_by.data or "",
+                    asked_on=form.asked_on.day,
+                    wording=form.wording.data or "",
+                )
+        except AskedInTheFuture as refusal:
+            form.refuse(form.asked_on, _("Ngày yêu cầu không được sau hôm nay, %(day)s.", day=day(refusal.today)))
+        except NameMissing:
+            form.refuse(form.asked_by, _("Hãy nhập tên người yêu cầu."))
+        else:
+            flash(_("Đã nhận. Phải trả lời trước hết ngày %(day)s.", day=day(received.due_on)))
+            return redirect(url_for("data_requests.show", request_id=received.id))
+    merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    return render_template(
+        "data_requests/receive.html", form=form, merchant=merchant, earlier=requests_of(reading(), merchant)
+    )
+
+
+@data_requests.route("/data-requests/<uuid:request_id>", needs=_NEEDS)
+def show(request_id: UUID) -> ResponseReturnValue:
+    """One request: its deadlines, and what to do next."""
+    return _page_of(request_id)
+
+
+@data_requests.route("/data-requests/<uuid:request_id>/accept", methods=["GET", "POST"], needs=_NEEDS)
+def accept(request_id: UUID) -> ResponseReturnValue:
+    """The person was told that it is being worked on."""
+    if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
+        return redirect(url_for("data_requests.show", request_id=request_id))
+    try:
+        with unit_of_work() as session:
+            accept_request(session, by=current_officer(), request_id=request_id)
+    except AlreadyEnded:
+        return _page_of(request_id, refused=_words_for_ended())
+    flash(_("Đã ghi: đã báo người yêu cầu."))
+    return redirect(url_for("data_requests.show", request_id=request_id))
+
+
+@data_requests.route("/data-requests/<uuid:request_id>/extend", methods=["GET", "POST"], needs=_NEEDS)
+def extend(request_id: UUID) -> ResponseReturnValue:
+    """Take more time, once, with a reason."""
+    if request.method != "POST":
+        return redirect(url_for("data_requests.show", request_id=request_id))
+    form = ExtendForm()
+    if not form.validate():
+        return _page_of(request_id, extending=form)
+    try:
+        with unit_of_work() as session:
+            extend_request(session, by=current_officer(), request_id=request_id, reason=form.reason.data or "")
+    except ReasonMissing:
+        form.refuse(form.reason, _("Hãy ghi lý do đã nói với người yêu cầu."))
+        return _page_of(request_id, extending=form)
+    except AlreadyExtended:
+        return _page_of(request_id, refused=_("Chỉ gia hạn được một lần."))
+    except AlreadyEnded:
+        return _page_of(request_id, refused=_words_for_ended())
+    flash(_("Đã gia hạn."))
+    return redirect(url_for("data_requests.show", request_id=request_id))
+
+
+@data_requests.route("/data-requests/<uuid:request_id>/end", methods=["GET", "POST"], needs=_NEEDS)
+def end(request_id: UUID) -> ResponseReturnValue:
+    """Done, or refused with a reason."""
+    if request.method != "POST":
+        return redirect(url_for("data_requests.show", request_id=request_id))
+    form = EndForm()
+    if not form.validate():
+        return _page_of(request_id, ending=form)
+    state, outcome = RequestState(form.state.data), form.outcome.data or ""
+    try:
+        with unit_of_work() as session:
+            end_request(session, by=current_officer(), request_id=request_id, state=state, outcome=outcome)
+    except ReasonMissing:
+        form.refuse(form.outcome, _("Từ chối thì phải ghi lý do đã nói với người yêu cầu."))
+        return _page_of(request_id, ending=form)
+    except NotErasedYet:
+        return _page_of(
+            request_id, ending=form, refused=_("Dữ liệu chưa xoá. Hãy xoá trước rồi mới ghi đã giải quyết.")
+        )
+    except AlreadyEnded:
+        return _page_of(request_id, refused=_words_for_ended())
+    flash(_("Đã ghi kết quả."))
+    return redirect(url_for("data_requests.list_requests"))
+
+
+@data_requests.route("/data-requests/<uuid:request_id>/erase", methods=["GET", "POST"], needs=_NEEDS)
+def erase(request_id: UUID) -> ResponseReturnValue:
+    """Delete everything personal about the shop's owner, as a request to delete asks."""
+    asked = request_seen_by(reading(), current_officer(), request_id)
+    if request.method != "POST" or not _may_erase(asked):
+        return redirect(url_for("data_requests.show", request_id=request_id))
+    form = EraseForm()
+    if not form.validate() or not form.sure.data:
+        form.refuse(form.sure, _("Hãy đánh dấu rồi mới xoá."))
+        return _page_of(request_id, erasing=form)
+    with unit_of_work() as session:
+        merchant_id = request_seen_by(session, current_officer(), request_id).merchant_id
+        voided = forget_person(session, by=current_officer(), merchant_id=merchant_id, how=How.SPOKEN)
+    flash(_("Đã xoá dữ liệu của chủ. Số liệu của địa bàn giữ nguyên."))
+    if voided:
+        words = ngettext(
+            "%(n)s biển đã bị huỷ. Hãy gỡ xuống ngay.", "%(n)s biển đã bị huỷ. Hãy gỡ xuống ngay.", len(voided),
+            n=len(voided),
+        )  # fmt: skip
+        flash(words)
+    return redirect(url_for("data_requests.show", request_id=request_id))
+
+
+@data_requests.route("/data-requests/<uuid:request_id>/answer", needs=_NEEDS)
+def answer(request_id: UUID) -> ResponseReturnValue:
+    """Everything stored about the shop's owner, and who changed what, to print and hand over."""
+    asked = request_seen_by(reading(), current_officer(), request_id)
+    session, merchant = reading(), asked.merchant
+    accounts = accounts_of_merchant(session, merchant)
+    page = render_template(
+        "data_requests/answer.html",
+        asked=asked,
+        merchant=merchant,
+        accounts=accounts,
+        consents=consents_of(session, merchant),
+        signs=signs_of_merchant(session, merchant),
+        facts=facts_of_merchant(session, merchant),
+        trail=history_of_merchant(session, merchant.id),
+        today=today(),
+    )
+    for account in accounts:
+        saw_account(account)
+    return page
+
+
+def _page_of(
+    request_id: UUID,
+    *,
+    extending: ExtendForm | None = None,
+    ending: EndForm | None = None,
+    erasing: EraseForm | None = None,
+    refused: str = "",
+) -> ResponseReturnValue:
+    asked = request_seen_by(reading(), current_officer(), request_id)
+    return render_template(
+        "data_requests/show.html",
+        asked=asked,
+        merchant=asked.merchant,
+        open=asked.state in OPEN,
+        may_erase=_may_erase(asked),
+        extending=extending or ExtendForm(formdata=None),
+        ending=ending or EndForm(formdata=None),
+        erasing=erasing or EraseForm(formdata=None),
+        refused=refused,
+        today=today(),
+    )
+
+
+def _may_erase(asked: DataRequest) -> bool:
+    return asked.kind is RequestKind.DELETE and asked.state in OPEN and holds_owner(asked.merchant)
+
+
+def _words_for_ended() -> str:
+    return str(_("Yêu cầu này đã được trả lời từ trước."))
