@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NothingCame
 
 from tests.journeys.conftest import new_phone
 from tests.journeys.people import Person
@@ -16,6 +17,17 @@ from tests.photos import photo_of, photo_of_nothing, sign_picture
 PLACE = "Đường Lý Tự Trọng"
 LARGEST_SENT = 1_000_000
 """Bytes of a photo of twelve megapixels on its way: it is made small in the phone."""
+
+HELD_BACK = """() => {
+    const open = window.createImageBitmap.bind(window);
+    let first = true;
+    window.createImageBitmap = (...given) => {
+        if (!first) return open(...given);
+        first = false;
+        return new Promise((go) => { window.letGo = () => { go(open(...given)); }; });
+    };
+}"""
+"""The first photo is not made small until somebody lets it go; all others are at once."""
 
 MOST_TOUCHES, MOST_SECONDS = 6, 45
 """From the first page to the saved shop; without scripts the button that reads the photo is one touch more."""
@@ -54,7 +66,7 @@ class Hand:
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pictures")
-    for account in ("0071000000377", "0071000000415"):
+    for account in ("0071000000377", "0071000000415", "0071000000528"):
         photo = photo_of(sign_picture(account, "Lê Thị Chụp"), size=(3000, 4000))
         (folder / f"{account}.jpg").write_bytes(photo)
     two = photo_of(sign_picture(), sign_picture("0881000458086", "Trần Văn Khác"), size=(4000, 3000))
@@ -102,7 +114,7 @@ def test_enrolling_from_the_code_that_hangs_there(chromium, server, pictures, sc
     hand.types("Tên biển hiệu", name, next_key=True)
     hand.types("Tên chủ điểm kinh doanh", "Lê Thị Chụp", next_key=True)
     hand.tap("button[name=named]")
-    expect(page.locator("#holder")).to_have_value("Lê Thị Chụp")
+    expect(page.locator("#holder")).to_have_value("LE THI CHUP")
     hand.tap(".bar .go")
     page.locator("h1", has_text=name).wait_for()
     seconds = hand.seconds
@@ -171,3 +183,94 @@ def test_a_file_far_too_large_gets_its_sentence(chromium, server, tmp_path):
     page.locator("h1", has_text="Gửi lên quá lớn").wait_for()
     assert "Ảnh lớn quá nên chưa nhận" in page.locator("main").inner_text()
     context.close()
+
+
+def test_nothing_is_saved_while_a_photo_is_on_its_way(phone, pictures):
+    """Without the hold the shop was saved at once, and its account was not."""
+    open_form(phone)
+    hand = Hand(phone)
+    reach_form(hand)
+    hand.types("Số nhà hoặc số sạp", "901")
+    hand.types("Tên biển hiệu", "Quán Bấm Vội")
+    hand.types("Tên chủ điểm kinh doanh", "Lê Thị Vội")
+    phone.evaluate(HELD_BACK)
+    hand.takes(pictures / "0071000000377.jpg")
+    panel = phone.locator("#photo-of-code")
+    expect(panel).to_have_attribute("aria-busy", "true")
+    for save in (phone.locator(".bar .go"), phone.locator("form .btn-primary[aria-disabled]")):
+        expect(save).to_contain_text("Chờ đọc ảnh…")
+        save.tap(force=True)
+    expect(phone.locator(".photo-progress")).to_contain_text("Đang đọc ảnh nên chưa lưu.")
+    phone.locator("#trade_name").press("Enter")
+    phone.evaluate("window.letGo()")
+    phone.locator(".photo-taken").wait_for()
+    expect(panel).not_to_have_attribute("aria-busy", "true")
+    expect(phone.locator(".bar .go")).to_have_text("Lưu")
+    assert phone.locator("h1").inner_text() == "Ghi danh"
+    phone.locator(".bar .go").tap()
+    phone.locator("#holder-refusal").wait_for()
+    assert phone.locator(".photo-taken").count() == 1, "after a refused save the photo's part is there again"
+
+
+def test_of_two_photos_the_later_one_counts(phone, pictures):
+    open_form(phone)
+    hand = Hand(phone)
+    reach_form(hand)
+    phone.evaluate(HELD_BACK)
+    hand.takes(pictures / "0071000000377.jpg")
+    hand.takes(pictures / "0071000000415.jpg")
+    phone.locator(".photo-taken").wait_for()
+    assert phone.locator("#account_number").input_value() == "0071000000415"
+    with pytest.raises(NothingCame), phone.expect_request("**/enrol/photo", timeout=2_000):
+        phone.evaluate("window.letGo()")
+    assert phone.locator("#account_number").input_value() == "0071000000415"
+
+
+def test_a_later_photo_takes_the_list_of_refusals_away(phone, pictures):
+    open_form(phone)
+    hand = Hand(phone)
+    reach_form(hand)
+    hand.types("Tên biển hiệu", "Còn nguyên")
+    hand.types("Số tài khoản", "1")
+    phone.locator(".bar .go").tap()
+    phone.locator("#bank-refusal").wait_for()
+    phone.fill("#account_number", "")
+    hand.takes(pictures / "0071000000377.jpg")
+    phone.locator(".photo-taken").wait_for()
+    assert phone.locator("#refused, #bank-refusal, #holder-refusal").count() == 0
+    assert phone.locator("#bank").get_attribute("aria-invalid") is None
+    assert phone.locator("#unit_label-refusal").count() == 1, "what stands at other fields still holds"
+    assert Axe().run(phone).response["violations"] == []
+
+
+def test_going_back_finds_all_or_nothing(phone, pictures):
+    open_form(phone)
+    hand = Hand(phone)
+    reach_form(hand)
+    address = phone.url
+    hand.types("Số nhà hoặc số sạp", "902")
+    hand.types("Tên biển hiệu", "Quán Quay Lại")
+    hand.types("Tên chủ điểm kinh doanh", "Lê Thị Chụp")
+    hand.takes(pictures / "0071000000528.jpg")
+    phone.locator("button[name=named]").tap()
+    expect(phone.locator("#holder")).to_have_value("LE THI CHUP")
+    phone.goto("/")
+    phone.go_back()
+    assert phone.url == address
+    expect(phone.locator("#account_number")).to_have_value("")
+    assert phone.locator("#trade_name").input_value() in ("", "Quán Quay Lại")
+    assert phone.locator("#bank").input_value() == phone.locator("#holder").input_value() == ""
+    phone.fill("#unit_label", "902")
+    phone.fill("#trade_name", "Quán Quay Lại")
+    phone.fill("#owner_name", "Lê Thị Chụp")
+    hand.takes(pictures / "0071000000528.jpg")
+    phone.locator("button[name=named]").tap()
+    expect(phone.locator("#holder")).to_have_value("LE THI CHUP")
+    hand.tap(".bar .go")
+    phone.locator("h1", has_text="Quán Quay Lại").wait_for()
+    phone.go_back()
+    assert phone.url == address
+    kept = [
+        phone.locator(f"#{name}").input_value() for name in ("trade_name", "owner_name", "account_number", "holder")
+    ]
+    assert kept == ["", "", "", ""]
