@@ -27,6 +27,7 @@ from merchant_app.settings import Settings
 from merchant_app.sign_sizes import start_sign_sizes
 from merchant_app.signed_in import start_sign_in
 from merchant_app.static_files import start_static_files
+from merchant_app.trail_wording import start_trail_wording
 from merchant_app.unit_of_work import start_sessions
 from merchant_app.wording import start_wording
 
@@ -58,6 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_static_files,
         start_formats,
         start_wording,
+        start_trail_wording,
         start_sign_sizes,
         start_navigation,
         start_errors,

@@ -30,7 +30,7 @@ def postings_now(session: Session, officer: Officer) -> list[dict[str, str]]:
                 .order_by(Posting.id)
             ).all()
         known[officer.id, day] = [
-            {"id": str(posting_id), "where": place if unit is None else f"{unit} ({code})"}
+            {"id": str(posting_id), "where": place if unit is None else f"{unit}, {code}"}
             for posting_id, unit, code, place in rows
         ]
     return list(known[officer.id, day])

@@ -207,7 +207,7 @@ def change_role(session: Session, *, by: Officer | None, officer: Officer, role:
     before, held.role = held.role, role
     session.flush()
     end_all_sign_ins(session, officer=held)
-    record(session, by=by, action="officer:change_role", subject_id=held.id, before=before, after=role)
+    record(session, by=by, action="officer:change_role", subject_id=held.id, changes={"role": [before, role]})
 
 
 def disable_idle(session: Session, at: datetime | None = None) -> int:

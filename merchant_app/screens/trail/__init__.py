@@ -1,0 +1,1 @@
+"""The trail on screen: of a shop, of an officer, of a day."""

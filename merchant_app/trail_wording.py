@@ -1,0 +1,141 @@
+"""Words for what an entry of the trail tells: each field that changed, before and after."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from campaigns.ladder.model import Rung, Turn
+from merchant_app.account_wording import bank_name, scheme_name
+from merchant_app.formats import day
+from merchant_app.sign_sizes import size_name
+from merchant_app.wording import words_for
+from qr import UnknownBank
+from registry.accounts.model import AccountState, QrKind
+from registry.audit.model import AuditEntry
+from registry.merchants.model import LineOfBusiness, MerchantKind
+from registry.officers.model import Role
+from registry.places.model import PlaceKind
+
+LABELS: dict[str, LazyString] = {
+    "trade_name": _("Tên biển hiệu"),
+    "unit_label": _("Số nhà, sạp"),
+    "owner_name": _("Chủ"),
+    "phone": _("Điện thoại"),
+    "kind": _("Loại"),
+    "line_of_business": _("Ngành hàng"),
+    "registered_name": _("Tên trên giấy"),
+    "tax_code": _("Mã số thuế"),
+    "opened_on": _("Tính từ ngày"),
+    "closed_on": _("Ngày đóng cửa"),
+    "closing_note": _("Ghi chú khi đóng cửa"),
+    "name": _("Tên"),
+    "former_names": _("Tên cũ, tên gọi khác"),
+    "bank_bin": _("Ngân hàng"),
+    "account": _("Tài khoản"),
+    "qr_kind": _("Loại mã"),
+    "scheme": _("Hệ thống thanh toán"),
+    "state": _("Trạng thái"),
+    "serial": _("Số biển"),
+    "layout": _("Cỡ biển"),
+    "posted_on": _("Ngày gắn"),
+    "file_type": _("Loại tệp"),
+    "rung": _("Mốc"),
+    "turn": _("Thế nào"),
+    "happened_on": _("Ngày xảy ra"),
+    "login": _("Tên đăng nhập"),
+    "role": _("Vai trò"),
+    "unit": _("Đơn vị"),
+    "place": _("Địa bàn"),
+    "begins_on": _("Bắt đầu từ"),
+    "ends_on": _("Thôi từ"),
+    "note": _("Ghi chú"),
+    "reason": _("Lý do"),
+    "namesakes": _("Trùng tên với người đề nghị"),
+}
+"""The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""
+
+REASONS: dict[str, LazyString] = {
+    "password": _("sai mật khẩu"),
+    "unknown": _("tên đăng nhập không có"),
+    "changed": _("mật khẩu vừa được đổi"),
+    "disabled": _("đã bị khoá"),
+}
+"""Why a sign-in was refused; another reason is shown as it is written."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of an entry, in words."""
+
+    label: str
+    after: str
+    before: str | None = None
+    """None where nothing was there to be changed."""
+
+
+def start_trail_wording(app: Flask) -> None:
+    """Let templates ask ``entry | trail_lines`` and ``entry | acted_as``."""
+    app.jinja_env.filters.update(trail_lines=lines_of, acted_as=acted_as)
+
+
+def lines_of(entry: AuditEntry) -> list[Line]:
+    """What the entry tells, field by field: what was changed, else what was written. Empty fields are left out."""
+    changes = entry.details.get("changes", {})
+    content = {**entry.details, **entry.details.get("content", {})}
+    lines = []
+    for name, label in LABELS.items():
+        if name in changes:
+            before, after = changes[name]
+            lines.append(Line(str(label), _value(name, after) or "–", _value(name, before) or "–"))
+        elif content.get(name):
+            lines.append(Line(str(label), _value(name, content[name])))
+    return lines
+
+
+def acted_as(entry: AuditEntry) -> str:
+    """The role and the postings the officer acted under, as they were then; empty where nobody knows."""
+    where = [posting["where"] for posting in entry.postings or ()]
+    shown = [*where[:2], *([gettext("và %(n)s nơi khác", n=len(where) - 2)] if len(where) > 2 else [])]
+    return "; ".join([*([words_for(entry.role)] if entry.role else []), *shown])
+
+
+def _value(name: str, value: Any) -> str:
+    """The value in words; as it is where it is none that we know, however it came there."""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    try:
+        return str(_SAY.get(name, str)(text)) if text else ""
+    except (UnknownBank, ValueError, LookupError):
+        return text
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))
+
+
+def _term(*kinds: type[StrEnum]) -> Callable[[str], str]:
+    """The words of whichever of *kinds* has the value."""
+    return lambda text: words_for(next(iter(kind(text) for kind in kinds if text in set(kind)), kinds[0](text)))
+
+
+_SAY: dict[str, Callable[[str], str | LazyString]] = {
+    **dict.fromkeys(("opened_on", "closed_on", "posted_on", "happened_on", "begins_on", "ends_on"), _day),
+    "bank_bin": bank_name,
+    "scheme": scheme_name,
+    "layout": size_name,
+    "reason": REASONS.__getitem__,
+    "kind": _term(MerchantKind, PlaceKind),
+    "line_of_business": _term(LineOfBusiness),
+    "qr_kind": _term(QrKind),
+    "state": _term(AccountState),
+    "rung": _term(Rung),
+    "turn": _term(Turn),
+    "role": _term(Role),
+}
+"""How the values of a field are said, where they are not said as they are written."""
