@@ -60,9 +60,9 @@ class Town:
     def form(self, entry: Entry, ward: Ward, *, refers_to: Ward | None = None) -> dict[str, str]:
         """The form of the entry's endpoint as an official or admin of *ward* would send it."""
         key = (entry.endpoint, ward.mark)
-        if key not in self._forms:
+        if key not in self._forms and entry.form:
             self._forms[key] = self._form_from_page(entry, ward)
-        return {**self._forms[key], **entry.filled(refers_to or ward)}
+        return {**self._forms.get(key, {}), **entry.filled(refers_to or ward)}
 
     def _form_from_page(self, entry: Entry, ward: Ward) -> dict[str, str]:
         address = address_of(self.app, entry, ward)

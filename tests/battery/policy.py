@@ -36,6 +36,10 @@ class Entry:
     fill: dict[str, str] = field(default_factory=dict)
     refers: bool = False
     leads: bool = False
+    to_sign_in: bool = False
+    owner: str = ""
+    form: bool = True
+    told: bool = False
     works_for: tuple[str, ...] = ()
     changes: bool | str = True
 
@@ -49,6 +53,8 @@ class Entry:
         names = {name: self.target.get(name, name.removesuffix("_id")) for name in rule.arguments}
         if "filename" in names:
             return {"filename": "app.css" if self.endpoint == "static" else "css/bootstrap.min.css"}
+        if "token" in names:
+            return {"token": ward.link if ward else "no-such-link"}
         return {name: ward.ids[row] if ward else NOBODY for name, row in names.items()}
 
     def filled(self, ward: Ward) -> dict[str, str]:

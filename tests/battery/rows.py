@@ -12,9 +12,9 @@ Rows = dict[str, frozenset[tuple[Any, ...]]]
 
 TRAIL = frozenset({"audit_entry", "audit_seal"})
 """Tables of the trail: that somebody tried and was refused may be written down."""
-COUNTED = frozenset({"throttle"})
+COUNTED = frozenset({"try_count"})
 """Tables that count tries."""
-SEEN = {"sign_in": frozenset({"seen_at", "last_seen_at"})}
+SEEN = {"sign_in": frozenset({"last_seen_at"})}
 """Columns that say when somebody was last here: written at each request, and no change of anything."""
 
 

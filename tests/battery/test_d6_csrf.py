@@ -10,7 +10,7 @@ from merchant_app import same_site
 from tests.battery.asking import Asker, Town, asker
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.report import begin, told
-from tests.battery.rows import changed, rows, undone
+from tests.battery.rows import TRAIL, changed, rows, undone
 from tests.browser import Browser
 
 BAR = "0 of N accepted; 0 rows changed by GET, HEAD or OPTIONS over all routes"
@@ -66,19 +66,18 @@ def accepted(town: Town, entry: Entry, mine: Asker, asked: dict[str, Any]) -> se
     with undone(town.connection):
         before = rows(town.connection)
         answer = mine.ask(address=address_of(town.app, entry, town.world.own), **asked)
-        diff = set(changed(before, rows(town.connection)))
+        diff = set(changed(before, rows(town.connection))) - (TRAIL if entry.told else set())
     if entry.changes is False and asked["method"] == "POST" and answer.status_code != 400:
         diff.add("answered")
     return diff
 
 
-def run(town: Town, sessions: Any) -> tuple[int, dict[str, list[str]]]:
+def run(town: Town, sessions: Any, most: int = 999) -> tuple[int, dict[str, list[str]]]:
+    """How many requests were sent to the first *most* forms, and by which way which of them were taken."""
     other = asker(town.app, "other", Browser(town.app.test_client(), sessions).signed_in(town.world.actors["admin"]))
     old = URLSafeTimedSerializer("a key of before", salt="wtf-csrf-token").dumps("0" * 40)
     tried, ways = 0, {}
-    for entry in policy().values():
-        if "POST" not in entry.methods:
-            continue
+    for entry in [entry for entry in policy().values() if "POST" in entry.methods][:most]:
         mine, form = who(town, entry), town.form(entry, town.world.own)
         theirs = other.token if other.cookie != mine.cookie else town.askers["leader"].token
         for name, asked in attacks(mine, theirs, old, form).items():
@@ -106,11 +105,11 @@ def test_d6_no_form_from_elsewhere_is_taken(town, sessions, monkeypatch):
         town, e, who(town, e), {"method": "POST", "form": town.form(e, town.world.own)})]  # fmt: skip
     with monkeypatch.context() as without:
         without.setattr(same_site, "_comes_from_elsewhere", lambda: False)
-        _, no_origin = run(town, sessions)
+        _, no_origin = run(town, sessions, 5)
     with monkeypatch.context() as without:
         without.setitem(town.app.config, "WTF_CSRF_ENABLED", False)
         without.setitem(town.app.config, "WTF_CSRF_CHECK_DEFAULT", False)
-        _, no_token = run(town, sessions)
+        _, no_token = run(town, sessions, 5)
     told(
         test="D6",
         figure={"tried": tried, "accepted": sum(map(len, ways.values())), **ways,
@@ -119,8 +118,8 @@ def test_d6_no_form_from_elsewhere_is_taken(town, sessions, monkeypatch):
         bar=BAR,
         holds=not ways and not changed_by_asking and not works,
         control={
-            "origin not looked at": sum(map(len, no_origin.values())),
-            "tokens not asked for": sum(map(len, no_token.values())),
+            "origin not looked at, 5 forms": sum(map(len, no_origin.values())),
+            "tokens not asked for, 5 forms": sum(map(len, no_token.values())),
         },
     )  # fmt: skip
     assert no_origin

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.ladder.model import Fact, Rung, Turn
 from database.base import utc_now
+from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.operations import record
 from registry.calendar import today
@@ -17,6 +18,8 @@ from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place, PlaceKind
+from registry.sign_ins.model import SignIn, SignInKind
+from registry.sign_ins.phones import show_phone_link
 from registry.signs.model import Sign
 from registry.signs.operations import make_sign
 from tests.factories import (
@@ -29,6 +32,7 @@ from tests.factories import (
     make_unit,
     make_ward,
 )
+from tests.signing_in import enrolled, open_sign_in_of
 
 OWN_MARK, OTHER_MARK = "thuanhoq", "zuluvexq"
 """No word of any language, so that they stand in a page only where a row of the ward put them."""
@@ -45,6 +49,8 @@ class Ward:
     ids: dict[str, uuid.UUID] = field(default_factory=dict)
     serial: str = ""
     check_code: str = ""
+    link: str = ""
+    """The secret part of a link that signs a phone in."""
 
     def secrets(self) -> set[str]:
         """What nobody outside may read in any byte: the marks, and every id but the unit's, which everybody knows."""
@@ -90,6 +96,9 @@ def make_world(session: Session) -> World:
         officer.password_hash = hash_password(PASSWORD)
     _wait_for(session, world.own, proposer=world.actors["ward_official"])
     _wait_for(session, world.other, proposer=session.get_one(Officer, world.other.ids["official"]))
+    for ward, officer in ((world.own, world.actors["ward_official"]), (world.other, world.other.ids["official"])):
+        who = officer if isinstance(officer, Officer) else session.get_one(Officer, officer)
+        ward.ids["own_device"] = _other_device(session, who)
     session.flush()
     return world
 
@@ -114,6 +123,9 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     gone = make_officer(session, role=Role.TEAM_MEMBER, unit=unit, name=f"Khoá {mark}", login=f"gone.{mark}")
     gone.disabled_at = utc_now()
     posting = make_posting(session, officer=colleague, place=place, begins_on=LONG_AGO)
+    enrolled(session, colleague)
+    phone = _phone(session, colleague, official)
+    ward.link = show_phone_link(session, by=official, officer=colleague)
     shop = _shop(session, ward, place, 1)
     active = _account(session, ward, shop, 1, proposed_by=colleague, state=AccountState.ACTIVE, decided_by=official)
     sign = _sign(session, official, shop, f"Phố {mark}")
@@ -139,11 +151,24 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "officer": colleague.id,
         "disabled_officer": gone.id,
         "posting": posting.id,
+        "phone": phone.id,
     }
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
+
+
+def _phone(session: Session, officer: Officer, official: Officer) -> SignIn:
+    """A phone that scanned what an official showed."""
+    open_sign_in_of(session, officer, kind=SignInKind.PHONE, device="Chrome · Android", let_in_by_id=official.id)
+    return session.scalars(select(SignIn).where(SignIn.officer_id == officer.id)).one()
+
+
+def _other_device(session: Session, officer: Officer) -> uuid.UUID:
+    """A second device that somebody is signed in on."""
+    open_sign_in_of(session, officer, device="Firefox · Linux")
+    return session.scalars(select(SignIn.id).where(SignIn.officer_id == officer.id)).one()
 
 
 def _wait_for(session: Session, ward: Ward, *, proposer: Officer) -> None:
@@ -180,7 +205,7 @@ def _account(session: Session, ward: Ward, shop: Merchant, number: int, **given:
         merchant=shop,
         account_number=f"{ward.digits}00{number:04d}",
         holder=f"BA {ward.mark.upper()}",
-        code_seen=f"https://{ward.mark}.example/code",
+        code_seen=write_transfer(bank_bin="970436", account=f"{ward.digits}99{number:04d}"),
         **given,
     )
 
