@@ -13,6 +13,8 @@ from merchant_app.form_fields import GuardedForm, TextField
 from merchant_app.sign_wording import CHECK_PATH
 from merchant_app.tries import CHECKS_FROM_ADDRESS, CHECKS_IN_ALL, asking_address
 from merchant_app.unit_of_work import reading, unit_of_work
+from registry.consents.model import Purpose
+from registry.consents.queries import has_taken_back
 from registry.signs.check_codes import read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
@@ -75,6 +77,7 @@ def ask() -> ResponseReturnValue:
         answer=answer.name if answer else "",
         sign=sign,
         why=why_old(sign) if sign else None,
+        names_shown=sign is not None and not has_taken_back(reading(), sign.merchant, Purpose.PRINT_SIGN),
         last_four=last_shown_number(sign.account) if sign else "",
     )
     return page, status

@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _
 
+from merchant_app.consent_fields import ConsentFields
 from merchant_app.form_fields import DayField, GuardedForm, LongTextField, RadioChoiceField
 from merchant_app.sign_sizes import SIZES
 
 
-class MakeForm(GuardedForm):
-    """Which size of paper."""
+class MakeForm(ConsentFields):
+    """Which size of paper; and the holder's consent, where it is not on record yet."""
 
     layout = RadioChoiceField(
         _("Cỡ biển"), choices=[(name, where) for name, (_measures, where) in SIZES.items()], default="a6"

@@ -13,6 +13,7 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.formats import day
 from merchant_app.looking import saw_sign, took_sign
+from merchant_app.people_wording import text_in_language
 from merchant_app.pictures import code_picture
 from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
@@ -23,9 +24,15 @@ from qr import SignError, draw_signs
 from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.queries import active_account_of, proposed_account_of
 from registry.calendar import today
+from registry.consents.errors import TextNotCurrent
+from registry.consents.model import Purpose
+from registry.consents.operations import give_consent
+from registry.consents.queries import agrees_to, has_taken_back
+from registry.consents.texts import current_text
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.queries import merchant_seen_by
 from registry.signs.errors import (
+    HolderDoesNotAgree,
     NoActiveAccount,
     PostedBeforeMade,
     PostedInTheFuture,
@@ -48,13 +55,15 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
     obstacle: Obstacle | None = None
     if form.validate_on_submit():
         try:
-            sign = _make(merchant_id, form.layout.data)
+            sign = _make(merchant_id, form)
         except MerchantIsClosed:
             form.refuse(form.layout, _("Điểm này đã đóng cửa nên không làm biển."))
         except NoActiveAccount:
             form.refuse(form.layout, _("Điểm này chưa có tài khoản được duyệt nên chưa in biển được."))
         except ShopChangedSinceApproval:
             form.refuse(form.layout, _("Tên biển hiệu, chủ hoặc số nhà đã sửa sau khi duyệt."))
+        except (HolderDoesNotAgree, TextNotCurrent) as refusal:
+            _refuse_consent(form, refusal)
         except SignError as error:
             obstacle = obstacle_of(error, merchant_seen_by(reading(), current_officer(), merchant_id))
         else:
@@ -65,8 +74,13 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("signs.show_sign", sign_id=sign.id))
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     active = active_account_of(reading(), merchant)
+    if not form.text_hash.data:
+        form.text_hash.data = current_text(Purpose.PRINT_SIGN).hash
     return render_template(
         "signs/make.html",
+        agreed=agrees_to(reading(), merchant, Purpose.PRINT_SIGN),
+        taken_back=has_taken_back(reading(), merchant, Purpose.PRINT_SIGN),
+        text=text_in_language(current_text(Purpose.PRINT_SIGN)),
         form=form,
         merchant=merchant,
         obstacle=obstacle,
@@ -163,18 +177,34 @@ def _page_of(
     )
 
 
-def _make(merchant_id: UUID, layout: str) -> Sign:
-    """Give the sign its row, and draw it once: nothing is kept of a sign that cannot be drawn.
+def _refuse_consent(form: MakeForm, refusal: HolderDoesNotAgree | TextNotCurrent) -> None:
+    if isinstance(refusal, TextNotCurrent):
+        form.refuse_old_text(current_text(Purpose.PRINT_SIGN).hash)
+    else:
+        form.refuse_silence()
 
-    Raise MerchantIsClosed, NoActiveAccount, or qr's SignError.
+
+def _make(merchant_id: UUID, form: MakeForm) -> Sign:
+    """Give the sign its row, and draw it once: nothing is kept of a sign that cannot be drawn, nor a consent to it.
+
+    Raise TextNotCurrent, MerchantIsClosed, NoActiveAccount, HolderDoesNotAgree, or qr's SignError.
     """
     with unit_of_work() as session:
+        if form.agreed.data:
+            give_consent(
+                session,
+                by=current_officer(),
+                merchant_id=merchant_id,
+                purpose=Purpose.PRINT_SIGN,
+                text_hash=form.text_hash.data or "",
+                how=form.how_said,
+            )
         merchant = merchant_seen_by(session, current_officer(), merchant_id)
         sign = make_sign(
             session,
             by=current_officer(),
             merchant_id=merchant_id,
-            layout=layout,
+            layout=form.layout.data,
             place_line=heading_of(merchant.place),
             unit_line=unit_line_of(merchant),
         )
