@@ -198,7 +198,7 @@ def test_nothing_is_saved_while_a_photo_is_on_its_way(phone, pictures):
     panel = phone.locator("#photo-of-code")
     expect(panel).to_have_attribute("aria-busy", "true")
     for save in (phone.locator(".bar .go"), phone.locator("form .btn-primary[aria-disabled]")):
-        expect(save).to_contain_text("Chờ đọc ảnh…")
+        expect(save).to_contain_text("Chờ ảnh…")
         save.tap(force=True)
     expect(phone.locator(".photo-progress")).to_contain_text("Đang đọc ảnh nên chưa lưu.")
     phone.locator("#trade_name").press("Enter")
