@@ -29,4 +29,9 @@ class ConsentFields(GuardedForm):
         """Say that another wording is in use by now, and put it there."""
         self.text_hash.data = current_hash
         self.agreed.data = False
-        self.refuse(self.agreed, gettext("Nội dung vừa được sửa. Hãy đọc lại bản mới cho chủ quán rồi đánh dấu."))
+        self.refuse(self.agreed, words_for_old_text())
+
+
+def words_for_old_text() -> str:
+    """What is said where another wording was read than the one in use."""
+    return str(gettext("Nội dung vừa được sửa. Hãy đọc lại bản mới cho chủ quán rồi đánh dấu."))

@@ -32,7 +32,7 @@ class MerchantFields(GuardedForm):
     owner_name = TextField(
         _("Tên chủ điểm kinh doanh"),
         longest=longest_detail("owner_name"),
-        needed=_("Hãy nhập tên chủ điểm kinh doanh."),
+        description=_("Bỏ trống nếu chủ chưa đồng ý cho lưu tên."),
         render_kw={"autocomplete": "off"},
     )
     phone = TextField(

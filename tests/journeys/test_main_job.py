@@ -57,6 +57,9 @@ def test_from_the_street_to_the_figure(chromium, clone, tmp_path, postgresql_url
 
         first.page.goto(address)
         first.taps("Làm biển A6", "button")
+        assert "im lặng không phải là đồng ý" in first.text, "a sign without the holder's consent"
+        agrees(first)
+        first.taps("Làm biển", "button")
         sign = first.downloads("Tải", tmp_path / "sign.pdf")
         assert read_by_two(sign) == {("970436", "0071000000168")}
 
@@ -75,6 +78,13 @@ def enrol(official: Person) -> None:
         Chủ_tài_khoản="NGUYEN THI MAU",
     )
     assert official.heading == "Bún Đậu Ớt Xanh"
+
+
+def agrees(official: Person) -> None:
+    """The text was read out, and the trader said yes."""
+    box = official.page.get_by_label("Đã đọc hết nội dung trên cho chủ quán, và chủ quán đồng ý")
+    assert not box.is_checked()
+    box.check()
 
 
 def approve(official: Person) -> None:

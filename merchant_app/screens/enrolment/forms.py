@@ -10,18 +10,21 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from merchant_app.account_fields import account_content
+from merchant_app.consent_fields import ConsentFields, words_for_old_text
 from merchant_app.form_fields import at_most, showable
 from merchant_app.merchant_fields import MerchantFields
 from merchant_app.photo_form import FormWithPhoto
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
+from registry.consents.model import Purpose
+from registry.consents.texts import current_text
 
 LONGEST_CARRIED = 2_000
 """Characters of a provider's code that the form carries; the registry says which are too long to keep."""
 
 
-class EnrolmentForm(FormWithPhoto, MerchantFields):
-    """A merchant and its account."""
+class EnrolmentForm(FormWithPhoto, MerchantFields, ConsentFields):
+    """A merchant, its account, and whether the ward may keep the owner's name and phone."""
 
     client_id = HiddenField(default=lambda: str(uuid.uuid4()))
     """Made with the empty form: the same form sent twice is the same merchant."""
@@ -60,6 +63,13 @@ class EnrolmentForm(FormWithPhoto, MerchantFields):
         except ValueError:
             self.renew()
             raise ValidationError(gettext("Phiếu này không dùng lại được. Hãy gửi lại lần nữa.")) from None
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        """Have the wording read again where another one is in use by now."""
+        current = current_text(Purpose.KEEP_CONTACT).hash
+        if field.data and self.text_hash.data != current:
+            self.text_hash.data, field.data = current, False
+            raise ValidationError(words_for_old_text())
 
     def renew(self) -> None:
         """Make it another form."""

@@ -12,6 +12,7 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.account_fields import refuse_account
 from merchant_app.large_requests import takes_photo
 from merchant_app.merchant_fields import warn_of_phone
+from merchant_app.people_wording import text_in_language
 from merchant_app.photo_form import PhotoSeen, answer_photo
 from merchant_app.photo_upload import photo_left_unread
 from merchant_app.screens.enrolment.forms import EnrolmentForm
@@ -19,6 +20,9 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
+from registry.consents.model import Purpose
+from registry.consents.operations import give_consent
+from registry.consents.texts import current_text
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
 from registry.merchants.errors import SentDifferently, SentElsewhere
@@ -84,8 +88,16 @@ def _page(
     already: Merchant | None = None,
     seen: PhotoSeen | None = None,
 ) -> ResponseReturnValue:
+    if not form.text_hash.data:
+        form.text_hash.data = current_text(Purpose.KEEP_CONTACT).hash
     return render_template(
-        "enrolment/register.html", form=form, place=place, duplicates=duplicates, already=already, seen=seen
+        "enrolment/register.html",
+        consent=text_in_language(current_text(Purpose.KEEP_CONTACT)),
+        form=form,
+        place=place,
+        duplicates=duplicates,
+        already=already,
+        seen=seen,
     )
 
 
@@ -106,7 +118,7 @@ def _answers(form: EnrolmentForm) -> tuple[MerchantDetails, AccountContent | Non
 
 def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account: AccountContent | None) -> Merchant:
     with unit_of_work() as session:
-        return register_on_the_ladder(
+        merchant = register_on_the_ladder(
             session,
             by=current_officer(),
             place=place_seen_by(session, current_officer(), place_id),
@@ -114,6 +126,16 @@ def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account
             details=details,
             account=account,
         )
+        if form.agreed.data:
+            give_consent(
+                session,
+                by=current_officer(),
+                merchant_id=merchant.id,
+                purpose=Purpose.KEEP_CONTACT,
+                text_hash=form.text_hash.data or "",
+                how=form.how_said,
+            )
+    return merchant
 
 
 def _likely(
