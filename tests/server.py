@@ -24,6 +24,7 @@ class Server:
     said: Path
     """What it printed."""
     seconds_to_ready: float
+    process_id: int
 
 
 def free_port() -> int:
@@ -49,7 +50,7 @@ def running(data_dir: Path, *arguments: str, project: Path = PROJECT, **environm
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address, process, said)
-            yield Server(address, said, time.monotonic() - started)
+            yield Server(address, said, time.monotonic() - started, process.pid)
         finally:
             process.terminate()
             process.wait(PATIENCE)

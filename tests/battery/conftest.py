@@ -1,5 +1,7 @@
 """The real application with form tokens on, and the two wards, for every attack."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
@@ -8,15 +10,7 @@ from merchant_app import create_app
 from merchant_app.settings import Settings
 from tests.battery.asking import Town
 from tests.battery.report import whole
-from tests.keys import DATA_KEY
-
-SETTINGS = {
-    "secret_key": "only for tests, long enough to be one",
-    "data_key": DATA_KEY,
-    "database_url": "",
-    "production": False,
-    "public_address": "vungtau.example/kiem-tra",
-}
+from tests.battery.served import SETTINGS, Served, served_world
 
 
 @pytest.fixture
@@ -36,3 +30,10 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     """In the short form attacks on the application run on SQLite; in the whole one on PostgreSQL too."""
     found: Engine = request.getfixturevalue(f"{request.param}_engine")
     return found
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product as a user starts it, on the two wards; shared by the attacks that need a real server."""
+    with served_world(tmp_path_factory.mktemp("served")) as served:
+        yield served

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from merchant_app import create_app, security_headers
 from merchant_app.settings import Settings
 from tests.battery.asking import Town
-from tests.battery.conftest import SETTINGS
 from tests.battery.policy import address_of, policy
 from tests.battery.report import begin, told
+from tests.battery.served import SETTINGS
 
 BAR = "100 % of answers of 100 % of routes"
 HTTPS = {"base_url": "https://localhost"}

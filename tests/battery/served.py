@@ -1,0 +1,67 @@
+"""The product as scripts/run serves it, in a process of its own, on a database that holds the two wards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from database.engine import open_engine, sessions_on, sqlite_address
+from database.migrating import migrate
+from merchant_app import create_app
+from merchant_app.settings import Settings
+from tests.battery.asking import Asker, asker
+from tests.battery.world import World, make_world
+from tests.browser import Browser
+from tests.keys import DATA_KEY
+from tests.server import Server, running
+
+SETTINGS = {
+    "secret_key": "only for tests, long enough to be one",
+    "data_key": DATA_KEY,
+    "database_url": "",
+    "production": False,
+    "public_address": "vungtau.example/kiem-tra",
+}
+
+
+@dataclass
+class Served:
+    """A running server, its world, and the cookies of people who are signed in."""
+
+    server: Server
+    world: World
+    app: Flask
+    sessions: Any
+    cookies: dict[str, Asker]
+
+    def memory(self) -> int:
+        """Bytes that the server's own process holds at this moment."""
+        status = Path(f"/proc/{self.server.process_id}/status").read_text(encoding="ascii")
+        return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+
+@contextmanager
+def served_world(folder: Path) -> Iterator[Served]:
+    """Serve the two wards from a database in *folder*; people are signed in there as on the screen."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    engine = open_engine(sqlite_address(data / "cashless.db"))
+    migrate(engine)
+    sessions = sessions_on(engine)
+    with sessions() as session:
+        world = make_world(session)
+        session.commit()
+    app = create_app(Settings(**SETTINGS), sessions)
+    cookies = {
+        actor: asker(app, actor, Browser(app.test_client(), sessions).signed_in(officer))
+        for actor, officer in world.actors.items()
+    }
+    cookies["anonymous"] = asker(app, "anonymous", Browser(app.test_client(), sessions))
+    try:
+        with running(data, "--no-sample", SECRET_KEY=str(SETTINGS["secret_key"])) as server:
+            yield Served(server, world, app, sessions, cookies)
+    finally:
+        engine.dispose()
