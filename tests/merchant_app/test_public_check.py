@@ -1,16 +1,20 @@
 """Anybody asks whether a sign is genuine, and learns no more than what hangs there."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
 
+from merchant_app.screens.public_check import routes
+from merchant_app.tries import CHECKS_IN_ALL
 from registry.accounts.model import AccountState
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.signs.check_codes import new_check_code
 from registry.signs.model import SignState
 from registry.signs.operations import make_sign
+from tests.browser import Browser
 from tests.factories import make_account, make_merchant, make_officer
 
 NUMBER = "00012345678"
@@ -154,3 +158,32 @@ def test_the_form_is_protected_as_every_other(browser, sign):
     answer = browser.client.post("/kiem-tra", data={"code": sign.check_code})
     assert answer.status_code == 400
     assert not BeautifulSoup(answer.data, "html.parser").select("dl")
+
+
+def test_thirty_questions_from_one_place_are_enough(browser, sign):
+    """Each code is looked into until the thirtieth, and then not even a good one; slips of the pen do not count."""
+    for _ in range(5):
+        browser.post("/kiem-tra", {"code": "x"}, expect=200)
+    for _ in range(29):
+        assert asked(browser, new_check_code()).select_one(".answer-bad")
+    assert asked(browser, sign.check_code).select_one(".answer-good")
+    page = browser.checked(browser.post("/kiem-tra", {"code": sign.check_code}, expect=429), 429)
+    assert "quá nhiều lần" in page.select_one("#code-refusal").get_text()
+    assert page.select_one("#code")["value"] == sign.check_code
+    assert not page.select(".answer, dl")
+
+
+def test_somebody_elsewhere_still_asks(app, sessions, browser, sign):
+    for _ in range(31):
+        answer = browser.client.post("/kiem-tra", data={"code": sign.check_code, "csrf_token": browser._form_token()})
+    assert answer.status_code == 429
+    other = app.test_client()
+    other.environ_base["REMOTE_ADDR"] = "127.0.0.77"
+    assert asked(Browser(other, sessions), sign.check_code).select_one(".answer-good")
+
+
+def test_all_together_ask_no_more_than_a_city_does(browser, sign, monkeypatch):
+    monkeypatch.setattr(routes, "CHECKS_IN_ALL", replace(CHECKS_IN_ALL, limit=2))
+    for _ in range(2):
+        assert asked(browser, sign.check_code).select_one(".answer-good")
+    browser.post("/kiem-tra", {"code": sign.check_code}, expect=429)
