@@ -49,6 +49,9 @@ class Cause(StrEnum):
     """The account is that of the other shops the verdict names."""
     OTHER_BANK = "other_bank"
     """The right number, at another bank."""
+    OTHER_SERVICE = "other_service"
+    """The right bank and number, but for merchants where the approved code is a transfer, or the other way round: banks
+    count the two apart, so the same number may be somebody else's."""
     LETTER_CASE = "letter_case"
     """The number in small letters or capitals, unlike the right one."""
     ONE_CHARACTER = "one_character"
@@ -213,9 +216,10 @@ def _names(reading: Reading) -> tuple[str | None, ...]:
 
 def _cause_of_receiver(reading: Reading, approved: Reading) -> Cause:
     given, right = _number(reading) or "", _number(approved) or ""
+    at_bank = _same_bank(reading.bank_bin, approved.bank_bin)
     if given == right:
-        return Cause.OTHER_BANK
-    if not _same_bank(reading.bank_bin, approved.bank_bin):
+        return Cause.OTHER_SERVICE if at_bank else Cause.OTHER_BANK
+    if not at_bank:
         return Cause.OTHER_ACCOUNT
     if given.casefold() == right.casefold():
         return Cause.LETTER_CASE
