@@ -77,7 +77,7 @@ def ask() -> ResponseReturnValue:
         answer=answer.name if answer else "",
         sign=sign,
         why=why_old(sign) if sign else None,
-        names_shown=sign is not None and not has_taken_back(reading(), sign.merchant, Purpose.PRINT_SIGN),
+        names_shown=sign is not None and _names_shown(sign),
         last_four=last_shown_number(sign.account) if sign else "",
     )
     return page, status
@@ -89,6 +89,11 @@ def _count_question() -> None:
         within = CHECKS_FROM_ADDRESS.take(session, asking_address()) and CHECKS_IN_ALL.take(session, "all")
     if not within:
         raise TooManyQuestions
+
+
+def _names_shown(sign: Sign) -> bool:
+    """Whether the holder may still be named: nobody took it back, and nobody asked to be forgotten."""
+    return sign.account.erased_at is None and not has_taken_back(reading(), sign.merchant, Purpose.PRINT_SIGN)
 
 
 def _words_for_mistyped(typed: str) -> str:

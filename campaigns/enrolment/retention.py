@@ -1,0 +1,107 @@
+"""What was kept long enough: personal data of shops closed for years, contacts nobody agreed to, old sign-ins.
+
+The caller owns the transaction: nothing here commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
+from database.base import utc_now
+from registry.audit.operations import record
+from registry.calendar import today
+from registry.consents.model import Consent, Purpose, Turn
+from registry.merchants.erasing import PERSONAL, erase_contact
+from registry.merchants.model import Merchant
+from registry.sign_ins.model import PhoneLink, SignIn
+from registry.throttles.model import TryCount
+
+DAYS_TO_ASK = 7
+"""A contact that was written down at enrolment, and that nobody has agreed to by then, is deleted."""
+DAYS_OF_SIGN_INS = 365
+"""Ended sign-ins are kept a year: Level-2 rules want at least twelve months of logs."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What may go."""
+
+    closed: Sequence[Merchant]
+    """Shops closed for so many years that nobody needs to know whose they were."""
+    never_agreed: Sequence[Merchant]
+    sign_ins: int
+    tries: int
+
+
+def due_for_deletion(session: Session, *, years: int, at: datetime | None = None) -> Due:
+    """Everything that was kept long enough, *years* being how long a closed shop's owner is remembered."""
+    now = at or utc_now()
+    return Due(
+        closed=_closed_until(session, _years_before(today(), years)),
+        never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK)),
+        sign_ins=len(session.scalars(select(SignIn.id).where(_ended(now))).all()),
+        tries=len(session.scalars(select(TryCount.key_hash).where(TryCount.forget_at <= now)).all()),
+    )
+
+
+def delete_what_is_due(session: Session, *, years: int, at: datetime | None = None) -> Due:
+    """Delete it, and tell the trail how much it was. Shops stay in every figure."""
+    now = at or utc_now()
+    due = due_for_deletion(session, years=years, at=now)
+    for merchant in due.closed:
+        erase_everything(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
+    for merchant in due.never_agreed:
+        erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
+    session.execute(delete(SignIn).where(_ended(now)))
+    session.execute(delete(PhoneLink).where(PhoneLink.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
+    session.execute(delete(TryCount).where(TryCount.forget_at <= now))
+    if due.closed or due.never_agreed or due.sign_ins:
+        told = {"closed": len(due.closed), "never_agreed": len(due.never_agreed), "sign_ins": due.sign_ins}
+        record(session, by=None, action="installation:retention", subject_id=None, years=years, deleted=told)
+    return due
+
+
+def _closed_until(session: Session, day: date) -> Sequence[Merchant]:
+    anything = or_(*(getattr(Merchant, name) != "" for name in PERSONAL))
+    return session.scalars(
+        select(Merchant)
+        .where(Merchant.closed_on <= day, anything)
+        .options(joinedload(Merchant.place))
+        .order_by(Merchant.closed_on, Merchant.id)
+        .with_for_update(of=Merchant)
+    ).all()
+
+
+def _never_agreed(session: Session, before: datetime) -> Sequence[Merchant]:
+    later = aliased(Consent)
+    purpose = Purpose.KEEP_CONTACT
+    taken_back = exists().where(
+        later.merchant_id == Consent.merchant_id,
+        later.purpose == purpose,
+        later.turn == Turn.WITHDRAWN,
+        later.created_at >= Consent.created_at,
+    )
+    agreed = exists().where(
+        Consent.merchant_id == Merchant.id, Consent.purpose == purpose, Consent.turn == Turn.GIVEN, ~taken_back
+    )
+    return session.scalars(
+        select(Merchant)
+        .where(Merchant.created_at <= before, or_(Merchant.owner_name != "", Merchant.phone != ""), ~agreed)
+        .options(joinedload(Merchant.place))
+        .order_by(Merchant.created_at, Merchant.id)
+        .with_for_update(of=Merchant)
+    ).all()
+
+
+def _ended(now: datetime) -> ColumnElement[bool]:
+    return SignIn.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years ago; of 29 February the 28th."""
+    last = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
+    return last.replace(year=last.year - years)
