@@ -1,0 +1,157 @@
+"""Requests of people about their data: by when, in what states, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
+
+from registry.audit.model import AuditEntry
+from registry.calendar import today, working_day_after
+from registry.data_requests.deadlines import accept_by, due_on
+from registry.data_requests.errors import (
+    AlreadyEnded,
+    AlreadyExtended,
+    AskedInTheFuture,
+    NameMissing,
+    NotErasedYet,
+    ReasonMissing,
+)
+from registry.data_requests.model import Channel, RequestKind, RequestState
+from registry.data_requests.operations import accept_request, end_request, extend_request, receive_request
+from registry.data_requests.queries import (
+    ended_requests_seen_by,
+    number_due_soon,
+    open_requests_seen_by,
+    request_seen_by,
+    requests_of,
+)
+from registry.merchants.erasing import erase_owner
+from tests.factories import make_merchant, make_officer
+
+MONDAY = date(2026, 11, 16)
+
+
+@pytest.fixture
+def shop(session):
+    return make_merchant(session)
+
+
+@pytest.fixture
+def official(session, shop):
+    return make_officer(session, unit=shop.place.unit)
+
+
+@pytest.fixture
+def received(session, shop, official):
+    def received(kind=RequestKind.VIEW, **given):
+        given = {"asked_by": "Bà Thử", "channel": Channel.PHONE, "asked_on": today()} | given
+        return receive_request(session, by=official, merchant_id=shop.id, kind=kind, **given)
+
+    return received
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "expected"),
+    [
+        (MONDAY, date(2026, 11, 18)),
+        (date(2026, 11, 19), date(2026, 11, 23)),  # Thursday: over the weekend
+        (date(2026, 11, 21), date(2026, 11, 25)),  # Saturday: Tuesday is the day of culture, a holiday
+        (date(2026, 2, 13), date(2026, 2, 24)),  # Friday before Tết
+        (date(2026, 4, 29), date(2026, 5, 5)),  # 30 April and 1 May
+    ],
+)
+def test_two_working_days_to_say_so(asked_on, expected):
+    assert accept_by(asked_on) == expected
+
+
+def test_a_saturday_that_is_worked_instead_counts():
+    assert working_day_after(date(2026, 8, 21), 1) == date(2026, 8, 22)
+    assert working_day_after(date(2026, 8, 28), 1) == date(2026, 9, 3), "the Monday that was swapped, then two holidays"
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [
+        (RequestKind.VIEW, 10),
+        (RequestKind.CORRECT, 10),
+        (RequestKind.WITHDRAW, 15),
+        (RequestKind.RESTRICT, 15),
+        (RequestKind.DELETE, 20),
+    ],
+)
+def test_days_to_do_it(received, kind, days):
+    assert due_on(kind, MONDAY) - MONDAY == timedelta(days=days)
+    assert received(kind, asked_on=MONDAY).due_on == MONDAY + timedelta(days=days)
+
+
+def test_received_accepted_extended_done(session, official, shop, received):
+    request = received(RequestKind.CORRECT, asked_on=MONDAY, wording=" Số  sai \x00")
+    assert (request.state, request.wording, request.accept_by) == (RequestState.RECEIVED, "Số sai", date(2026, 11, 18))
+    accept_request(session, by=official, request_id=request.id)
+    first = request.accepted_at
+    assert accept_request(session, by=official, request_id=request.id).accepted_at == first
+    extend_request(session, by=official, request_id=request.id, reason="Chờ giấy")
+    assert request.due_on == MONDAY + timedelta(days=20)
+    done = {"request_id": request.id, "state": RequestState.DONE, "outcome": "Đã sửa số"}
+    end_request(session, by=official, **done)
+    assert (request.state, request.outcome, request.ended_by) == (RequestState.DONE, "Đã sửa số", official)
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)).all()
+    assert actions == [f"data_request:{what}" for what in ("receive", "accept", "extend", "end")]
+    told = str(session.scalars(select(AuditEntry.details)).all())
+    assert "Bà Thử" not in told
+    with pytest.raises(AlreadyEnded) as refusal:
+        end_request(session, by=official, **done)
+    assert refusal.value.state is RequestState.DONE
+    assert [list(requests_of(session, shop)), list(ended_requests_seen_by(session, official))] == [[request]] * 2
+    assert open_requests_seen_by(session, official) == []
+
+
+def test_refusals(session, official, shop, received):
+    with pytest.raises(NameMissing):
+        received(asked_by=" \x00 ")
+    with pytest.raises(AskedInTheFuture) as refusal:
+        received(asked_on=today() + timedelta(days=1))
+    assert refusal.value.today == today()
+    request = received()
+    with pytest.raises(ReasonMissing):
+        extend_request(session, by=official, request_id=request.id, reason=" ")
+    extend_request(session, by=official, request_id=request.id, reason="Chờ giấy")
+    with pytest.raises(AlreadyExtended):
+        extend_request(session, by=official, request_id=request.id, reason="Chờ nữa")
+    with pytest.raises(ReasonMissing):
+        end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="")
+    end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="Không phải chủ")
+
+
+def test_deleting_is_done_once_it_is_done(session, official, shop, received):
+    request = received(RequestKind.DELETE)
+    done = {"request_id": request.id, "state": RequestState.DONE, "outcome": ""}
+    with pytest.raises(NotErasedYet):
+        end_request(session, by=official, **done)
+    erase_owner(session, by=official, merchant=shop, reason="request")
+    assert end_request(session, by=official, **done).state is RequestState.DONE
+
+
+def test_another_wards_requests_are_as_if_there_were_none(session, official, received):
+    request = received()
+    stranger = make_officer(session, unit=make_merchant(session).place.unit)
+    with pytest.raises(NoResultFound):
+        request_seen_by(session, stranger, request.id)
+    with pytest.raises(NoResultFound):
+        accept_request(session, by=stranger, request_id=request.id)
+    assert open_requests_seen_by(session, stranger) == []
+    assert number_due_soon(session, stranger) == 0
+
+
+def test_what_presses_is_counted(session, official, received):
+    assert number_due_soon(session, official) == 0
+    request = received(asked_on=today())
+    soon = accept_by(today()) <= today() + timedelta(days=3)
+    assert number_due_soon(session, official) == int(soon)
+    accept_request(session, by=official, request_id=request.id)
+    assert number_due_soon(session, official) == 0
+    received(asked_on=today() - timedelta(days=9))
+    assert number_due_soon(session, official) == 1
+    pressing = open_requests_seen_by(session, official)
+    assert [each.asked_on for each in pressing] == [today() - timedelta(days=9), today()]
