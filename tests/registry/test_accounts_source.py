@@ -18,9 +18,13 @@ SAMPLE = "scripts/sample/loading.py"
 ROOMS = ("registry", "campaigns", "merchant_app", "scripts")
 SEALING = "registry/installation/sealing.py"
 """Writes what is stored in the clear again, sealed: the same text, once, when an old database is prepared."""
+ERASING = "registry/accounts/erasing.py"
+"""Empties the accounts of a person who asks to be forgotten, and writes nothing into them."""
 CONTENT = {"merchant_id", "qr_kind", "scheme", "bank_bin", "account_number", "holder", "provider_payload", "code_seen"}
 CONTENT |= {"content_hash", "proposed_by_id"}
 DECISION = {"state", "decided_by_id", "decided_at", "decision_note", "approved_identity", "retired_at"}
+STAYS = {"merchant_id", "qr_kind", "scheme", "bank_bin", "proposed_by_id"}
+"""Says nothing of a person."""
 TOLD = {"also", "namesakes"}
 """What the file's own functions are given besides columns."""
 WRITERS = {"insert", "update", "delete", "bulk_insert_mappings", "bulk_update_mappings", "bulk_save_objects"}
@@ -58,10 +62,23 @@ def called(call):
 
 def test_only_its_own_operations_write_an_account():
     found = {name: list(writes(source)) for name, source in sources() if name != "registry/accounts/model.py"}
-    assert {name for name, what in found.items() if what} == {WRITER, SAMPLE, SEALING}
+    assert {name for name, what in found.items() if what} == {WRITER, SAMPLE, SEALING, ERASING}
     assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update", "calls update"]
     assert sorted(what for _, what in found[SAMPLE]) == ["calls insert", "calls update"]
     assert [what for _, what in found[SEALING]] == ["calls update", "calls update"]
+    assert [what for _, what in found[ERASING]] == ["calls update"] * 3
+
+
+def test_a_person_who_is_forgotten_leaves_empty_columns():
+    tree = ast.parse((ROOT / ERASING).read_text(encoding="utf-8"))
+    written = {
+        keyword.arg: ast.unparse(keyword.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "values"
+        for keyword in node.keywords
+    }
+    assert {name for name, value in written.items() if value == "''"} == (CONTENT | {"decision_note"}) - STAYS
+    assert {name for name, value in written.items() if value != "''"} - DECISION == {"erased_at"}
 
 
 def test_the_sample_is_refused_where_a_single_shop_is(session):
