@@ -130,7 +130,7 @@ def test_from_proposal_to_a_sign_that_the_public_can_check(browser, session, mer
     assert "VNPAY •••• 0168" in words_on(browser.signed_in(approver).get("/accounts/"))
     page = browser.get(f"/accounts/{account.id}")
     assert "VNPAY · mã người bán 0100 00 0168" in words_on(page)
-    assert "Trả vào mã người bán 0100000168 Cửa hàng CA DO Quầy QUAY 1" in words_on(page)
+    assert "Trả vào mã người bán 0100 00 0168 Cửa hàng CA DO Quầy QUAY 1" in words_on(page)
     assert "hợp đồng hoặc ứng dụng của VNPAY" in words_on(page)
     browser.submit(f"/accounts/{account.id}")
     assert "VNPAY" in words_on(browser.get(f"/merchants/{merchant.id}"))
@@ -251,6 +251,6 @@ def test_the_approver_sees_the_code_as_read_and_a_name_of_somebody_else(
     session.commit()
     words = words_on(browser.signed_in(approver).get(f"/accounts/{account.id}"))
     assert f"Hệ thống NAPAS Tên người nhận {name or '–'} Nơi nhận HANOI" in words
-    assert "Trả vào Vietcombank 0071000000168" in words
+    assert "Trả vào Vietcombank 0071 0000 0 0168" in words
     assert ("Cần hỏi lại" in words) is flagged
     assert bool(browser.get("/accounts/").select(".chip-waiting")) is flagged
