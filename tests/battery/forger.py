@@ -1,0 +1,254 @@
+"""Somebody who holds the whole database, with the key or without it, and bends trail and accounts to their liking."""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from database.base import new_id, utc_now
+from database.keys import Keys, keys_in_use
+from registry.accounts.content import AccountContent
+from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.seals import Sealer
+from registry.officers.model import Officer, Role
+
+ENTRY, SEAL, ACCOUNT = AuditEntry.__table__, AuditSeal.__table__, PaymentAccount.__table__
+GUESSED = Keys("the key of somebody who does not know the key")
+
+
+@dataclass
+class Forger:
+    """One attack at a time on one database; *position* is the first link it touches, where that is known."""
+
+    session: Session
+    chance: random.Random
+    length: int
+    position: int | None = None
+
+    def attacks(self) -> dict[str, Callable[[], None]]:
+        """Every way, by its name."""
+        columns = [column.name for column in ENTRY.columns]
+        return {
+            **{f"entry.{name}": lambda name=name: self.edit_entry(name) for name in columns},
+            **{f"seal.{name}": lambda name=name: self.edit_seal(name) for name in (c.name for c in SEAL.columns)},
+            "delete entry": lambda: self.delete(entry=True, seal=False),
+            "delete seal": lambda: self.delete(entry=False, seal=True),
+            "delete both": lambda: self.delete(entry=True, seal=True),
+            "delete and close the gap": self.delete_and_close,
+            "insert a copy": self.insert_copy,
+            "insert a copy with a seal": self.insert_copy_sealed,
+            "swap two entries": self.swap_entries,
+            "swap two seals": self.swap_seals,
+            "cut the tail": self.cut_tail,
+            "edit, made anew without the key": lambda: self.edit_and_chain(Sealer(GUESSED)),
+            "edit, made anew with the key": lambda: self.edit_and_chain(Sealer(keys_in_use())),
+            "account: number": lambda: self.edit_account(account_number="0099999999"),
+            "account: holder": lambda: self.edit_account(holder="KE GIAN"),
+            "account: bank": lambda: self.edit_account(bank_bin="970415"),
+            "account: number and its hash": self.edit_account_and_hash,
+            "account: state": self.edit_account_state,
+            "account: who proposed": lambda: self.edit_account(proposed_by_id=self.stranger()),
+            "account: who decided": lambda: self.edit_account(decided_by_id=self.stranger()),
+            "account: deleted": lambda: self.session.execute(delete(ACCOUNT).where(ACCOUNT.c.id == self.account())),
+            "account: inserted": self.insert_account,
+            "account: two shops' swapped": self.swap_accounts,
+            "account and trail": lambda: self.edit_both(None),
+            "account and trail, made anew without the key": lambda: self.edit_both(Sealer(GUESSED)),
+            "account and trail, made anew with the key": lambda: self.edit_both(Sealer(keys_in_use())),
+        }
+
+    def link(self, *, last: int | None = None) -> int:
+        """Any place in the chain; remembered as the first that is touched."""
+        self.position = self.chance.randint(1, last or self.length)
+        return self.position
+
+    def entry_at(self, link: int) -> int:
+        return self.session.scalar(select(SEAL.c.entry_sequence).where(SEAL.c.sequence == link))
+
+    def edit_entry(self, name: str) -> None:
+        values = {
+            "sequence": 900_000 + self.chance.randint(0, 9999),
+            "at": utc_now() - timedelta(seconds=self.chance.randint(1, 10**7)),
+            "officer_id": self.stranger(),
+            "role": Role.PARTNER,
+            "postings": [{"id": str(uuid.uuid4()), "where": "nơi khác"}],
+            "action": f"test:{self.chance.randint(0, 10**6)}",
+            "subject_id": uuid.uuid4(),
+            "merchant_id": uuid.uuid4(),
+            "details": {"changes": {"trade_name": ["a", str(self.chance.random())]}},
+            "erased_at": utc_now(),
+        }
+        where = ENTRY.c.sequence == self.entry_at(self.link())
+        self.session.execute(update(ENTRY).where(where).values({name: values[name]}))
+
+    def edit_seal(self, name: str) -> None:
+        link = self.link()
+        values = {
+            "sequence": self.length + 5,
+            "entry_sequence": 900_000 + link,
+            **dict.fromkeys(("details_seal", "previous", "seal"), f"{self.chance.getrandbits(256):064x}"),
+        }
+        self.session.execute(update(SEAL).where(SEAL.c.sequence == link).values({name: values[name]}))
+
+    def delete(self, *, entry: bool, seal: bool) -> None:
+        link = self.link(last=self.length - 1)
+        sequence = self.entry_at(link)
+        if seal:
+            self.session.execute(delete(SEAL).where(SEAL.c.sequence == link))
+        if entry:
+            self.session.execute(delete(ENTRY).where(ENTRY.c.sequence == sequence))
+        if seal and not entry:
+            self.position = link
+
+    def delete_and_close(self) -> None:
+        self.delete(entry=True, seal=True)
+        moved = SEAL.c.sequence > self.position
+        for step in (10**6, -(10**6) - 1):  # not through a number that is taken
+            self.session.execute(update(SEAL).where(moved).values(sequence=SEAL.c.sequence + step))
+
+    def copied(self) -> dict:
+        row = dict(
+            self.session.execute(select(ENTRY).where(ENTRY.c.sequence == self.entry_at(self.link()))).mappings().one()
+        )
+        del row["sequence"]
+        self.position = None
+        return row
+
+    def insert_copy(self) -> None:
+        self.session.execute(insert(ENTRY).values(self.copied()))
+
+    def insert_copy_sealed(self) -> None:
+        sequence = self.session.execute(insert(ENTRY).values(self.copied()).returning(ENTRY.c.sequence)).scalar_one()
+        entry = self.session.execute(select(ENTRY).where(ENTRY.c.sequence == sequence)).mappings().one()
+        previous = self.session.scalar(select(SEAL.c.seal).where(SEAL.c.sequence == self.length))
+        link = Sealer(GUESSED).link(self.length + 1, entry, previous)
+        self.session.execute(insert(SEAL).values(asdict(link) | {"entry_sequence": sequence}))
+        self.position = self.length + 1
+
+    def swap_entries(self) -> None:
+        one, other = sorted(self.chance.sample(range(1, self.length + 1), 2))
+        self.position = one
+        sequences = [self.entry_at(one), self.entry_at(other)]
+        rows = [
+            dict(self.session.execute(select(ENTRY).where(ENTRY.c.sequence == sequence)).mappings().one())
+            for sequence in sequences
+        ]
+        for sequence, row in zip(sequences, reversed(rows), strict=True):
+            self.session.execute(update(ENTRY).where(ENTRY.c.sequence == sequence).values(row | {"sequence": sequence}))
+
+    def swap_seals(self) -> None:
+        one, other = sorted(self.chance.sample(range(1, self.length + 1), 2))
+        self.position = one
+        entries = [self.entry_at(one), self.entry_at(other)]
+        for link, entry in ((one, -1), (other, entries[0]), (one, entries[1])):
+            self.session.execute(update(SEAL).where(SEAL.c.sequence == link).values(entry_sequence=entry))
+
+    def cut_tail(self) -> None:
+        first = self.chance.randint(max(1, self.length - 100), self.length)
+        gone = list(self.session.scalars(select(SEAL.c.entry_sequence).where(SEAL.c.sequence >= first)))
+        self.session.execute(delete(SEAL).where(SEAL.c.sequence >= first))
+        self.session.execute(delete(ENTRY).where(ENTRY.c.sequence.in_(gone)))
+
+    def edit_and_chain(self, sealer: Sealer) -> None:
+        self.edit_entry(self.chance.choice(["at", "role", "action", "details", "subject_id"]))
+        self.chain_from(self.position, sealer)
+
+    def chain_from(self, first: int, sealer: Sealer) -> None:
+        """Make every seal anew from the link on: all of them fit each other."""
+        previous = self.session.scalar(select(SEAL.c.seal).where(SEAL.c.sequence == first - 1)) or ""
+        joined = select(SEAL.c.sequence.label("link"), *ENTRY.columns).join(
+            ENTRY, ENTRY.c.sequence == SEAL.c.entry_sequence
+        )
+        rows = []
+        for entry in self.session.execute(joined.where(SEAL.c.sequence >= first).order_by(SEAL.c.sequence)).mappings():
+            link = sealer.link(entry["link"], entry, previous)
+            previous = link.seal
+            rows.append({f"new_{name}": value for name, value in asdict(link).items()})
+        change = update(SEAL).where(SEAL.c.sequence == bindparam("new_sequence"))
+        names = ("details_seal", "previous", "seal")
+        self.session.connection().execute(change.values({name: bindparam(f"new_{name}") for name in names}), rows)
+
+    def stranger(self) -> uuid.UUID:
+        return self.session.scalar(select(Officer.id).where(Officer.login == "stranger"))
+
+    def account(self, *states: AccountState) -> uuid.UUID:
+        wanted = ACCOUNT.c.state.in_(states or (AccountState.ACTIVE,))
+        return self.chance.choice(self.session.scalars(select(ACCOUNT.c.id).where(wanted).order_by(ACCOUNT.c.id)).all())
+
+    def edit_account(self, **values: object) -> None:
+        self.position = None
+        self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == self.account()).values(values))
+
+    def edit_account_and_hash(self) -> tuple[uuid.UUID, str]:
+        """Another number, and the hash that fits it; give both account and hash."""
+        self.position = None
+        known = self.account()
+        row = self.session.execute(select(ACCOUNT).where(ACCOUNT.c.id == known)).mappings().one()
+        names = AccountContent.__dataclass_fields__
+        content = AccountContent(**{name: row[name] for name in names} | {"account_number": "0099999999"})
+        content_hash = content.hash(row["merchant_id"])
+        values = {"account_number": "0099999999", "content_hash": content_hash}
+        self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == known).values(values))
+        return known, content_hash
+
+    def edit_account_state(self) -> None:
+        """An account that is over becomes the one money goes to, in place of it."""
+        self.position = None
+        old = self.account(AccountState.RETIRED)
+        shop = self.session.scalar(select(ACCOUNT.c.merchant_id).where(ACCOUNT.c.id == old))
+        active = (ACCOUNT.c.merchant_id == shop, ACCOUNT.c.state == AccountState.ACTIVE)
+        self.session.execute(update(ACCOUNT).where(*active).values(state=AccountState.RETIRED))
+        self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == old).values(state=AccountState.ACTIVE))
+
+    def insert_account(self) -> None:
+        """A whole active account, for a shop that has none."""
+        self.position = None
+        retired = (
+            self.session.execute(select(ACCOUNT).where(ACCOUNT.c.id == self.account(AccountState.RETIRED)))
+            .mappings()
+            .one()
+        )
+        self.session.execute(insert(ACCOUNT).values(dict(retired) | {"id": new_id()}))
+
+    def swap_accounts(self) -> None:
+        self.position = None
+        one, other = self.account(), self.account(AccountState.RETIRED)
+        shops = [
+            self.session.scalar(select(ACCOUNT.c.merchant_id).where(ACCOUNT.c.id == known)) for known in (one, other)
+        ]
+        if shops[0] == shops[1]:
+            return self.edit_account_state()
+        self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == other).values(merchant_id=shops[0]))
+        return None
+
+    def edit_both(self, sealer: Sealer | None) -> None:
+        """The account and what every entry tells of it; and the chain made anew, given what makes it."""
+        known, content_hash = self.edit_account_and_hash()
+        links = []
+        about = select(SEAL.c.sequence, ENTRY.c.sequence, ENTRY.c.details).join(
+            ENTRY, ENTRY.c.sequence == SEAL.c.entry_sequence
+        )
+        for link, sequence, details in self.session.execute(about.where(ENTRY.c.subject_id == known)).all():
+            told = details | {"content_hash": content_hash, "account": "••••••9999"}
+            self.session.execute(update(ENTRY).where(ENTRY.c.sequence == sequence).values(details=told))
+            links.append(link)
+        self.position = min(links)
+        if sealer is not None:
+            self.chain_from(self.position, sealer)
+
+
+def take_off_triggers(session: Session) -> None:
+    """Whoever holds the database is hindered by none; in this transaction neither by references."""
+    if session.get_bind().dialect.name == "sqlite":
+        for name in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            session.execute(text(f'DROP TRIGGER "{name}"'))
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        session.execute(text("DROP INDEX uq_payment_account_active_merchant"))
+    else:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(text("DROP INDEX uq_payment_account_active_merchant"))
