@@ -1,0 +1,189 @@
+"""Consents on screen: read out, never ticked beforehand, one at a time, and taken back with one tap."""
+
+import pytest
+from sqlalchemy import select
+
+from registry.accounts.model import AccountState
+from registry.consents.model import Consent, How, Purpose, Turn
+from registry.consents.queries import agrees_to, consents_of
+from registry.consents.texts import current_text
+from registry.officers.model import Role
+from registry.signs.model import Sign, SignState
+from tests.browser import same_page
+from tests.factories import make_account, make_consent, make_merchant, make_officer
+from tests.hostile import HOSTILE
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def shop(session):
+    shop = make_merchant(session, trade_name="Bún Thử", owner_name="Bà Thử", phone="0100000001", agreed=())
+    make_account(session, merchant=shop, state=AccountState.ACTIVE, holder="BA THU", account_number="MAU0001234")
+    session.commit()
+    return shop
+
+
+@pytest.fixture
+def official(session, shop, browser):
+    official = make_officer(session, unit=shop.place.unit)
+    session.commit()
+    browser.signed_in(official)
+    return official
+
+
+def url(shop, purpose="print_sign", act=""):
+    return f"/merchants/{shop.id}/consents/{purpose}{act}"
+
+
+def words(page):
+    return " ".join(page.main.get_text(" ", strip=True).split())
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_each_purpose_is_read_out_and_nothing_is_ticked(browser, shop, official, purpose):
+    page = browser.get(url(shop, purpose))
+    assert current_text(purpose).in_language["vi"] in words(page)
+    assert not page.select("input[checked]")
+    assert current_text(purpose).in_language["en"] in words(browser.get(f"{url(shop, purpose)}?lang=en"))
+
+
+def test_given_and_taken_back(browser, session, shop, official):
+    page = browser.follow(browser.submit(url(shop), {"agreed": "y", "how": "signature", "note": "Tập 3"}))
+    assert "Đã ghi: chủ quán đồng ý." in page.get_text()
+    consent = session.scalars(select(Consent)).one()
+    assert (consent.purpose, consent.how, consent.note) == (Purpose.PRINT_SIGN, How.SIGNATURE, "Tập 3")
+    assert "Tập 3" in words(browser.get(url(shop)))
+
+    browser.post(f"/merchants/{shop.id}/signs", {"layout": "a6"})
+    said = browser.follow(browser.submit(url(shop), form=0)).get_text()
+    assert "1 biển đã bị huỷ. Hãy gỡ xuống ngay." in " ".join(said.split())
+    assert session.scalars(select(Sign.state)).one() is SignState.VOID
+    assert not agrees_to(session, shop, Purpose.PRINT_SIGN)
+    again = browser.follow(browser.post(url(shop, act="/take-back"), {"how": "spoken"}))
+    assert "đã rút lại từ trước" in again.get_text()
+
+
+def test_who_takes_contact_back_is_gone_from_the_page(browser, session, shop, official):
+    browser.submit(url(shop, "keep_contact"), {"agreed": "y"})
+    page = browser.follow(browser.submit(url(shop, "keep_contact")))
+    assert "0100000001" not in page.get_text()
+    assert "Bà Thử" not in page.get_text()
+
+
+def test_silence_is_refused_at_the_tick(browser, session, shop, official):
+    answer = browser.submit(url(shop), {"note": "Chị gái trả lời thay"}, expect=200)
+    assert "im lặng không phải là đồng ý" in " ".join(browser.refusals(answer))
+    assert "Chị gái trả lời thay" in answer.text
+    assert consents_of(session, shop) == []
+
+
+def test_an_older_wording_has_to_be_read_again(browser, session, shop, official):
+    answer = browser.submit(url(shop), {"agreed": "y", "text_hash": "0" * 64}, expect=200)
+    assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(answer))
+    page = browser.checked(answer, 200)
+    assert page.select_one("[name=text_hash]")["value"] == current_text(Purpose.PRINT_SIGN).hash
+    assert not page.select("input[checked]")
+    assert consents_of(session, shop) == []
+
+
+def test_who_agreed_to_an_older_wording_is_asked_anew(browser, session, shop, official):
+    consent = make_consent(shop, Purpose.PRINT_SIGN)
+    consent.text_hash = "0" * 64
+    session.add(consent)
+    session.commit()
+    assert "bản trước của nội dung" in words(browser.get(url(shop)))
+    browser.submit(url(shop), {"agreed": "y"}, form=1)
+    assert len(consents_of(session, shop)) == 2
+
+
+def test_the_shops_page_says_what_was_agreed_to(browser, session, shop, official):
+    page = browser.get(f"/merchants/{shop.id}")
+    assert words(page).count("Chưa ghi nhận đồng ý") == 5, "four purposes, and what is stored without"
+    browser.submit(url(shop, "keep_contact"), {"agreed": "y"})
+    assert words(browser.get(f"/merchants/{shop.id}")).count("Chưa ghi nhận đồng ý") == 3
+
+
+def test_a_sign_asks_for_consent_on_its_own_page(browser, session, shop, official):
+    make = f"/merchants/{shop.id}/signs"
+    answer = browser.post(make, {"layout": "a6"}, expect=200)
+    assert "im lặng không phải là đồng ý" in " ".join(browser.refusals(answer))
+    answer = browser.submit(make, {"agreed": "y", "text_hash": "0" * 64}, expect=200)
+    assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(answer))
+    assert session.scalars(select(Sign)).all() == []
+    browser.submit(make, {"agreed": "y", "how": "on_screen"})
+    assert session.scalars(select(Sign.state)).one() is SignState.PRINTED
+    assert session.scalars(select(Consent.how)).one() is How.ON_SCREEN
+    assert not browser.get(make).select("[name=agreed]")
+
+
+def test_who_took_it_back_is_asked_carefully(browser, session, shop, official):
+    session.add(make_consent(shop, Purpose.PRINT_SIGN))
+    session.flush()
+    session.add(make_consent(shop, Purpose.PRINT_SIGN, Turn.WITHDRAWN))
+    session.commit()
+    assert "Chỉ đánh dấu khi chủ quán vừa đồng ý lại" in words(browser.get(f"/merchants/{shop.id}/signs"))
+
+
+def test_after_taking_back_the_public_learns_no_name(browser, session, shop, official):
+    browser.submit(f"/merchants/{shop.id}/signs", {"agreed": "y"})
+    code = session.scalars(select(Sign.check_code)).one()
+    assert "BA THU" in browser.post("/kiem-tra", {"code": code}, expect=200).text
+    browser.submit(url(shop))
+    answer = browser.post("/kiem-tra", {"code": code}, expect=200).text
+    assert "ĐỪNG TRẢ TIỀN" in answer
+    assert "BA THU" not in answer
+    assert "1234" not in answer
+
+
+def test_enrolling_with_and_without_consent(browser, session, shop, official):
+    enrol = f"/places/{shop.place.id}/enrol"
+    assert not browser.get(enrol).select("#agreed[checked]")
+    names = {"trade_name": "Quán Đồng Ý", "owner_name": "Bà Đồng", "phone": "0100000002"}
+    agreed = browser.follow(browser.submit(enrol, names | {"unit_label": "901", "agreed": "y", "how": "spoken"}))
+    assert "Chưa ghi nhận đồng ý lưu" not in words(agreed)
+    consent = session.scalars(select(Consent)).one()
+    assert (consent.purpose, consent.turn) == (Purpose.KEEP_CONTACT, Turn.GIVEN)
+    names = {"trade_name": "Quán Chưa Hỏi", "owner_name": "Ông Chưa"}
+    asked = browser.follow(browser.submit(enrol, names | {"unit_label": "902"}))
+    assert "Hãy hỏi chủ quán trong 7 ngày" in words(asked)
+    nameless = browser.follow(browser.submit(enrol, {"trade_name": "Không Tên", "unit_label": "903"}))
+    assert "Hãy hỏi chủ quán" not in words(nameless)
+    stale = {"trade_name": "Bản Cũ", "unit_label": "904", "agreed": "y", "text_hash": "x"}
+    assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(browser.submit(enrol, stale, expect=200)))
+
+
+def test_another_wards_shop_is_as_if_there_were_none(browser, session, official):
+    elsewhere = make_merchant(session)
+    session.commit()
+    theirs = browser.client.get(url(elsewhere))
+    nobody = browser.client.get(f"/merchants/{NOBODYS}/consents/print_sign")
+    assert (theirs.status_code, nobody.status_code) == (404, 404)
+    assert same_page(theirs, nobody, elsewhere.id, NOBODYS)
+    for act in ("", "/take-back"):
+        browser.post(url(elsewhere, act=act), {"agreed": "y", "how": "spoken"}, expect=404)
+
+
+def test_an_unknown_purpose_is_not_there(browser, shop, official):
+    browser.get(url(shop, "sell_data"), expect=404)
+    browser.get(url(shop, act="/take-back"), expect=302)
+    browser.post(url(shop, act="/take-back"), {"how": "telepathy"})
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.ADMIN, Role.PARTNER])
+def test_who_may_not_record_is_refused(browser, session, shop, role):
+    somebody = make_officer(session, role=role, unit=shop.place.unit)
+    session.commit()
+    browser.signed_in(somebody).get(url(shop), expect=403)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_notes_are_kept_as_text_or_refused(browser, session, shop, official, text):
+    sent = text.encode("utf-8", "replace").decode()
+    token = browser.get(url(shop)).select_one("main [name=csrf_token]")["value"]
+    data = {"csrf_token": token, "agreed": "y", "how": sent, "note": sent, "text_hash": sent}
+    assert browser.client.post(url(shop), data=data).status_code == 200
+    data |= {"how": "spoken", "text_hash": current_text(Purpose.PRINT_SIGN).hash}
+    answer = browser.client.post(url(shop), data=data)
+    assert answer.status_code in (200, 302)
+    assert "<script>alert" not in answer.text + browser.client.get(url(shop)).text
