@@ -1,0 +1,138 @@
+"""The head kept beside the database: written while the program serves, and asked at the next start."""
+
+import shutil
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from database.engine import open_engine, sessions_on, writing
+from database.migrating import migrate
+from registry.audit.model import AuditEntry
+from registry.audit.operations import record
+from registry.audit.witnesses import Head, head
+from scripts import kept_head
+from scripts.kept_head import FILE, kept_while_serving, require_not_older
+from tests.server import free_port, run_and_fail, running
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/cashless.db")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def address(engine):
+    return engine.url.render_as_string()
+
+
+def write(engine):
+    with writing(sessions_on(engine)) as session:
+        record(session, by=None, action="test:try", subject_id=None)
+
+
+def test_it_is_kept_at_once_while_serving_and_at_the_end(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_head, "EVERY", 0.01)
+    written = threading.Event()
+    put = kept_head._write
+
+    def noted(file, line):
+        put(file, line)
+        written.set()
+
+    monkeypatch.setattr(kept_head, "_write", noted)
+    write(engine)
+    with kept_while_serving(sessions_on(engine), tmp_path):
+        assert written.wait(10)
+        written.clear()
+        write(engine)
+        assert written.wait(10)
+        monkeypatch.setattr(kept_head, "EVERY", 600)
+    write(engine)
+    with kept_while_serving(sessions_on(engine), tmp_path):
+        pass
+    with sessions_on(engine)() as session:
+        assert Head.read((tmp_path / FILE).read_text()) == head(session)
+    assert all(thread.name != "head" for thread in threading.enumerate())
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_and_stops_nobody(engine, tmp_path, capsys):
+    with kept_while_serving(sessions_on(engine), tmp_path / "none"):
+        pass
+    assert "not kept" in capsys.readouterr().err
+
+
+def test_the_database_itself_and_a_first_start_are_served(engine, address, tmp_path):
+    assert require_not_older(address, tmp_path, accept=False) is None
+    write(engine)
+    with kept_while_serving(sessions_on(engine), tmp_path):
+        pass
+    write(engine)
+    assert require_not_older(address, tmp_path, accept=False) is None
+
+
+def keep(folder, known):
+    (folder / FILE).write_text(known.line())
+
+
+def test_another_an_older_and_no_database_are_refused(engine, address, tmp_path, capsys):
+    keep(tmp_path, Head(5, "0" * 64))
+    none = f"sqlite:///{tmp_path}/none.db"
+    older = f"sqlite:///{tmp_path}/older.db"
+    before = open_engine(older)
+    migrate(before, "0004")
+    before.dispose()
+    for refused in (address, none, older):
+        with pytest.raises(SystemExit):
+            require_not_older(refused, tmp_path, accept=False)
+        assert "of a moment unknown" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists()
+    assert require_not_older(address, tmp_path, accept=True) == Head(5, "0" * 64)
+
+
+def test_the_head_of_an_empty_trail_refuses_nobody(tmp_path):
+    keep(tmp_path, Head(0, ""))
+    assert require_not_older(f"sqlite:///{tmp_path}/none.db", tmp_path, accept=False) is None
+    older = open_engine(f"sqlite:///{tmp_path}/older.db")
+    migrate(older, "0004")
+    assert require_not_older(older.url.render_as_string(), tmp_path, accept=False) is None
+    older.dispose()
+
+
+@pytest.mark.parametrize("content", [b"no head", b"\x80"])
+def test_a_head_that_cannot_be_read_is_said(tmp_path, capsys, content):
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(SystemExit):
+        require_not_older(f"sqlite:///{tmp_path}/none.db", tmp_path, accept=True)
+    assert FILE in capsys.readouterr().err
+
+
+def test_yesterdays_file_put_back_is_refused_until_it_is_accepted_and_told(tmp_path):
+    data, copy = tmp_path / "data", tmp_path / "copy.db"
+    with running(data, "--no-sample"):
+        pass
+    shutil.copyfile(data / "cashless.db", copy)
+    engine = open_engine(f"sqlite:///{data}/cashless.db")
+    write(engine)
+    with kept_while_serving(sessions_on(engine), data):
+        pass
+    engine.dispose()
+    for left in data.glob("cashless.db*"):
+        left.unlink()
+    shutil.copyfile(copy, data / "cashless.db")
+
+    status, said = run_and_fail("--port", str(free_port()), "--data-dir", data, "--no-sample")
+    assert (status, len(said.splitlines())) == (1, 1)
+    assert "--accept-restored" in said
+    with running(data, "--no-sample", "--accept-restored"):
+        pass
+    with running(data, "--no-sample"):
+        pass
+    engine = open_engine(f"sqlite:///{data}/cashless.db")
+    with sessions_on(engine)() as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "trail:accept_restored")).one()
+        assert Head.read(told.details["lost"]).sequence == head(session).sequence
+    engine.dispose()
