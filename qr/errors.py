@@ -134,7 +134,7 @@ class NoSigns(SignError):
 
 
 class PayloadUnfit(SignError):
-    """The payload is one that `read` refuses: its sign would not be payable, or would pay somebody else."""
+    """The payload is one that `read` refuses, or that says what its sign does not: a fee, other money or receivers."""
 
     def __init__(self, payload: str, code: str) -> None:
         self.payload = payload

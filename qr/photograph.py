@@ -45,8 +45,8 @@ class Limits:
     """
 
     memory: int = 1 << 30
-    processor: int = 10
-    patience: float = 20
+    processor: int = 6
+    patience: float = 12
 
 
 LIMITS = Limits()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qr.errors import AccountDiffers, PayloadUnfit
-from qr.findings import Verdict
+from qr.findings import FindingCode, Verdict
 from qr.layout import Place
 from qr.marks import Mark
 from qr.reading import Kind, Reading, read
@@ -74,6 +74,18 @@ class Sign:
     check_code: str = ""
 
 
+_NEVER_PRINTED = frozenset(
+    {
+        FindingCode.PAID_ON_TOP,
+        FindingCode.FOREIGN_CURRENCY,
+        FindingCode.FURTHER_SCHEME,
+        FindingCode.HIDDEN_RECEIVER,
+        FindingCode.OUT_OF_ORDER,
+    }
+)
+"""What a code may say that its sign does not: the payer would find out too late."""
+
+
 def verify(sign: Sign) -> Reading:
     """Make sure that the code of *sign* can be paid and pays whom it names in print, and return what it says.
 
@@ -82,12 +94,16 @@ def verify(sign: Sign) -> Reading:
     and the last four characters must be there. Blanks, dots and hyphens between groups are nothing.
 
     Raises:
-        PayloadUnfit: the payload is refused, or is a transfer that does not say whom it pays.
+        PayloadUnfit: the payload is refused, is a transfer that does not say whom it pays, or asks for more, for other
+            money or for another receiver than a sign tells.
         AccountDiffers: the number printed is not the one of the code.
     """
     reading = read(sign.payload)
     if reading.verdict is Verdict.REFUSED:
         raise PayloadUnfit(sign.payload, reading.findings[-1].code)
+    for finding in reading.findings:
+        if finding.code in _NEVER_PRINTED:
+            raise PayloadUnfit(sign.payload, finding.code)
     coded = reading.account or reading.merchant_id
     if coded is None and reading.kind is Kind.TRANSFER:
         raise PayloadUnfit(sign.payload, reading.findings[0].code)
