@@ -9,9 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
-from waitress import create_server
 
-from merchant_app.large_requests import LARGEST_WITH_PHOTO
 from merchant_app.serving import app_from_environment
 from merchant_app.settings import Settings, SettingsUnusable
 from merchant_app.sign_wording import CHECK_PATH
@@ -19,6 +17,7 @@ from registry.audit.operations import record
 from registry.audit.witnesses import Head
 from registry.installation.queries import holds_sample
 from registry.officers.model import Officer
+from scripts.front_door import open_door
 from scripts.kept_head import kept_while_serving, require_not_older
 from scripts.kept_keys import COOKIE_KEY, DATA_KEY, kept_key
 from scripts.migrate import prepared
@@ -27,8 +26,6 @@ from scripts.port import ADDRESS, why_not
 from scripts.sample.loading import is_empty, load_sample
 from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
 
-LARGEST_TOLD = 100_000_000
-"""Bytes of a request that is refused in the words of the application; of a larger one only the number is told."""
 KEPT = {"SECRET_KEY": COOKIE_KEY, "DATA_KEY": DATA_KEY}
 """Settings that a machine of one's own keeps in files."""
 
@@ -121,21 +118,8 @@ def _prepare_database(settings: Settings, *, with_sample: bool, restored: Head |
 
 
 def _serve(app: Flask, port: int, sign_ins: list[str]) -> None:
-    """Answer requests until stopped: one process with threads, as one SQLite file wants it.
-
-    Waitress takes each request in whole before a thread works on it: people who send photos over a slow network keep
-    nobody else waiting. What it takes in stays in memory; a photo is not laid on a disk.
-    """
-    server = create_server(
-        app,
-        host=ADDRESS,
-        port=port,
-        threads=8,
-        channel_timeout=60,  # seconds of silence
-        max_request_body_size=LARGEST_TOLD,
-        inbuf_overflow=LARGEST_WITH_PHOTO + 1,
-        ident=None,
-    )
+    """Answer requests until stopped."""
+    server = open_door(app, host=ADDRESS, port=port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     print(f"\nOpen  http://{ADDRESS}:{port}/", *sign_ins, "Stop with Ctrl+C.\n", sep="\n  ", flush=True)
     server.run()

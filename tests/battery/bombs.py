@@ -132,3 +132,5 @@ EASY = {
     "WebP 16777216 x 16777216", "GIF of 10,000 pictures", "a billion laughs", "PNG 1 x 25000000",
 }  # fmt: skip
 """Those that are quickly made, for the short form."""
+AS_LARGE_AS_ALLOWED = {"PNG 5000 x 5000, sixteen bits", "PNG 1 x 25000000"}
+"""No larger than a phone's photo: looked at, for as long as the reader of photos gives one."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 PATIENCE = 60
@@ -39,8 +40,12 @@ def ask(server: str, method: str, path: str, body: bytes = b"", **headers: str) 
 
 
 def send(server: str, path: str, cookie: str, fields: dict[str, object]) -> Answer:
-    """A form with files."""
-    boundary, body = encode_multipart(fields)
+    """A form; a value that is a tuple is a file: its content, its name and perhaps its kind."""
+    as_sent = {
+        name: FileStorage(value[0], value[1], name, *value[2:]) if isinstance(value, tuple) else value
+        for name, value in fields.items()
+    }
+    boundary, body = encode_multipart(as_sent)
     kind = f"multipart/form-data; boundary={boundary}"
     return ask(server, "POST", path, body, Cookie=cookie, Content_Type=kind)
 
@@ -56,6 +61,11 @@ class Waits:
         """The time within which 95 of 100 pages came."""
         ordered = sorted(self.seconds)
         return round(ordered[int(len(ordered) * 0.95)], 3) if ordered else float("inf")
+
+    @property
+    def longest(self) -> float:
+        """The longest wait: a server that stops altogether makes few waits, but a long one."""
+        return round(max(self.seconds, default=float("inf")), 3)
 
 
 @contextmanager
