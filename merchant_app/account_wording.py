@@ -12,6 +12,8 @@ from registry.accounts.errors import (
     AccountNumberUnusable,
     AccountRefusal,
     ApproverIsProposer,
+    ApproverIsSamePerson,
+    ApproverIsWriter,
     BankUnknown,
     HolderMissing,
     HolderTooLong,
@@ -22,6 +24,7 @@ from registry.accounts.errors import (
     NotTheProposer,
     PayloadFault,
     PayloadUnusable,
+    ReasonMissing,
     SameAsActive,
 )
 from registry.accounts.model import PaymentAccount, Scheme
@@ -114,6 +117,14 @@ _WORDS: dict[type[AccountRefusal], Any] = {
     HolderMissing: lazy_gettext("Hãy nhập tên chủ tài khoản."),
     SameAsActive: lazy_gettext("Đây chính là tài khoản đang dùng, không có gì để đổi."),
     ApproverIsProposer: lazy_gettext("Bạn đã đề nghị tài khoản này, nên một người khác phải duyệt."),
+    ApproverIsWriter: lazy_gettext(
+        "Bạn đã sửa tên, chủ hoặc số nhà của điểm này sau lần duyệt trước, nên một người khác phải duyệt."
+    ),
+    ApproverIsSamePerson: lazy_gettext(
+        "Người đề nghị, hoặc người đã sửa tên điểm này, cũng là bạn, bằng tên đăng nhập khác. "
+        "Phải có hai người: hãy nhờ một người khác duyệt."
+    ),
+    ReasonMissing: lazy_gettext("Hãy ghi lý do, để người đề nghị biết phải sửa gì."),
     NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy chọn “Không duyệt”."),
     MayNotDecide: lazy_gettext("Vai trò của bạn hiện không duyệt tài khoản. Hãy nhờ người có quyền duyệt."),
     NoLongerProposed: lazy_gettext("Đề nghị này không còn chờ duyệt nữa. Hãy xem trạng thái mới bên dưới."),

@@ -47,6 +47,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         AccountState.ACTIVE: _("Đang dùng"),
         AccountState.REJECTED: _("Không được duyệt"),
         AccountState.WITHDRAWN: _("Đã rút lại"),
+        AccountState.EXPIRED: _("Hết hạn chờ duyệt"),
         AccountState.RETIRED: _("Thôi dùng"),
     },
     QrKind: {

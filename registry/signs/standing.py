@@ -36,3 +36,12 @@ def why_old(sign: Sign) -> WhyOld | None:
     if sign.account.state is not AccountState.ACTIVE:
         return WhyOld.ACCOUNT
     return None if sign.state in MAY_HANG else WhyOld.REPLACED
+
+
+def is_under_old_name(sign: Sign) -> bool:
+    """Whether the shop is called otherwise than the sign says.
+
+    The account on it is still the one approved, so it is good; it is due to be printed again once a second person has
+    approved the account for the new name.
+    """
+    return sign.shop_name != sign.merchant.trade_name

@@ -36,7 +36,7 @@ def test_facts_then_button_then_picture(browser, session, merchant, proposed):
     session.commit()
     page = browser.get(f"/accounts/{proposed.id}")
     order = [section["aria-labelledby"] for section in page.select("main section")]
-    assert order == ["says", "replaces", "decide", "code"]
+    assert order == ["says", "replaces", "decide", "picture"]
     assert words(page.select_one("main")).lower().count("chờ duyệt") == 1, "said once"
 
 

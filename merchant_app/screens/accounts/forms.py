@@ -18,6 +18,7 @@ from merchant_app.form_fields import (
     showable,
 )
 from merchant_app.photo_form import FormWithPhoto
+from merchant_app.second_step import CodeField
 from qr import Bank
 from registry.accounts.content import AccountContent
 from registry.accounts.model import QrKind
@@ -86,6 +87,12 @@ class ApprovalForm(GuardedForm):
     """Approval of exactly what was on the screen."""
 
     shown_hash = HiddenField(validators=[no_unseen_characters])
+
+
+class ApprovalFormWithCode(ApprovalForm):
+    """The same, with a code of the approver's second factor."""
+
+    code = CodeField()
 
 
 class RejectionForm(GuardedForm):

@@ -18,21 +18,26 @@ from merchant_app.looking import saw_account, took_code
 from merchant_app.photo_form import PhotoSeen, answer_photo
 from merchant_app.pictures import code_picture
 from merchant_app.screens.accounts.checks import code_at_shop, holder_is_known, name_in_code_is_known, pays_as_the_code
-from merchant_app.screens.accounts.forms import ApprovalForm, ProposalForm, RejectionForm
+from merchant_app.screens.accounts.forms import ApprovalForm, ApprovalFormWithCode, ProposalForm, RejectionForm
+from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
 from merchant_app.signed_in import current_officer
+from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import Symbol, make_symbol
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal, DecisionRefusal
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
-from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
+from registry.accounts.writers import namesakes_of, writers_of
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
+from registry.second_factors.errors import SecondFactorRefusal
+from registry.second_factors.operations import confirm
 
 accounts = GuardedBlueprint("accounts", __name__)
 
@@ -111,7 +116,7 @@ def list_waiting() -> ResponseReturnValue:
 @accounts.route("/accounts/<uuid:account_id>", needs=Permission.MERCHANT_SEE)
 def review(account_id: UUID) -> ResponseReturnValue:
     """One account: what it says, who proposed and decided, what it takes the place of, its QR."""
-    return _page_of(account_id, RejectionForm(formdata=None))
+    return _page_of(account_id)
 
 
 @accounts.route("/accounts/<uuid:account_id>/approve", methods=["GET", "POST"], needs=Permission.ACCOUNT_DECIDE)
@@ -119,19 +124,42 @@ def approve(account_id: UUID) -> ResponseReturnValue:
     """Make exactly what was shown the account that money goes to."""
     if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
         return redirect(url_for("accounts.review", account_id=account_id))
-    form = ApprovalForm()
-    shown_hash = form.shown_hash.data or "" if form.validate() else ""
+    form = _approval_form()
     shop = account_seen_by(reading(), current_officer(), account_id).merchant
     had_another = active_account_of(reading(), shop) is not None
+    if not form.validate() and "code" in form.errors:
+        return _page_of(account_id, approval=form)
     try:
-        with unit_of_work() as session:
-            activate_account(session, by=current_officer(), account_id=account_id, shown_hash=shown_hash)
+        _approve(account_id, form)
     except DecisionRefusal as refusal:
-        return _page_of(account_id, RejectionForm(formdata=None), refused=words_for_account_refusal(refusal))
+        return _page_of(account_id, refused=words_for_account_refusal(refusal))
+    except (SecondFactorRefusal, TooManyCodes) as refusal:
+        form.refuse(form["code"], words_for_code(refusal))
+        return _page_of(account_id, approval=form)
     flash(_("Đã duyệt. Tài khoản này đang dùng, có thể in biển."))
     if had_another:
         flash(_("Biển cũ còn gắn thì vẫn trả tiền vào tài khoản cũ: hãy gỡ xuống ngay."))
     return redirect(url_for("accounts.review", account_id=account_id))
+
+
+def _approval_form(**given: None) -> ApprovalForm:
+    """With a code, once the approver has a second factor."""
+    enrolled = current_officer().second_factor_at is not None
+    return ApprovalFormWithCode(**given) if enrolled else ApprovalForm(**given)
+
+
+def _approve(account_id: UUID, form: ApprovalForm) -> None:
+    """Confirm the code, where one is asked for, and approve: both or neither. The try is counted in any case."""
+    officer, code = current_officer(), form["code"].data if "code" in form else None
+    shown_hash = "" if form.errors else form.shown_hash.data or ""
+    if code is not None:
+        count_code_try(officer)
+    with unit_of_work() as session:
+        if code is not None:
+            confirm(session, officer=officer, code=code)
+        activate_account(session, by=officer, account_id=account_id, shown_hash=shown_hash)
+        if code is not None:
+            CODES_OF_OFFICER.give_back(session, str(officer.id))
 
 
 @accounts.route("/accounts/<uuid:account_id>/reject", methods=["GET", "POST"], needs=Permission.ACCOUNT_DECIDE)
@@ -141,12 +169,12 @@ def reject(account_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("accounts.review", account_id=account_id))
     form = RejectionForm()
     if not form.validate():
-        return _page_of(account_id, form)
+        return _page_of(account_id, rejection=form)
     try:
         with unit_of_work() as session:
             reject_account(session, by=current_officer(), account_id=account_id, note=form.note.data or "")
     except DecisionRefusal as refusal:
-        return _page_of(account_id, form, refused=words_for_account_refusal(refusal))
+        return _page_of(account_id, rejection=form, refused=words_for_account_refusal(refusal))
     flash(_("Đã ghi: không duyệt. Người đề nghị sẽ thấy lý do ở trang Hôm nay."))
     return redirect(url_for("accounts.review", account_id=account_id))
 
@@ -160,7 +188,7 @@ def withdraw(account_id: UUID) -> ResponseReturnValue:
         with unit_of_work() as session:
             withdraw_account(session, by=current_officer(), account_id=account_id)
     except DecisionRefusal as refusal:
-        return _page_of(account_id, RejectionForm(formdata=None), refused=words_for_account_refusal(refusal))
+        return _page_of(account_id, refused=words_for_account_refusal(refusal))
     flash(_("Đã rút lại đề nghị."))
     return redirect(url_for("accounts.review", account_id=account_id))
 
@@ -185,24 +213,36 @@ def qr_png(account_id: UUID) -> ResponseReturnValue:
     return _file(account, _symbol(account).png(PIXELS_PER_MODULE), "image/png", "png")
 
 
-def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> ResponseReturnValue:
+def _page_of(
+    account_id: UUID,
+    *,
+    approval: ApprovalForm | None = None,
+    rejection: RejectionForm | None = None,
+    refused: str = "",
+) -> ResponseReturnValue:
     account = account_seen_by(reading(), current_officer(), account_id)
     active = active_account_of(reading(), account.merchant)
-    shown = account.state in (AccountState.PROPOSED, AccountState.ACTIVE)
+    waits = account.waits
+    shown = waits or account.state is AccountState.ACTIVE
+    writers = writers_of(reading(), account) if waits else frozenset()
     decided_here = account.decided_by_id == current_officer().id
     waiting = accounts_waiting_for(reading(), current_officer(), limit=1) if decided_here else ()
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
     code = code_picture(payload_of(account), title=title) if shown else None
     at_shop = code_at_shop(account)
     saw_account(account)
-    saw_account(active if account.state is AccountState.PROPOSED else None)
+    saw_account(active if waits else None)
     return render_template(
         "accounts/review.html",
         account=account,
-        replaced=active if account.state is AccountState.PROPOSED else None,
+        replaced=active if waits else None,
         code=code,
         mine=account.proposed_by_id == current_officer().id,
-        rejection=rejection,
+        wrote_names=current_officer().id in writers,
+        namesakes=namesakes_of(reading(), current_officer(), writers),
+        days_to_decide=DECIDED_WITHIN.days,
+        approval=approval or _approval_form(formdata=None),
+        rejection=rejection or RejectionForm(formdata=None),
         refused=refused,
         holder_is_known=holder_is_known(account),
         at_shop=at_shop,
@@ -214,7 +254,7 @@ def _page_of(account_id: UUID, rejection: RejectionForm, refused: str = "") -> R
         shared=shops_with_account(reading(), by=current_officer(), account=account, except_id=account.merchant_id)
         if shown
         else (),
-        renamings=renamings_around(reading(), account) if account.state is AccountState.PROPOSED else [],
+        renamings=renamings_around(reading(), account) if waits else [],
         renamed=account.state is AccountState.ACTIVE and not is_for_shop_of_today(account),
         may_print=_may_print(account),
         next_waiting=waiting[0] if waiting else None,

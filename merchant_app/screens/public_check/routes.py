@@ -20,7 +20,7 @@ from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
 from registry.signs.queries import last_shown_number, sign_with_check_code
 from registry.signs.serials import looks_like_serial
-from registry.signs.standing import why_old
+from registry.signs.standing import is_under_old_name, why_old
 
 public_check = GuardedBlueprint("public_check", __name__)
 
@@ -77,6 +77,7 @@ def ask() -> ResponseReturnValue:
         answer=answer.name if answer else "",
         sign=sign,
         why=why_old(sign) if sign else None,
+        renamed=sign is not None and is_under_old_name(sign),
         names_shown=sign is not None and _names_shown(sign),
         last_four=last_shown_number(sign.account) if sign else "",
     )

@@ -42,7 +42,7 @@ from registry.signs.errors import (
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
-from registry.signs.standing import is_good, why_old
+from registry.signs.standing import is_good, is_under_old_name, why_old
 
 signs = GuardedBlueprint("signs", __name__)
 
@@ -168,6 +168,7 @@ def _page_of(
         sign=sign,
         paper=paper,
         good=why is None,
+        under_old_name=is_under_old_name(sign),
         why=why,
         code=code,
         posting=posting or PostForm(formdata=None, on=today()),

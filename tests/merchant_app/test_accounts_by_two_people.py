@@ -1,0 +1,212 @@
+"""What it takes to be the second person: a code, somebody who wrote none of it, in time; and what the page tells."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from database.base import utc_now
+from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
+from registry.accounts.queries import active_account_of
+from registry.audit.model import AuditEntry
+from registry.officers.model import Officer
+from registry.signs.operations import make_sign
+from tests.factories import make_account, make_merchant, make_officer
+from tests.merchant_app.test_accounts import refusal_at, words_on
+from tests.signing_in import code_now, enrolled
+
+
+@pytest.fixture
+def merchant(session):
+    return make_merchant(session, trade_name="Cá Đỏ", owner_name="Nguyễn Thị Thử")
+
+
+@pytest.fixture
+def proposer(session, merchant):
+    return make_officer(session, unit=merchant.place.unit, name="Người Đề Nghị")
+
+
+@pytest.fixture
+def approver(session, merchant):
+    return make_officer(session, unit=merchant.place.unit, name="Người Duyệt")
+
+
+@pytest.fixture
+def proposed(session, merchant, proposer):
+    account = make_account(session, merchant=merchant, proposed_by=proposer)
+    session.commit()
+    return account
+
+
+@pytest.fixture
+def at_work(browser, approver, session):
+    session.commit()
+    return browser.signed_in(approver)
+
+
+def state(session, account):
+    session.expire_all()
+    return session.scalar(select(PaymentAccount.state).where(PaymentAccount.id == account.id))
+
+
+def approve(browser, account, expect=302, **typed):
+    return browser.submit(f"/accounts/{account.id}", typed, expect=expect)
+
+
+def renamed(browser, merchant, name="Cá Xanh"):
+    browser.submit(f"/merchants/{merchant.id}/edit", {"trade_name": name})
+
+
+def test_who_has_a_second_factor_shows_a_code_for_each_approval(at_work, session, approver, proposed):
+    secret = enrolled(session, approver)
+    session.commit()
+    at_work.signed_in(approver)
+    answer = approve(at_work, proposed, expect=200)
+    assert "Hãy nhập mã xác thực." in refusal_at(answer, "code")
+    answer = approve(at_work, proposed, expect=200, code="000000")
+    assert "Mã chưa đúng" in refusal_at(answer, "code")
+    assert state(session, proposed) is AccountState.PROPOSED
+    approve(at_work, proposed, code=code_now(secret))
+    assert state(session, proposed) is AccountState.ACTIVE
+
+
+def test_a_code_is_good_for_one_approval(at_work, session, merchant, approver, proposer, proposed):
+    secret = enrolled(session, approver)
+    other = make_account(session, merchant=make_merchant(session, place=merchant.place), proposed_by=proposer)
+    session.commit()
+    at_work.signed_in(approver)
+    code = code_now(secret)
+    approve(at_work, proposed, code=code)
+    assert "vừa dùng rồi" in refusal_at(approve(at_work, other, expect=200, code=code), "code")
+    assert state(session, other) is AccountState.PROPOSED
+
+
+def test_a_refused_approval_takes_no_code(at_work, session, approver, proposed):
+    """Both or neither: whoever looked at an old page may look again and use the code of the same half minute."""
+    secret = enrolled(session, approver)
+    session.commit()
+    at_work.signed_in(approver)
+    code = code_now(secret)
+    answer = approve(at_work, proposed, expect=200, code=code, shown_hash="0" * 64)
+    assert "Nội dung đã khác" in at_work.refusals(answer)[0]
+    approve(at_work, proposed, code=code)
+    assert state(session, proposed) is AccountState.ACTIVE
+
+
+def test_codes_are_not_guessed(at_work, session, approver, proposed):
+    secret = enrolled(session, approver)
+    session.commit()
+    at_work.signed_in(approver)
+    for _ in range(5):
+        approve(at_work, proposed, expect=200, code="000000")
+    answer = approve(at_work, proposed, expect=200, code=code_now(secret))
+    assert "quá nhiều mã" in refusal_at(answer, "code")
+    assert state(session, proposed) is AccountState.PROPOSED
+
+
+def test_without_a_second_factor_it_is_offered(at_work, proposed):
+    page = at_work.get(f"/accounts/{proposed.id}")
+    assert "Nên bật xác thực hai bước" in words_on(page)
+    assert not page.select("#code-field, input[name=code]")
+
+
+def test_who_renamed_the_shop_does_not_approve_it(at_work, session, merchant, proposed, approver):
+    shown = at_work.get(f"/accounts/{proposed.id}").select_one("input[name=shown_hash]")
+    renamed(at_work, merchant)
+    page = at_work.get(f"/accounts/{proposed.id}")
+    assert "Bạn đã sửa tên, chủ hoặc số nhà của điểm này sau lần duyệt trước" in words_on(page)
+    assert not page.select("input[name=shown_hash]")
+    assert shown
+    fresh = at_work.signed_in(session.get_one(Officer, proposed.proposed_by_id))
+    assert fresh
+    third = make_officer(session, unit=merchant.place.unit, name="Người Thứ Ba")
+    session.commit()
+    at_work.signed_in(third)
+    hash_now = at_work.get(f"/accounts/{proposed.id}").select_one("input[name=shown_hash]")["value"]
+    at_work.signed_in(approver)
+    answer = at_work.post(f"/accounts/{proposed.id}/approve", {"shown_hash": hash_now}, expect=200)
+    assert "Bạn đã sửa tên" in at_work.refusals(answer)[0]
+    assert state(session, proposed) is AccountState.PROPOSED
+    at_work.signed_in(third)
+    approve(at_work, proposed)
+    assert state(session, proposed) is AccountState.ACTIVE
+
+
+def test_a_second_login_of_the_same_person_approves_nothing(at_work, session, proposer, approver, proposed):
+    proposer.person_number = approver.person_number = "CB-0168"
+    session.commit()
+    page = at_work.get("/accounts/")
+    assert not page.select(f"a[href='/accounts/{proposed.id}']")
+    answer = approve(at_work, proposed, expect=200)
+    assert "cũng là bạn, bằng tên đăng nhập khác" in at_work.refusals(answer)[0]
+    assert state(session, proposed) is AccountState.PROPOSED
+
+
+def test_a_namesake_is_told_to_the_approver_and_to_the_trail(at_work, session, proposer, approver, proposed):
+    proposer.name = "NGUOI  DUYET"
+    session.commit()
+    assert f"NGUOI DUYET ({proposer.login})" in words_on(at_work.get(f"/accounts/{proposed.id}"))
+    approve(at_work, proposed)
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "account:approve")).one()
+    assert told.details["namesakes"] == [proposer.login]
+
+
+def test_people_with_numbers_of_their_own_are_no_namesakes(at_work, session, proposer, approver, proposed):
+    proposer.name, proposer.person_number, approver.person_number = approver.name, "1", "2"
+    session.commit()
+    assert "trùng tên với bạn" not in words_on(at_work.get(f"/accounts/{proposed.id}"))
+
+
+def test_a_proposal_nobody_decided_in_time_says_so_and_takes_no_decision(at_work, session, merchant, proposer):
+    long_ago = utc_now() - DECIDED_WITHIN - timedelta(minutes=1)
+    old = make_account(session, merchant=merchant, proposed_by=proposer, created_at=long_ago)
+    session.commit()
+    page = at_work.get(f"/accounts/{old.id}")
+    assert "quá 30 ngày chưa ai duyệt nên đã hết hạn" in words_on(page)
+    assert not page.select("input[name=shown_hash], main svg[shape-rendering]")
+    for action in ("approve", "reject"):
+        answer = at_work.post(f"/accounts/{old.id}/{action}", {"shown_hash": "", "note": "sai"}, expect=200)
+        assert "không còn chờ duyệt" in at_work.refusals(answer)[0]
+    assert "Không còn tài khoản nào chờ bạn" in words_on(at_work.get("/accounts/"))
+    shop = words_on(at_work.get(f"/merchants/{merchant.id}"))
+    assert "Đề nghị gần nhất đã hết hạn chờ duyệt." in shop
+    assert "Hết hạn chờ duyệt" in shop
+    assert active_account_of(session, merchant) is None
+
+
+def test_a_reason_of_blanks_is_none(at_work, session, proposed):
+    answer = at_work.post(f"/accounts/{proposed.id}/reject", {"note": "  "}, expect=200)
+    assert "Hãy ghi lý do" in refusal_at(answer, "note")
+    assert state(session, proposed) is AccountState.PROPOSED
+
+
+def test_the_shops_page_tells_every_change_at_once(at_work, session, merchant, proposer, proposed):
+    approve(at_work, proposed)
+    shop = words_on(at_work.get(f"/merchants/{merchant.id}").select_one("section[aria-labelledby=accounts]"))
+    assert "đề nghị: Người Đề Nghị," in shop
+    assert "quyết định: Người Duyệt," in shop
+    later = make_account(session, merchant=merchant, proposed_by=proposer)
+    session.commit()
+    approve(at_work, later)
+    shop = words_on(at_work.get(f"/merchants/{merchant.id}").select_one("section[aria-labelledby=accounts]"))
+    assert shop.count("đề nghị: Người Đề Nghị,") == 2
+    assert "thôi dùng:" in shop
+
+
+def test_a_sign_under_the_old_name_stays_good_and_says_so(at_work, session, merchant, approver, proposed):
+    approve(at_work, proposed)
+    sign = make_sign(
+        session, by=approver, merchant_id=merchant.id, layout="a6", place_line="PHỐ THỬ", unit_line="Phường Thử"
+    )
+    session.commit()
+    assert "Tên đã đổi" not in words_on(at_work.get("/kiem-tra"))
+    answer = at_work.checked(at_work.post("/kiem-tra", {"code": sign.check_code}, expect=200), 200)
+    assert "Tên đã đổi" not in words_on(answer)
+    renamed(at_work, merchant, "Cá Xanh Mới")
+    words = words_on(at_work.checked(at_work.post("/kiem-tra", {"code": sign.check_code}, expect=200), 200))
+    assert "Biển còn hiệu lực" in words
+    assert "Tên đã đổi: điểm này đã đổi tên sau khi làm biển." in words
+    assert "Cá Đỏ" in words
+    assert "Cá Xanh Mới" not in words, "nobody approved the account for that name"
+    assert "Cần in lại: tên đã đổi." in words_on(at_work.get(f"/signs/{sign.id}"))
+    assert "Cần in lại: tên đã đổi" in words_on(at_work.get(f"/merchants/{merchant.id}"))
