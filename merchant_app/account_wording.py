@@ -11,6 +11,7 @@ from qr import Content, bank_with_bin
 from registry.accounts.errors import (
     AccountNumberUnusable,
     AccountRefusal,
+    ApproverHeldThePen,
     ApproverIsProposer,
     ApproverIsSamePerson,
     ApproverIsWriter,
@@ -123,6 +124,10 @@ _WORDS: dict[type[AccountRefusal], Any] = {
     ApproverIsSamePerson: lazy_gettext(
         "Người đề nghị, hoặc người đã sửa tên điểm này, cũng là bạn, bằng tên đăng nhập khác. "
         "Phải có hai người: hãy nhờ một người khác duyệt."
+    ),
+    ApproverHeldThePen: lazy_gettext(
+        "Điện thoại ghi đề nghị này, hoặc ghi tên mới của điểm này, do bạn cho đăng nhập, "
+        "nên một người khác phải duyệt."
     ),
     ReasonMissing: lazy_gettext("Hãy ghi lý do, để người đề nghị biết phải sửa gì."),
     NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy chọn “Không duyệt”."),

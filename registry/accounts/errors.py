@@ -129,6 +129,10 @@ class ApproverIsSamePerson(DecisionRefusal):
     """Another login of the person who proposed, or who edited the shop's names: it takes two people, not two logins."""
 
 
+class ApproverHeldThePen(DecisionRefusal):
+    """The approver had signed in the phone on which it was written, and could have written it there."""
+
+
 class ReasonMissing(DecisionRefusal):
     """A proposal is turned down for a reason, which its proposer has to know."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
+    ApproverHeldThePen,
     ApproverIsProposer,
     ApproverIsSamePerson,
     ApproverIsWriter,
@@ -28,7 +29,7 @@ from registry.accounts.errors import (
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
-from registry.accounts.writers import by_another_person, namesakes_of, writers_of
+from registry.accounts.writers import by_another_person, held_a_pen_of, namesakes_of, writers_of
 from registry.audit.operations import masked, record
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
@@ -91,7 +92,8 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     shop's names (registry.accounts.writers), and *by* has a role that decides and a posting there. *shown_hash* is
     shown_to_approver() of what was on the screen, account and shop: it is compared while the shop is held, and the
     approval is for the shop as it is called then. Raise NoResultFound for an account *by* may not see;
-    ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, MayNotDecide, NoLongerProposed or NotAsShown.
+    ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, ApproverHeldThePen, MayNotDecide, NoLongerProposed or
+    NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
@@ -104,7 +106,8 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
         as_shown = true() if shown_to_approver(proposal) == shown_hash else false()
         same_content = PaymentAccount.content_hash == proposal.content_hash
-        conditions = (as_shown, same_content, by_another_person(by, writers), *_second(by))
+        apart = false() if held_a_pen_of(session, by, proposal) else by_another_person(by, writers)
+        conditions = (as_shown, same_content, apart, *_second(by))
         approval = {"approved_identity": identity_of(merchant)}
         _decide(session, by, proposal, AccountState.ACTIVE, *conditions, also=approval)
     if former is not None:
@@ -213,7 +216,9 @@ def _why_not_approved(session: Session, by: Officer, account: PaymentAccount) ->
     writers = writers_of(session, account)
     if by.id in writers:
         return ApproverIsWriter()
-    return NotAsShown() if session.scalar(select(by_another_person(by, writers))) else ApproverIsSamePerson()
+    if not session.scalar(select(by_another_person(by, writers))):
+        return ApproverIsSamePerson()
+    return ApproverHeldThePen() if held_a_pen_of(session, by, account) else NotAsShown()
 
 
 def _tell(session: Session, by: Officer | None, action: str, account: PaymentAccount, **also: Any) -> None:

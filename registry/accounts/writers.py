@@ -6,6 +6,7 @@ proposed the account: an edit since the approval before is what the new approval
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -15,6 +16,7 @@ from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry
 from registry.folding import fold
 from registry.officers.model import Officer
+from registry.sign_ins.queries import was_let_in_by
 
 
 def writers_of(session: Session, proposal: PaymentAccount) -> frozenset[uuid.UUID]:
@@ -24,17 +26,23 @@ def writers_of(session: Session, proposal: PaymentAccount) -> frozenset[uuid.UUI
     told by the trail's order, not by clocks. Where the trail knows neither approval nor proposal, every edit counts.
     The caller holds the shop, so no edit slips in.
     """
-    edits = session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.merchant_id == proposal.merchant_id,
-            AuditEntry.action.startswith("merchant:"),
-            AuditEntry.sequence > _unapproved_since(session, proposal),
-        )
-        .order_by(AuditEntry.sequence)
+    return frozenset(officer_id for officer_id, _at in _written(session, proposal))
+
+
+def held_a_pen_of(session: Session, officer: Officer, proposal: PaymentAccount) -> bool:
+    """Whether *officer* had signed in the phone of a writer while it was written.
+
+    An official signs a team member's phone in by showing a code, and might have scanned it with a phone of their own:
+    what was written then was not written by another person for certain.
+    """
+    of_the_person = [officer.id]
+    if officer.person_number is not None:
+        of_the_person = [*session.scalars(select(Officer.id).where(Officer.person_number == officer.person_number))]
+    return any(
+        was_let_in_by(session, officer_id=writer_id, by_id=login_id, at=at)
+        for writer_id, at in _written(session, proposal)
+        for login_id in of_the_person
     )
-    editors = {edit.officer_id for edit in edits if changes_identity(edit)}
-    return frozenset({proposal.proposed_by_id} | {editor for editor in editors if editor is not None})
 
 
 def by_another_person(officer: Officer, writers: Collection[uuid.UUID] | None = None) -> ColumnElement[bool]:
@@ -61,6 +69,21 @@ def namesakes_of(session: Session, officer: Officer, writers: Collection[uuid.UU
         for other in others
         if fold(other.name) == fold(officer.name) and not (other.person_number and officer.person_number)
     ]
+
+
+def _written(session: Session, proposal: PaymentAccount) -> list[tuple[uuid.UUID, datetime]]:
+    """Who wrote what the proposal would let onto a sign, and when."""
+    edits = session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.merchant_id == proposal.merchant_id,
+            AuditEntry.action.startswith("merchant:"),
+            AuditEntry.sequence > _unapproved_since(session, proposal),
+        )
+        .order_by(AuditEntry.sequence)
+    )
+    names = [(edit.officer_id, edit.at) for edit in edits if edit.officer_id is not None and changes_identity(edit)]
+    return [(proposal.proposed_by_id, proposal.created_at), *names]
 
 
 def _unapproved_since(session: Session, proposal: PaymentAccount) -> int:

@@ -1,6 +1,6 @@
 """Payment accounts: propose, look, decide; and the QR of an account, on the screen and as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -25,13 +25,13 @@ from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import Symbol, make_symbol
 from registry.accounts.content import AccountContent
-from registry.accounts.errors import AccountRefusal, DecisionRefusal
+from registry.accounts.errors import AccountRefusal, ApproverHeldThePen, ApproverIsWriter, DecisionRefusal
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
-from registry.accounts.writers import namesakes_of, writers_of
+from registry.accounts.writers import held_a_pen_of, namesakes_of, writers_of
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
@@ -238,7 +238,7 @@ def _page_of(
         replaced=active if waits else None,
         code=code,
         mine=account.proposed_by_id == current_officer().id,
-        wrote_names=current_officer().id in writers,
+        not_apart=_why_not_apart(account, writers),
         namesakes=namesakes_of(reading(), current_officer(), writers),
         days_to_decide=DECIDED_WITHIN.days,
         approval=approval or _approval_form(formdata=None),
@@ -259,6 +259,16 @@ def _page_of(
         may_print=_may_print(account),
         next_waiting=waiting[0] if waiting else None,
     )
+
+
+def _why_not_apart(account: PaymentAccount, writers: Collection[UUID]) -> str:
+    """Why whoever looks is no second person for what waits, in words; nothing where they are, or nothing waits."""
+    officer = current_officer()
+    if officer.id in writers:
+        return words_for_account_refusal(ApproverIsWriter())
+    if writers and held_a_pen_of(reading(), officer, account):
+        return words_for_account_refusal(ApproverHeldThePen())
+    return ""
 
 
 def _may_print(account: PaymentAccount) -> bool:
