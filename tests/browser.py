@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from database.base import utc_now
 from registry.officers.model import Officer
-from registry.sign_ins.model import SignIn
 from registry.sign_ins.limits import LASTS
+from registry.sign_ins.model import SignIn
 from registry.sign_ins.operations import hash_of
 
 

@@ -1,6 +1,7 @@
 """Sign-ins with limits, tries that are counted, and second factors."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -111,7 +112,7 @@ def downgrade() -> None:
         table.drop_column("second_factor_at")
 
 
-def _set(table: str, **values: tuple[sa.types.TypeEngine[object], object]) -> None:
+def _set(table: str, **values: tuple[sa.types.TypeEngine[Any], object]) -> None:
     """Fill new columns of the rows that are there already."""
     filled = sa.table(table, *(sa.column(name, kind) for name, (kind, _value) in values.items()))
     op.execute(sa.update(filled).values({name: value for name, (_kind, value) in values.items()}))
