@@ -121,10 +121,12 @@ def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_
         raise PostingDatesReversed
     if posting.ends_on is not None and ends_on > posting.ends_on:
         raise PostingNotLengthened(posting.ends_on)
+    told = _told(posting)
     posting.ends_on = ends_on
     session.flush()
     shorten_phones(session, officer=posting.officer)
-    record(session, by=by, action="officer:end_posting", subject_id=posting.officer_id, **_told(posting))
+    told["changes"] = {"ends_on": [told.pop("ends_on"), ends_on.isoformat()]}
+    record(session, by=by, action="officer:end_posting", subject_id=posting.officer_id, **told)
 
 
 def change_own_password(

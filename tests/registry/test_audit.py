@@ -13,6 +13,7 @@ from registry.audit.model import AuditEntry
 from registry.audit.operations import masked, record
 from registry.audit.queries import history_of_merchant
 from registry.officers.model import Role
+from registry.officers.operations import change_role, end_posting
 from tests.factories import LONG_AGO, make_merchant, make_officer, make_place, make_posting, make_ward
 
 ROOT = Path(__file__).parents[2]
@@ -134,6 +135,22 @@ def test_an_entry_tells_the_role_and_the_postings_of_that_moment(session):
     assert told_of(session, officer)[1][0] == "Chợ Không Có"
     inner.rollback()
     assert told_of(session, officer) == (Role.TEAM_MEMBER, ["Phường Thử, 00017"])
+
+
+def test_what_becomes_of_an_officer_tells_before_and_after(session):
+    officer = make_officer(session, role=Role.TEAM_MEMBER)
+    posting = make_posting(session, officer=officer, unit=make_ward(session, name="Phường Thử"))
+    end_posting(session, by=None, posting=posting, ends_on=date(2030, 1, 1))
+    end_posting(session, by=None, posting=posting, ends_on=date(2029, 1, 1))
+    change_role(session, by=None, officer=officer, role=Role.LEADER)
+    session.flush()
+    told = [entry.details for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))]
+    assert [entry["changes"] for entry in told] == [
+        {"ends_on": [None, "2030-01-01"]},
+        {"ends_on": ["2030-01-01", "2029-01-01"]},
+        {"role": ["team_member", "leader"]},
+    ]
+    assert {entry.get("unit") for entry in told[:2]} == {"Phường Thử"}
 
 
 def test_an_errand_acts_under_no_posting(session):
