@@ -22,6 +22,7 @@ from qr import bank_with_bin
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.queries import accounts_waiting_for
+from registry.consents.model import Consent, Purpose
 from registry.installation.queries import holds_sample
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchants_matching
@@ -144,7 +145,8 @@ def test_every_note_says_that_it_is_made_up(loaded):
 
 
 def test_names_carry_every_vietnamese_letter_people_search_for(loaded):
-    names = " ".join(loaded.scalars(select(Merchant.trade_name + " " + Merchant.owner_name)))
+    shops = loaded.execute(select(Merchant.trade_name, Merchant.owner_name))
+    names = " ".join(f"{trade_name} {owner_name}" for trade_name, owner_name in shops)
     assert set("ĐƠƯđơưạảãâăê") <= set(names)
     official = loaded.scalars(select(Officer).where(Officer.login == "canbo1.vungtau")).one()
     assert merchants_matching(loaded, official, "duc")
@@ -287,3 +289,12 @@ def told(session, name):
     table = Base.metadata.tables[name]
     columns = [c for c in table.columns if c.name not in ("unit_id", "check_code", "created_at")]
     return session.execute(select(*columns).order_by(table.c.id)).all()
+
+
+def test_consents_are_invented_and_cover_every_sign(loaded):
+    consents = loaded.scalars(select(Consent)).all()
+    assert {consent.note for consent in consents} == {"Số liệu mẫu"}
+    agreed = {purpose: {c.merchant_id for c in consents if c.purpose is purpose} for purpose in Purpose}
+    assert agreed[Purpose.KEEP_CONTACT] == set(loaded.scalars(select(Merchant.id)))
+    assert agreed[Purpose.PRINT_SIGN] >= set(loaded.scalars(select(Sign.merchant_id)))
+    assert not agreed[Purpose.PUBLIC_LIST] | agreed[Purpose.REFER_PARTNER]
