@@ -32,6 +32,7 @@ class Entry:
     methods: frozenset[str]
     scope: str
     target: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     page: str = ""
     fill: dict[str, str] = field(default_factory=dict)
     refers: bool = False
@@ -55,7 +56,8 @@ class Entry:
             return {"filename": "app.css" if self.endpoint == "static" else "css/bootstrap.min.css"}
         if "token" in names:
             return {"token": ward.link if ward else "no-such-link"}
-        return {name: ward.ids[row] if ward else NOBODY for name, row in names.items()}
+        rows = {name: row for name, row in names.items() if name not in self.words}
+        return {**self.words, **{name: ward.ids[row] if ward else NOBODY for name, row in rows.items()}}
 
     def filled(self, ward: Ward) -> dict[str, str]:
         """What is typed into the form, for rows of *ward*."""

@@ -183,8 +183,17 @@ def test_e11_slow_and_crooked_clients(served):
     after = ask(server, "GET", "/sign-in/").status
     told(
         test="E11",
-        figure={"slow": SLOW, "still held": held, "crooked": len(requests), "mixed": mixed, "others p95 s": waits.p95, "longest s": waits.longest,
-                "pages": len(waits.seconds), "silent one shut out after s": cut, "afterwards": after},
+        figure={
+            "slow": SLOW,
+            "still held": held,
+            "crooked": len(requests),
+            "mixed": mixed,
+            "others p95 s": waits.p95,
+            "longest s": waits.longest,
+            "pages": len(waits.seconds),
+            "silent one shut out after s": cut,
+            "afterwards": after,
+        },
         bar=BAR,
         holds=waits.p95 < 1 and waits.longest < 3 and not mixed and after == 200
         and (not whole() or (held == 0 and cut <= CUT_AFTER)),

@@ -14,6 +14,8 @@ from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.operations import record
 from registry.calendar import today
+from registry.data_requests.model import Channel, RequestKind
+from registry.data_requests.operations import receive_request
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import hash_password
@@ -153,6 +155,11 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "posting": posting.id,
         "phone": phone.id,
     }
+    asked = receive_request(
+        session, by=official, merchant_id=shop.id, kind=RequestKind.DELETE, channel=Channel.PHONE,
+        asked_by=f"Bà {mark}", asked_on=today(), wording=f"Xoá {mark}",
+    )  # fmt: skip
+    ward.ids["request"] = asked.id
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip

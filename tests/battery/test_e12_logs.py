@@ -1,0 +1,126 @@
+"""E12: what the running product says of itself holds no account, password or token, and nobody forges a line of it."""
+
+import re
+import secrets
+from io import BytesIO
+from urllib.parse import urlencode
+
+from sqlalchemy import create_engine, select
+
+from registry.audit.model import AuditEntry
+from tests.battery.clients import Answer, ask, send
+from tests.battery.report import begin, told
+from tests.battery.served import Served
+from tests.battery.world import OTHER_DIGITS, OWN_DIGITS, PASSWORD
+
+BAR = "0 hits in what was said, in addresses, error pages, trail; each failed sign-in told with reason; 0 forged lines"
+FORGED = "2026-11-22 10:00:00 FORGED-LINE signed in as admin"
+TYPED = "doan-mat-khau-" + secrets.token_hex(4)
+
+
+def everything_that_goes_wrong(served: Served) -> list[Answer]:
+    """Requests of the kind that end up in logs: refused, broken, forged, with secrets in the wrong places."""
+    server, answers = served.server.address, []
+    kind = "application/x-www-form-urlencoded"
+    stranger, official = served.cookies["anonymous"], served.cookies["ward_official"]
+    account = f"{OWN_DIGITS}000001"
+
+    def post(path: str, who, fields: dict[str, str], **headers: str) -> None:
+        body = urlencode({**fields, "csrf_token": who.token}).encode()
+        answers.append(ask(server, "POST", path, body, Cookie=who.cookie, Content_Type=kind, **headers))
+
+    for login in ("official.thuanhoq", f"nobody\r\n{FORGED}", TYPED, "admin"):
+        post("/sign-in/", stranger, {"login": login, "password": TYPED})
+    post("/sign-in/password", official, {"old": TYPED, "new": PASSWORD + TYPED, "again": TYPED})
+    place, shop = served.world.own.ids["place"], served.world.own.ids["bare_merchant"]
+    for number in (
+        account,
+        "x" * 3000,
+        f"{account}\r\n{FORGED}",
+        f"?{account}",
+    ):
+        post(f"/merchants/{shop}/account", official, {"bank": "970436", "account_number": number, "holder": "BA"})
+        post(f"/places/{place}/enrol", official, {"account_number": number, "phone": f"0100{OWN_DIGITS}"})
+    forged = f"/%0d%0a{FORGED.replace(' ', '%20')}"
+    elsewhere = f"/accounts/{served.world.other.ids['account']}"
+    searched = (f"/nowhere/{account}", f"/merchants/?q={account}", f"/kiem-tra?code={account}")
+    for path in (*searched, forged, elsewhere, "/static/%00"):
+        answers.append(ask(server, "GET", path, Cookie=official.cookie, User_Agent=FORGED, Referer=f"http://x/{TYPED}"))
+        answers.append(ask(server, "GET", path, Cookie=f"session={TYPED}; language={TYPED}"))
+    answers.append(ask(server, "POST", "/sign-in/", b"\xff" * 5000, Content_Type="multipart/form-data; boundary=x"))
+    answers.append(ask(server, "POST", "/sign-in/", TYPED.encode(), Content_Type="application/json"))
+    fields = {"csrf_token": official.token, "photo": (BytesIO(account.encode() * 500), f"{account}.jpg")}
+    answers.append(send(server, f"/places/{place}/enrol/photo", official.cookie, fields))
+    return answers
+
+
+def secrets_of(served: Served) -> dict[str, str]:
+    """What must stand nowhere, by what it is."""
+    tokens = {f"cookie of {actor}": known.cookie.partition("=")[2] for actor, known in served.cookies.items()}
+    ids = {f"form token of {actor}": known.token for actor, known in served.cookies.items()}
+    return {
+        "own accounts and phones": OWN_DIGITS,
+        "the other ward's accounts and phones": OTHER_DIGITS,
+        "a password": PASSWORD,
+        "a password typed into the wrong field": TYPED,
+        **tokens,
+        **ids,
+    }
+
+
+def test_e12_nothing_is_told_that_should_not_be(served):
+    begin("E12")
+    before = len(served.server.said.read_text(encoding="utf-8", errors="replace"))
+    answers = everything_that_goes_wrong(served)
+    said = served.server.said.read_text(encoding="utf-8", errors="replace")
+    hits = [what for what, secret in secrets_of(served).items() if secret and secret in said]
+    forged = [line for line in said.splitlines() if line.startswith(FORGED[:19])]
+    shown = [
+        answer.status
+        for answer in answers
+        if answer.status >= 400 and (TYPED in answer.text or "Traceback" in answer.text)
+    ]
+    led = [
+        value
+        for answer in answers
+        for name, value in answer.headers
+        if name.lower() == "location" and OWN_DIGITS in value
+    ]
+    with served.sessions() as session:
+        refused = session.scalars(select(AuditEntry).where(AuditEntry.action == "sign_in:refuse")).all()
+        trail = [
+            f"{entry.details} {entry.officer_id} {entry.at.isoformat()}"
+            for entry in session.scalars(select(AuditEntry))
+        ]
+    in_trail = [
+        line for line in trail if TYPED in line or PASSWORD in line or re.search(rf"{OWN_DIGITS}00\d{{4}}", line)
+    ]
+    told_well = all(entry.at.utcoffset() is not None and entry.details.get("reason") for entry in refused)
+    faults = [answer.status for answer in answers if answer.status >= 500]
+    told(
+        test="E12",
+        figure={
+            "asked": len(answers),
+            "faults": faults,
+            "said since": len(said) - before,
+            "hits": hits,
+            "forged": forged,
+            "told back on error pages": shown,
+            "in addresses": led,
+            "in the trail": in_trail[:3],
+            "failed sign-ins in the trail": len(refused),
+        },
+        bar=BAR,
+        holds=not (hits or forged or shown or led or in_trail or faults) and len(refused) >= 4 and told_well,
+        control={"an engine that logs its parameters": _careless_log(f"{OWN_DIGITS}000001")},
+    )  # fmt: skip
+
+
+def _careless_log(account: str) -> bool:
+    """Whether an error of a database that hides nothing tells the account it was given."""
+    with create_engine("sqlite://").connect() as connection:
+        try:
+            connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", (account,))
+        except Exception as error:  # noqa: BLE001 (whatever it is, its words are what counts)
+            return account in str(error)
+    return False
