@@ -18,6 +18,7 @@ from merchant_app.sign_sizes import size_name
 from merchant_app.wording import words_for
 from qr import UnknownBank
 from registry.accounts.model import AccountState, QrKind
+from registry.audit.acting import where_of
 from registry.audit.model import AuditEntry
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
@@ -101,7 +102,7 @@ def lines_of(entry: AuditEntry) -> list[Line]:
 
 def acted_as(entry: AuditEntry) -> str:
     """The role and the postings the officer acted under, as they were then; empty where nobody knows."""
-    where = [posting["where"] for posting in entry.postings or ()]
+    where = where_of(entry.postings or "")
     shown = [*where[:2], *([gettext("và %(n)s nơi khác", n=len(where) - 2)] if len(where) > 2 else [])]
     return "; ".join([*([words_for(entry.role)] if entry.role else []), *shown])
 

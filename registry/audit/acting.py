@@ -6,14 +6,15 @@ from sqlalchemy.orm import Session, SessionTransaction
 from registry.calendar import today
 from registry.officers.model import Officer, Posting
 from registry.places.model import Place
+from registry.plain_line import plain_line
 from registry.units.model import Unit
 
 _KNOWN = "postings that officers act under"
 """Under this name a session remembers what it asked in the transaction going on: one change has several entries."""
 
 
-def postings_now(session: Session, officer: Officer) -> list[dict[str, str]]:
-    """The postings of *officer* that hold today: each one's ``id``, and ``where`` it is, in words."""
+def postings_now(session: Session, officer: Officer) -> str:
+    """The postings of *officer* that hold today, one a line: its id, a blank, and where it is, in words."""
     day = today()
     known = session.info.setdefault(_KNOWN, {})
     if (officer.id, day) not in known:
@@ -29,11 +30,16 @@ def postings_now(session: Session, officer: Officer) -> list[dict[str, str]]:
                 )
                 .order_by(Posting.id)
             ).all()
-        known[officer.id, day] = [
-            {"id": str(posting_id), "where": place if unit is None else f"{unit}, {code}"}
+        known[officer.id, day] = "\n".join(
+            f"{posting_id} {plain_line(place if unit is None else f'{unit}, {code}')}"
             for posting_id, unit, code, place in rows
-        ]
-    return list(known[officer.id, day])
+        )
+    return str(known[officer.id, day])
+
+
+def where_of(postings: str) -> list[str]:
+    """Where the postings that an entry tells of were, in words."""
+    return [line.partition(" ")[2] for line in postings.splitlines()]
 
 
 def start_remembering() -> None:

@@ -34,7 +34,7 @@ def erase_details(session: Session, *, by: Officer | None, entries: Sequence[Aud
             at=now,
             officer_id=by.id if by else None,
             role=by.role if by else None,
-            postings=postings_now(session, by) if by else [],
+            postings=postings_now(session, by) if by else "",
             action=ERASE,
             subject_id=None,
             details={"entries": sequences, "reason": reason},

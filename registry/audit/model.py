@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Base, utc_now
@@ -24,8 +24,8 @@ class AuditEntry(Base):
     """Nobody for an errand run on the server."""
     role: Mapped[Role | None]
     """What the officer was at that moment."""
-    postings: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
-    """The postings the officer acted under: each one's ``id``, and ``where`` it was. None for entries from before."""
+    postings: Mapped[str | None]
+    """The postings the officer acted under, one a line: its id, a blank, and where it was. None for older entries."""
     action: Mapped[str] = mapped_column(String(60))
     """subject:verb, such as ``merchant:register``."""
     subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)

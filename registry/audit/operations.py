@@ -28,7 +28,7 @@ def record(
         AuditEntry(
             officer_id=by.id if by else None,
             role=by.role if by else None,
-            postings=postings_now(session, by) if by else [],
+            postings=postings_now(session, by) if by else "",
             action=action,
             subject_id=subject_id,
             merchant_id=merchant_id,

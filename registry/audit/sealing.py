@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from database.keys import keys_in_use
 from registry.audit.model import AuditEntry, AuditSeal
-from registry.audit.seals import ENTRY, Sealer
+from registry.audit.seals import Sealer, sealed_columns
 
 WRITTEN = "entries of the trail"
 """Under this name a session remembers which entries it wrote in the transaction going on."""
@@ -40,7 +40,9 @@ def chain(session: Session, entry_sequences: list[int]) -> int:
     Others who chain wait from here until the transaction ends, so it is the last thing to do. Raise KeysMissing.
     """
     sealer = Sealer(keys_in_use())
-    if session.get_bind().dialect.name == "postgresql":  # on SQLite the writer's place is the turn already
+    dialect_name = session.get_bind().dialect.name
+    columns = sealed_columns(dialect_name)
+    if dialect_name == "postgresql":  # on SQLite the writer's place is the turn already
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _CHAINING})
     last = select(AuditSeal.sequence, AuditSeal.seal).order_by(AuditSeal.sequence.desc()).limit(1)
     sequence, previous = session.execute(last).one_or_none() or (0, "")
@@ -48,7 +50,7 @@ def chain(session: Session, entry_sequences: list[int]) -> int:
     for start in range(0, len(entry_sequences), _MOST_AT_ONCE):
         these = AuditEntry.sequence.in_(entry_sequences[start : start + _MOST_AT_ONCE])
         unsealed = ~exists().where(AuditSeal.entry_sequence == AuditEntry.sequence)
-        entries = session.execute(select(*ENTRY.columns).where(these, unsealed).order_by(AuditEntry.sequence))
+        entries = session.execute(select(*columns).where(these, unsealed).order_by(AuditEntry.sequence))
         rows = []
         for entry in entries.mappings():
             sequence += 1

@@ -8,13 +8,36 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, String, cast, func, type_coerce
 
 from database.keys import Keys
 from registry.audit.model import AuditEntry
 
 ENTRY = AuditEntry.__table__
+
+
+def sealed_columns(dialect_name: str) -> tuple[ColumnElement[Any], ...]:
+    """What to ask of an entry that is to be sealed or checked: ids as their 32 digits, and the role as text.
+
+    SQLite gives whatever lies there, as it lies: an id written in another way names nobody to the database.
+    """
+    as_digits = _digits_in_postgresql if dialect_name == "postgresql" else _as_it_lies
+    return (
+        *(ENTRY.c.sequence, ENTRY.c.at, ENTRY.c.postings, ENTRY.c.action, ENTRY.c.details, ENTRY.c.erased_at),
+        _as_it_lies(ENTRY.c.role),
+        *(as_digits(ENTRY.c[name]) for name in ("officer_id", "subject_id", "merchant_id")),
+    )
+
+
+def _as_it_lies(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, String).label(column.key)
+
+
+def _digits_in_postgresql(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.replace(cast(column, String), "-", "").label(column.key)
+
 
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 """JSON in one writing: keys in order, no blanks, ASCII."""
@@ -38,7 +61,7 @@ class Sealer:
         self._details = keys.derived("details of the trail")
 
     def link(self, sequence: int, entry: RowMapping, previous: str) -> Link:
-        """Seal *entry*, a row of ``audit_entry`` by its columns' names, as link number *sequence* after *previous*."""
+        """Seal *entry*, a row of sealed_columns(), as link number *sequence* after *previous*."""
         details_seal = self.details_seal(entry["sequence"], entry["details"])
         return Link(sequence, details_seal, previous, self.seal(sequence, entry, details_seal, previous))
 
@@ -49,14 +72,13 @@ class Sealer:
     def seal(self, sequence: int, entry: RowMapping, details_seal: str, previous: str) -> str:
         """The seal over the number in the chain, the whole entry and the seal before.
 
-        One line each. Nothing of ours holds a line break, so no two entries are written alike.
+        One line each, the postings last: nothing else of ours holds a line break, so no two are written alike.
         """
-        return _hmac(
-            self._trail,
-            f"{sequence}\n{entry['sequence']}\n{entry['at']}\n{entry['officer_id']}\n{entry['role']}\n"
-            f"{_written(entry['postings'])}\n{entry['action']}\n{entry['subject_id']}\n{entry['merchant_id']}\n"
-            f"{details_seal}\n{previous}",
+        told = (
+            *(sequence, entry["sequence"], entry["at"], entry["officer_id"], entry["role"], entry["action"]),
+            *(entry["subject_id"], entry["merchant_id"], details_seal, previous, entry["postings"]),
         )
+        return _hmac(self._trail, "\n".join("" if value is None else f"={value}" for value in told))
 
 
 def _hmac(key: bytes, told: str) -> str:

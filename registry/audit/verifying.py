@@ -12,7 +12,7 @@ from database.keys import keys_in_use
 from registry.audit.erasing import ERASE
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.replaying import UNREADABLE, AccountFault, first_unlike
-from registry.audit.seals import ENTRY, Sealer
+from registry.audit.seals import ENTRY, Sealer, sealed_columns
 from registry.audit.witnesses import Head
 
 AT_ONCE = 2000
@@ -132,7 +132,7 @@ def _rows(session: Session) -> Iterator[RowMapping | int]:
     while True:
         batch: list[RowMapping | int]
         try:
-            batch = list(session.execute(_after(after).limit(AT_ONCE)).mappings())
+            batch = list(session.execute(_after(session, after).limit(AT_ONCE)).mappings())
         except UNREADABLE:
             batch = list(_one_by_one(session, after))
         yield from batch
@@ -146,15 +146,16 @@ def _one_by_one(session: Session, after: int) -> Iterator[RowMapping | int]:
     numbers = select(AuditSeal.sequence).where(AuditSeal.sequence > after).order_by(AuditSeal.sequence).limit(AT_ONCE)
     for number in session.scalars(numbers).all():
         try:
-            yield session.execute(_after(number - 1).limit(1)).mappings().one()
+            yield session.execute(_after(session, number - 1).limit(1)).mappings().one()
         except UNREADABLE:
             yield number
             return
 
 
-def _after(number: int) -> Select[Any]:
+def _after(session: Session, number: int) -> Select[Any]:
+    columns = sealed_columns(session.get_bind().dialect.name)
     return (
-        select(_SEAL.c.sequence.label("link"), _SEAL.c.details_seal, _SEAL.c.previous, _SEAL.c.seal, *ENTRY.columns)
+        select(_SEAL.c.sequence.label("link"), _SEAL.c.details_seal, _SEAL.c.previous, _SEAL.c.seal, *columns)
         .outerjoin(ENTRY, ENTRY.c.sequence == _SEAL.c.entry_sequence)
         .where(_SEAL.c.sequence > number)
         .order_by(_SEAL.c.sequence)

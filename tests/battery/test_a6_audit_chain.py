@@ -137,7 +137,7 @@ def test_a_long_trail_is_gone_through_quickly(own_engine):
         row = {
             "officer_id": by.id,
             "role": by.role,
-            "postings": [{"id": str(by.id), "where": "Phường Thử, 00001"}],
+            "postings": f"{by.id} Phường Thử, 00001",
             "action": "merchant:edit",
             "subject_id": by.id,
             "merchant_id": by.id,

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from registry.audit.acting import where_of
 from registry.audit.model import AuditEntry
 from registry.audit.operations import masked, record
 from registry.audit.queries import history_of_merchant
@@ -112,7 +113,7 @@ def told_of(session, officer):
     session.flush()
     session.expire_all()
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc())).first()
-    return entry.role, sorted(posting["where"] for posting in entry.postings)
+    return entry.role, sorted(where_of(entry.postings))
 
 
 def test_an_entry_tells_the_role_and_the_postings_of_that_moment(session):
@@ -157,7 +158,7 @@ def test_an_errand_acts_under_no_posting(session):
     record(session, by=None, action="test:try", subject_id=None)
     session.flush()
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.officer, entry.role, entry.postings) == (None, None, [])
+    assert (entry.officer, entry.role, entry.postings) == (None, None, "")
 
 
 def test_several_entries_of_one_change_ask_once_for_the_postings(session, statements):

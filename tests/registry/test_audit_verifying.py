@@ -1,12 +1,11 @@
 """Going through the trail: the first bad row is named, whatever was done to it."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from database.base import utc_now
 from database.keys import Keys, use_keys
 from registry.audit import verifying
 from registry.audit.beginning import seal_unsealed
@@ -17,6 +16,9 @@ from registry.audit.witnesses import Head
 from registry.officers.model import Role
 from tests.factories import make_officer, make_ward
 from tests.tampering import without_triggers
+
+ONCE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+"""A moment that is the same for whoever collects the tests."""
 
 
 @pytest.fixture
@@ -57,17 +59,17 @@ OTHER = uuid.UUID(int=1)
 @pytest.mark.parametrize(
     ("values", "what"),
     [
-        ({"at": utc_now() - timedelta(days=3)}, What.ENTRY_CHANGED),
+        ({"at": ONCE}, What.ENTRY_CHANGED),
         ({"officer_id": None}, What.ENTRY_CHANGED),
         ({"role": Role.LEADER}, What.ENTRY_CHANGED),
-        ({"postings": []}, What.ENTRY_CHANGED),
+        ({"postings": ""}, What.ENTRY_CHANGED),
         ({"action": "test:other"}, What.ENTRY_CHANGED),
         ({"action": "trail:erase"}, What.ENTRY_CHANGED),
         ({"subject_id": OTHER}, What.ENTRY_CHANGED),
         ({"merchant_id": None}, What.ENTRY_CHANGED),
         ({"details": {"number": 99}}, What.DETAILS_CHANGED),
-        ({"details": {}, "erased_at": utc_now()}, What.ERASED_UNTOLD),
-        ({"erased_at": utc_now()}, What.DETAILS_CHANGED),
+        ({"details": {}, "erased_at": ONCE}, What.ERASED_UNTOLD),
+        ({"erased_at": ONCE}, What.DETAILS_CHANGED),
         ({"sequence": 99_999}, What.ENTRY_MISSING),
     ],
     ids=str,
@@ -133,19 +135,46 @@ def test_with_another_key_the_first_row_is_bad(trail):
     assert verify(trail).fault == Fault(What.UNREADABLE, 1)
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("details", "no json"), ("details", '"s1:AAAA"'), ("at", "yesterday"), ("role", "king"), ("officer_id", "zz")],
-)
+def write_raw(session, link, column, value):
+    """Put a value past every type of ours; a JSON column of PostgreSQL wants it cast."""
+    cast = (
+        "CAST(:value AS json)" if column == "details" and session.get_bind().dialect.name == "postgresql" else ":value"
+    )
+    statement = f"UPDATE audit_entry SET {column} = {cast} WHERE sequence = :sequence"  # noqa: S608
+    session.execute(text(statement), {"value": value, "sequence": entry(session, link)})
+
+
+@pytest.mark.parametrize(("column", "value"), [("details", '"s1:AAAA"'), ("details", "no json"), ("at", "yesterday")])
 def test_a_value_that_nothing_of_ours_has_written_is_named(trail, column, value):
-    cast = ":value"
     if trail.get_bind().dialect.name == "postgresql":  # which takes no value that is not of the column's kind
-        column, value = (column, '"s1:AAAA"') if column == "details" else ("role", "king")
-        cast = "CAST(:value AS json)" if column == "details" else cast
+        column, value = "details", '"s1:AAAA"'
     with without_triggers(trail):
-        statement = f"UPDATE audit_entry SET {column} = {cast} WHERE sequence = :sequence"  # noqa: S608
-        trail.execute(text(statement), {"value": value, "sequence": entry(trail, 4)})
+        write_raw(trail, 4, column, value)
         assert verify(trail).fault == Fault(What.UNREADABLE, 4)
+
+
+@pytest.mark.parametrize("written", ["None", "", "=", "-", "\0", "AB"])
+def test_nothing_and_a_word_for_nothing_are_not_the_same(session, written):
+    """On SQLite any text can stand in any column, also one that Python writes for nothing, or an id with dashes."""
+    for _ in range(3):
+        record(session, by=None, action="test:try", subject_id=None)
+    session.commit()
+    columns = ["role"] if session.get_bind().dialect.name == "postgresql" else ["role", "officer_id", "subject_id"]
+    for column in columns:
+        if (column, written) != ("role", "\0"):
+            with without_triggers(session):
+                write_raw(session, 2, column, written)
+                assert verify(session).fault == Fault(What.ENTRY_CHANGED, 2)
+
+
+def test_an_id_written_another_way_is_another_id_to_sqlite(trail):
+    if trail.get_bind().dialect.name == "postgresql":
+        return  # it keeps ids, not texts
+    known = trail.scalar(text("SELECT subject_id FROM audit_entry LIMIT 1"))
+    for written in (str(uuid.UUID(known)), known.upper(), f"{{{known}}}"):
+        with without_triggers(trail):
+            write_raw(trail, 4, "subject_id", written)
+            assert verify(trail).fault == Fault(What.ENTRY_CHANGED, 4), written
 
 
 def test_a_long_trail_is_read_in_portions(trail, monkeypatch):
@@ -154,7 +183,7 @@ def test_a_long_trail_is_read_in_portions(trail, monkeypatch):
     with without_triggers(trail):
         set_entry(trail, 8, action="test:other")
         assert verify(trail).fault == Fault(What.ENTRY_CHANGED, 8)
-        trail.execute(text("UPDATE audit_entry SET role = 'king' WHERE sequence = :n"), {"n": entry(trail, 7)})
+        write_raw(trail, 7, "details", '"s1:AAAA"')
         assert verify(trail).fault == Fault(What.UNREADABLE, 7)
 
 
@@ -164,11 +193,11 @@ def test_what_could_not_be_read_once_and_can_be_after_all_is_no_end(trail, monke
     asked = verifying._after
     broken = []
 
-    def once(number):
+    def once(session, number):
         if number == 3 and not broken:
             broken.append(number)
             raise ValueError
-        return asked(number)
+        return asked(session, number)
 
     monkeypatch.setattr(verifying, "_after", once)
     assert verify(trail).entries == 10

@@ -57,7 +57,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added()
 
 def upgrade() -> None:
     op.add_column("audit_entry", sa.Column("role", sa.String(length=32), nullable=True))
-    op.add_column("audit_entry", sa.Column("postings", sa.JSON(), nullable=True))
+    op.add_column("audit_entry", sa.Column("postings", sa.String(), nullable=True))
     op.add_column("audit_entry", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_audit_entry_at", "audit_entry", ["at"], unique=False)
     op.create_table(
