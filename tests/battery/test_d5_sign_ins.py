@@ -251,7 +251,7 @@ def a_phone_goes_when_the_posting_ends(street):
 
 def nobody_revives(street, beside):
     """Whether in all rounds a sign-in that is ended while *beside* happens is over for good."""
-    for _ in range(50 if whole() else 8):
+    for _ in range(50 if whole() else 4):
         person = street.person()
         browser = street.signs_in(person)
         token, twin = token_of(browser), with_cookie(street, cookie_of(browser))
