@@ -12,6 +12,8 @@ from typing import Any
 PROJECT = Path(__file__).parent.parent
 WIDEST = 60
 """Characters of a column of the table: the whole of it stands in the lines of JSON."""
+QUIET = ("test_e6_bombs.py", "test_e11_slow_clients.py")
+"""Attacks whose figures are other people's waiting times."""
 HEADINGS = ("test", "figure", "bar", "pass", "control", "secs")
 
 
@@ -34,11 +36,18 @@ def main() -> None:
 
 
 def _run(arguments: list[str], form: str, log: Path) -> int:
-    """Run pytest; what it says goes to standard error, so that standard output holds the figures alone."""
-    where = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else ["tests/battery"]
-    spread = [] if "-n" in arguments else ["-n", "2", "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *spread, *arguments, *where]
+    """Run pytest: all that can share the machine at once, then what looks at clocks, by itself."""
     environment = {**os.environ, "BATTERY": form, "BATTERY_LOG": str(log)}
+    if any((PROJECT / argument.split("::")[0]).exists() for argument in arguments):
+        return _pytest(arguments, environment)
+    alone = [f"tests/battery/{name}" for name in QUIET]
+    together = ["-n", "2", "--dist", "worksteal", *(f"--ignore={path}" for path in alone), "tests/battery"]
+    return _pytest([*arguments, *together], environment) | _pytest([*arguments, *alone], environment)
+
+
+def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    """What it says goes to standard error, so that standard output holds the figures alone."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=PROJECT, env=environment, stdout=sys.stderr, check=False).returncode
 
 

@@ -9,7 +9,7 @@ from itsdangerous import URLSafeTimedSerializer
 from merchant_app import same_site
 from tests.battery.asking import Asker, Town, asker
 from tests.battery.policy import Entry, address_of, policy
-from tests.battery.report import begin, told
+from tests.battery.report import begin, told, whole
 from tests.battery.rows import TRAIL, changed, rows, undone
 from tests.browser import Browser
 
@@ -77,10 +77,11 @@ def run(town: Town, sessions: Any, most: int = 999) -> tuple[int, dict[str, list
     other = asker(town.app, "other", Browser(town.app.test_client(), sessions).signed_in(town.world.actors["admin"]))
     old = URLSafeTimedSerializer("a key of before", salt="wtf-csrf-token").dumps("0" * 40)
     tried, ways = 0, {}
-    for entry in [entry for entry in policy().values() if "POST" in entry.methods][:most]:
+    every = 1 if whole() or most < 999 else 3
+    for number, entry in enumerate([entry for entry in policy().values() if "POST" in entry.methods][:most]):
         mine, form = who(town, entry), town.form(entry, town.world.own)
         theirs = other.token if other.cookie != mine.cookie else town.askers["leader"].token
-        for name, asked in attacks(mine, theirs, old, form).items():
+        for name, asked in list(attacks(mine, theirs, old, form).items())[number % every :: every]:
             tried += 1
             if accepted(town, entry, mine, asked):
                 ways.setdefault(name, []).append(entry.endpoint)

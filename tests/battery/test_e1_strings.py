@@ -24,7 +24,8 @@ READ_OTHERWISE = frozenset(
     """
     account_number bank phone tax_code client_id seen_version shown_hash provider_payload code login password old new
     again csrf_token layout kind role where unit rung turn qr_kind opened_on closed_on begins_on ends_on on happened_on
-    line_of_business not_the_same seen choose instead named photo picture
+    line_of_business not_the_same seen choose instead named photo picture sure agreed text_hash how
+    state channel purpose kept asked_on at_shop code_seen
     """.split()  # noqa: SIM905 (names are read more easily so)
 )
 """Fields that are no free text: a choice, a day, a number; what they keep is read from what was typed."""
@@ -70,7 +71,8 @@ def channels(town: Town) -> Iterator[tuple[str, str, Send]]:
             mine, form = who(town, entry), town.form(entry, town.world.own)
             photo = {"seen", "choose", "instead", "named"} if entry.endpoint.endswith("read_photo") else set()
             for name in {**form, **dict.fromkeys(photo)}:
-                yield f"{entry.endpoint}.{name}", name, partial(_send_form, mine, address, form, name)
+                judged = name if entry.form else ""  # what no page shows yet is refused without a field to say so at
+                yield f"{entry.endpoint}.{name}", judged, partial(_send_form, mine, address, form, name)
             yield f"{entry.endpoint} field name", "", partial(_send_named, mine, address, form)
             yield f"{entry.endpoint} as JSON", "", partial(_send_json, mine, address)
         if entry.endpoint.endswith("read_photo"):

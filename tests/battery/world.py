@@ -126,8 +126,10 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     gone.disabled_at = utc_now()
     posting = make_posting(session, officer=colleague, place=place, begins_on=LONG_AGO)
     enrolled(session, colleague)
-    phone = _phone(session, colleague, official)
-    ward.link = show_phone_link(session, by=official, officer=colleague)
+    # Not by the official who is to decide: whoever signed a phone in held the pen of what it wrote.
+    keeper = make_officer(session, unit=unit, name=f"Người giữ {mark}")
+    phone = _phone(session, colleague, keeper)
+    ward.link = show_phone_link(session, by=keeper, officer=colleague)
     shop = _shop(session, ward, place, 1)
     active = _account(session, ward, shop, 1, proposed_by=colleague, state=AccountState.ACTIVE, decided_by=official)
     sign = _sign(session, official, shop, f"Phố {mark}")
