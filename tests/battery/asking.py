@@ -18,6 +18,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from tests.battery.policy import Entry, address_of
+from tests.battery.rows import Rows, rows, undone
 from tests.battery.world import ROLE_OF_ACTOR, Ward, World, make_world, take_away
 from tests.browser import Browser, filled_in
 
@@ -56,6 +57,8 @@ class Town:
         with sessions() as session:
             take_away(session, self.world)
             session.commit()
+        self.rows: Rows = rows(self.connection)
+        """All rows before anybody does anything: what is done is always taken back."""
 
     def form(self, entry: Entry, ward: Ward, *, refers_to: Ward | None = None) -> dict[str, str]:
         """The form of the entry's endpoint as an official or admin of *ward* would send it."""
@@ -66,7 +69,8 @@ class Town:
 
     def _form_from_page(self, entry: Entry, ward: Ward) -> dict[str, str]:
         address = address_of(self.app, entry, ward)
-        page = self._who_fills_in(entry, ward).ask("GET", address_of(self.app, entry, ward, endpoint=entry.page))
+        with undone(self.connection):
+            page = self._who_fills_in(entry, ward).ask("GET", address_of(self.app, entry, ward, endpoint=entry.page))
         forms = BeautifulSoup(page.data, "html.parser").select("form[method=post]")
         targets = [{_path(tag) for tag in (form, *form.select("[formaction]"))} for form in forms]
         fitting = [form for form, leads_to in zip(forms, targets, strict=True) if address in leads_to]

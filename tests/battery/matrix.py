@@ -68,9 +68,8 @@ def ask(town: Town, cell: Cell) -> tuple[TestResponse, dict]:
         if "POST" in cell.entry.methods:
             form = town.form(cell.entry, ward or own, refers_to=other if cell.refers == "other" else None)
     with undone(town.connection):
-        before = rows(town.connection)
         answer = town.askers[cell.actor].ask(cell.method, address, form)
-        return answer, changed(before, rows(town.connection))
+        return answer, changed(town.rows, rows(town.connection))
 
 
 def expected(cell: Cell) -> str:

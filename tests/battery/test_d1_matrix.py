@@ -36,7 +36,7 @@ def run(town: Town, chosen: Iterable[Cell]) -> Found:
 
 
 def slower(town: Town, times: int) -> dict[str, float]:
-    """How much longer another ward's rows take than none, over all addresses of rows; the quickest of some, asked in turn."""
+    """How long another ward's rows take and none, over all addresses of rows: the quickest of some, asked in turn."""
     asker, sums = town.askers["ward_official"], {"other": 0.0, "none": 0.0}
     for entry in policy().values():
         if not entry.of_rows or "ward_official" not in entry.roles or "GET" not in entry.methods:

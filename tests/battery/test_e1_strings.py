@@ -131,13 +131,12 @@ def run(town: Town, strings: list[str], shapes: Shapes, only: str = "") -> Found
         where, name, send = ways[number % len(ways)]
         found.asked += 1
         with undone(town.connection):
-            before = rows(town.connection)
             try:
                 answer = send(typed)
             except Exception as error:  # noqa: BLE001 (the application hands on what it would answer with 500)
                 found.fault("500", where, typed, type(error).__name__)
                 continue
-            diff = set(changed(before, rows(town.connection))) - TRAIL - COUNTED
+            diff = set(changed(town.rows, rows(town.connection))) - TRAIL - COUNTED
             if answer.status_code >= 500:
                 found.fault("500", where, typed)
             _judge_keeping(town, found, (where, name, typed), answer, diff)
