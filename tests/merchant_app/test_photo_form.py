@@ -282,7 +282,8 @@ def test_the_approver_sees_the_code_of_the_photo_and_what_is_unlike(
     browser, session, place, official, code, number, words
 ):
     shop = make_merchant(session, place=place, owner_name="Nguyễn Thị Thử")
-    account = make_account(session, merchant=shop, account_number=number, code_seen=code)
+    asked_by = make_officer(session, unit=place.unit, name="Lê Thị Người Khác")
+    account = make_account(session, merchant=shop, account_number=number, code_seen=code, proposed_by=asked_by)
     session.commit()
     page = browser.get(f"/accounts/{account.id}")
     said = " ".join(page.select_one("main").get_text(" ").split())

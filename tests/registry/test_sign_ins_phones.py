@@ -30,8 +30,11 @@ from tests.factories import make_officer, make_place, make_posting, make_ward
 from tests.races import at_once
 from tests.signing_in import open_sign_in_of
 
-NOW = datetime.now(UTC)
-LATER = NOW + timedelta(minutes=10)
+
+@pytest.fixture
+def now():
+    """The moment this test begins: the suite may have begun long before."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -78,16 +81,16 @@ def test_a_phone_is_signed_in_once_by_what_an_official_shows(session, official, 
     assert shown not in str([entry.details for entry in told])
 
 
-def test_the_link_is_stored_as_a_hash_lasts_ten_minutes_and_the_newest_counts(session, official, member):
-    first = show_phone_link(session, by=official, officer=member, at=NOW)
+def test_the_link_is_stored_as_a_hash_lasts_ten_minutes_and_the_newest_counts(session, official, member, now):
+    first = show_phone_link(session, by=official, officer=member, at=now)
     assert first not in session.scalars(select(PhoneLink.token_hash)).one()
-    assert officer_of_phone_link(session, token=first, at=LATER - timedelta(seconds=1)) is member
+    assert officer_of_phone_link(session, token=first, at=now + timedelta(minutes=10, seconds=-1)) is member
     with pytest.raises(PhoneLinkUnusable):
-        use_phone_link(session, token=first, at=LATER)
-    second = show_phone_link(session, by=official, officer=member, at=NOW)
+        use_phone_link(session, token=first, at=now + timedelta(minutes=10))
+    second = show_phone_link(session, by=official, officer=member, at=now)
     with pytest.raises(PhoneLinkUnusable):
-        use_phone_link(session, token=first, at=NOW + timedelta(seconds=1))
-    assert use_phone_link(session, token=second, at=NOW + timedelta(seconds=1))
+        use_phone_link(session, token=first, at=now + timedelta(seconds=1))
+    assert use_phone_link(session, token=second, at=now + timedelta(seconds=1))
     with pytest.raises(PhoneLinkUnusable):
         use_phone_link(session, token="never given out")
 
@@ -98,7 +101,7 @@ def test_nobody_but_a_team_member_comes_in_so(session, place, official, role):
         show_phone_link(session, by=official, officer=make_officer(session, role=role, place=place))
 
 
-def test_nobody_disabled_or_posted_nowhere_or_elsewhere_too(session, place, official, member):
+def test_nobody_disabled_or_posted_nowhere_or_elsewhere_too(session, place, official, member, now):
     with pytest.raises(NoTeamMember):
         show_phone_link(session, by=official, officer=make_officer(session, role=Role.TEAM_MEMBER))
     past = make_officer(session, role=Role.TEAM_MEMBER)
@@ -109,16 +112,16 @@ def test_nobody_disabled_or_posted_nowhere_or_elsewhere_too(session, place, offi
     make_posting(session, officer=member, place=make_place(session))
     with pytest.raises(OfficerPostedElsewhereToo):
         show_phone_link(session, by=official, officer=member)
-    member.disabled_at = NOW
+    member.disabled_at = now
     session.flush()
     with pytest.raises(PhoneLinkUnusable):
         use_phone_link(session, token=shown)
 
 
-def test_it_lasts_thirty_days_or_until_the_posting_ends(session, place, official, member):
+def test_it_lasts_thirty_days_or_until_the_posting_ends(session, place, official, member, now):
     token = let_in(session, official, member)
     phone = phone_of(session, token)
-    assert abs(phone.ends_at - (NOW + PHONE_LASTS)) < timedelta(minutes=5)
+    assert abs(phone.ends_at - (now + PHONE_LASTS)) < timedelta(minutes=5)
     other = make_officer(session, role=Role.TEAM_MEMBER)
     leaves = today() + timedelta(days=3)
     make_posting(session, officer=other, place=place, ends_on=today() + timedelta(days=1))
@@ -127,9 +130,9 @@ def test_it_lasts_thirty_days_or_until_the_posting_ends(session, place, official
     assert short.ends_at == datetime.combine(leaves, time(), VIETNAM)
 
 
-def test_it_may_be_left_alone_for_a_week(session, official, member):
+def test_it_may_be_left_alone_for_a_week(session, official, member, now):
     token = let_in(session, official, member)
-    week = NOW + timedelta(days=7)
+    week = now + timedelta(days=7)
     assert officer_signed_in_with(session, token, week - timedelta(minutes=1)) is member
     assert officer_signed_in_with(session, token, week + timedelta(minutes=5)) is None
     assert phones_seen_by(session, official, week + timedelta(minutes=5)) == []
