@@ -41,6 +41,13 @@ def issuer_name(account: PaymentAccount) -> str:
     return bank_name(account.bank_bin) if account.scheme is Scheme.NAPAS else scheme_name(account.scheme)
 
 
+def why_turned_down(account: PaymentAccount) -> str:
+    """Why a proposal was rejected, for its proposer: the reason written down, or that the trader stopped it."""
+    if account.is_objected:
+        return str(_("Chủ quầy báo: không phải tôi xin đổi. Hãy gặp chủ quầy."))
+    return str(_("Lý do: %(note)s", note=account.decision_note))
+
+
 def scheme_name(scheme: str) -> str:
     """The payment system whose rules a code follows, by the name people know it by."""
     return _SCHEMES.get(scheme, scheme) if scheme != "emvco" else _("một hệ thống chưa biết")

@@ -37,6 +37,7 @@ PEOPLE_WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Channel.IN_PERSON: _("Đến gặp"),
         Channel.PHONE: _("Gọi điện"),
         Channel.LETTER: _("Gửi thư, văn bản"),
+        Channel.LINK: _("Tự ghi trên trang của quầy"),
     },
     RequestState: {
         RequestState.RECEIVED: _("Mới nhận"),
@@ -54,8 +55,14 @@ PEOPLE_ACTIONS: dict[str, LazyString] = {
     "account:erase": _("Đã xoá số tài khoản"),
     "data_request:receive": _("Đã nhận yêu cầu về dữ liệu"),
     "data_request:accept": _("Đã báo đang giải quyết yêu cầu"),
+    "data_request:accept_late": _("Quá hạn báo đang giải quyết yêu cầu"),
+    "data_request:answer_late": _("Quá hạn trả lời yêu cầu về dữ liệu"),
     "data_request:extend": _("Đã gia hạn yêu cầu"),
     "data_request:end": _("Đã trả lời yêu cầu về dữ liệu"),
+    "trader_link:make": _("Đã làm đường vào trang của quầy"),
+    "trader_link:end": _("Đã khoá đường vào trang của quầy"),
+    "trader_link:open": _("Chủ quầy đã mở trang của quầy"),
+    "account:object": _("Chủ quầy báo: không phải tôi xin đổi tài khoản"),
     "installation:seal": _("Đã niêm dữ liệu cũ"),
     "installation:retention": _("Đã xoá dữ liệu hết thời hạn lưu"),
 }

@@ -67,8 +67,12 @@ REASONS: dict[str, LazyString] = {
     "unknown": _("tên đăng nhập không có"),
     "changed": _("mật khẩu vừa được đổi"),
     "disabled": _("đã bị khoá"),
+    "replaced": _("có đường mới thay"),
+    "revoked": _("cán bộ khoá"),
+    "consent": _("chủ quầy rút lại đồng ý"),
+    "request": _("theo yêu cầu của chủ quầy"),
 }
-"""Why a sign-in was refused; another reason is shown as it is written."""
+"""Why a sign-in was refused, or something ended; another reason is shown as it is written."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,8 @@ class Line:
 
 
 def start_trail_wording(app: Flask) -> None:
-    """Let templates ask ``entry | trail_lines`` and ``entry | acted_as``."""
-    app.jinja_env.filters.update(trail_lines=lines_of, acted_as=acted_as)
+    """Let templates ask ``entry | trail_lines``, ``entry | who_acted`` and ``entry | acted_as``."""
+    app.jinja_env.filters.update(trail_lines=lines_of, who_acted=who_acted, acted_as=acted_as)
 
 
 def lines_of(entry: AuditEntry) -> list[Line]:
@@ -100,9 +104,16 @@ def lines_of(entry: AuditEntry) -> list[Line]:
     return lines
 
 
+def who_acted(entry: AuditEntry) -> str:
+    """The officer's name; else that the trader did it by the shop's link, or an errand on the server."""
+    if entry.officer is not None:
+        return entry.officer.name
+    return str(gettext("chủ quầy, trên trang của quầy") if entry.by_trader else gettext("máy chủ"))
+
+
 def acted_as(entry: AuditEntry) -> str:
     """The role and the postings the officer acted under, as they were then; empty where nobody knows."""
-    where = where_of(entry.postings or "")
+    where = [] if entry.by_trader else where_of(entry.postings or "")
     shown = [*where[:2], *([gettext("và %(n)s nơi khác", n=len(where) - 2)] if len(where) > 2 else [])]
     return "; ".join([*([words_for(entry.role)] if entry.role else []), *shown])
 

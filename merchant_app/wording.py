@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
-from merchant_app.account_wording import issuer_name
+from merchant_app.account_wording import issuer_name, why_turned_down
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.merchants.duplicates import DuplicateReason
@@ -184,6 +184,7 @@ def start_wording(app: Flask) -> None:
     """Let templates say ``{{ merchant.kind | words }}`` and ``{{ account | issuer }}``."""
     app.jinja_env.filters["words"] = words_for
     app.jinja_env.filters["issuer"] = issuer_name
+    app.jinja_env.filters["why_turned_down"] = why_turned_down
     app.jinja_env.filters["action_words"] = words_for_action
     app.jinja_env.globals["turn_words"] = words_for_turn
 

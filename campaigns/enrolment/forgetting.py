@@ -24,6 +24,8 @@ from registry.officers.model import Officer
 from registry.signs.model import Sign
 from registry.signs.queries import signs_of_merchant
 from registry.signs.standing import MAY_HANG
+from registry.trader import Trader
+from registry.trader_links.operations import end_links_of
 
 CONSENT_TAKEN_BACK = "consent"
 """Why, as the trail and a void sign tell it."""
@@ -32,17 +34,18 @@ KEPT_LONG_ENOUGH = "retention"
 
 
 def take_back(  # noqa: PLR0913 (all but the session are named)
-    session: Session, *, by: Officer, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
+    session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
 ) -> list[Sign]:
     """Write down that consent was taken back, and do what follows at once; return the signs that became void.
 
-    Printing: every sign is void and has to come down. Keeping contact: owner's name and phone are deleted. Raise
-    NoResultFound or NotGiven.
+    Printing: every sign is void and has to come down. Keeping contact: owner's name and phone are deleted and
+    the trader's link ends. Raise NoResultFound or NotGiven.
     """
     withdraw_consent(session, by=by, merchant_id=merchant_id, purpose=purpose, how=how, note=note)
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if purpose is Purpose.KEEP_CONTACT:
         erase_contact(session, by=by, merchant=merchant, reason=CONSENT_TAKEN_BACK)
+        end_links_of(session, by=by, merchant=merchant, reason=CONSENT_TAKEN_BACK)
     return _void_signs(session, by, merchant) if purpose is Purpose.PRINT_SIGN else []
 
 
@@ -69,11 +72,12 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
     erase_details(session, by=by, entries=entries, reason=reason)
     erase_accounts(session, by=by, merchant=merchant)
     erase_owner(session, by=by, merchant=merchant, reason=reason)
+    end_links_of(session, by=by, merchant=merchant, reason=reason)
     session.execute(update(Consent).where(Consent.merchant_id == merchant.id, Consent.note != "").values(note=""))
     answered = select(DataRequest.id).where(DataRequest.merchant_id == merchant.id, DataRequest.state.not_in(OPEN))
     session.execute(update(DataRequest).where(DataRequest.id.in_(answered)).values(asked_by="", wording="", outcome=""))
 
 
-def _void_signs(session: Session, by: Officer, merchant: Merchant) -> list[Sign]:
+def _void_signs(session: Session, by: Officer | Trader, merchant: Merchant) -> list[Sign]:
     hanging = [sign for sign in signs_of_merchant(session, merchant) if sign.state in MAY_HANG]
     return [void_sign(session, by=by, sign_id=sign.id, note=CONSENT_TAKEN_BACK) for sign in hanging]

@@ -28,6 +28,7 @@ from registry.places.model import Place
 from registry.signs import operations as signs
 from registry.signs.model import Sign
 from registry.signs.queries import posted_sign_of
+from registry.trader import Trader
 
 
 def register(  # noqa: PLR0913 (all but the session are named)
@@ -105,7 +106,7 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
     return sign
 
 
-def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = "") -> Sign:
+def void_sign(session: Session, *, by: Officer | Trader, sign_id: uuid.UUID, note: str = "") -> Sign:
     """Say that the sign must not be used any more; the shop leaves the rung when it was the last one to hang.
 
     Raise as the registry's void_sign does.

@@ -24,6 +24,7 @@ from registry.audit.operations import record
 from registry.calendar import EARLIEST, today
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
+from registry.trader import Trader
 
 FROM_ACCOUNTS = frozenset({Origin.ACCOUNT_ACTIVATED, Origin.ACCOUNT_CHANGED, Origin.SAMPLE})
 """Origins that a rung outside BY_HAND may have: an approved account, or the invented ones of the practice rows."""
@@ -35,7 +36,7 @@ LONGEST_EVIDENCE = 500
 def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the session are named)
     session: Session,
     *,
-    by: Officer | None,
+    by: Officer | Trader | None,
     merchant: Merchant,
     rung: Rung,
     turn: Turn = Turn.REACHED,
@@ -63,7 +64,7 @@ def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the sessi
         rung=rung,
         turn=turn,
         happened_on=happened_on,
-        recorded_by_id=by.id if by else None,
+        recorded_by_id=by.id if isinstance(by, Officer) else None,
         origin=origin,
         evidence=evidence,
     )
@@ -127,7 +128,7 @@ def _check_grounds(session: Session, merchant: Merchant, rung: Rung, happened_on
         raise EvidenceMissing(rung)
 
 
-def _leave_trail(session: Session, *, by: Officer | None, action: str, fact: Fact, **more: str) -> None:
+def _leave_trail(session: Session, *, by: Officer | Trader | None, action: str, fact: Fact, **more: str) -> None:
     """The evidence stays out of the trail: somebody may have typed an account number into it."""
     record(
         session,

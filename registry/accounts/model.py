@@ -122,6 +122,11 @@ class PaymentAccount(Row):
         return and_(cls.state == AccountState.PROPOSED, cls.created_at > utc_now() - DECIDED_WITHIN)
 
     @property
+    def is_objected(self) -> bool:
+        """Whether the trader stopped the proposal: everybody else who turns one down stands in the row."""
+        return self.state is AccountState.REJECTED and self.decided_by_id is None
+
+    @property
     def standing(self) -> AccountState:
         """The state of this moment: a proposal nobody decided in time has expired, also while nobody wrote it down."""
         return AccountState.EXPIRED if self.state is AccountState.PROPOSED and not self.waits else self.state

@@ -38,6 +38,7 @@ from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
 from registry.plain_line import plain_line
+from registry.trader import Trader
 
 LONGEST_NOTE = 500
 """Characters of a note that are kept."""
@@ -143,28 +144,50 @@ def withdraw_account(session: Session, *, by: Officer, account_id: uuid.UUID) ->
     return proposal
 
 
-def expire_proposals(session: Session, *, at: datetime | None = None) -> int:
+def object_to_account(session: Session, *, by: Trader, account_id: uuid.UUID) -> PaymentAccount:
+    """Stop a proposal for the trader's own shop: "that was not me". Nobody approves it any more, only a fresh one.
+
+    The same guarded update as any decision; no officer stands in the row, and the trail tells the link. Raise
+    NoResultFound for another shop's account, or NoLongerProposed.
+    """
+    hold_merchant(session, by=by, merchant_id=by.merchant_id)
+    own = (PaymentAccount.id == account_id, PaymentAccount.merchant_id == by.merchant_id)
+    proposal = session.scalars(select(PaymentAccount).where(*own)).one()
+    if not _change(session, *own, PaymentAccount.waits, state=AccountState.REJECTED, decided_at=utc_now()):
+        session.refresh(proposal, ["state"])
+        raise NoLongerProposed(proposal.standing)
+    _tell(session, by, "account:object", proposal)
+    return proposal
+
+
+def expire_proposals(session: Session, *, at: datetime | None = None, most: int | None = None) -> int:
     """Write down which proposals nobody decided in time, as an errand does once a day; return how many.
 
-    They were over before: every question and every decision goes by their age.
+    They were over before: every question and every decision goes by their age. *most* at once, where it is given.
     """
-    return _expire(session, at=at)
+    if most is None:
+        return _expire(session, at=at)
+    some = select(PaymentAccount.id).where(*_overdue(at or utc_now())).order_by(PaymentAccount.created_at).limit(most)
+    return _expire(session, PaymentAccount.id.in_(some), at=at)
 
 
 def _expire(
     session: Session, *conditions: ColumnElement[bool], at: datetime | None = None, by: Officer | None = None
 ) -> int:
     at = at or utc_now()
-    overdue = (PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.created_at <= at - DECIDED_WITHIN)
     expired = session.scalars(
         update(PaymentAccount)
-        .where(*overdue, *conditions)
+        .where(*_overdue(at), *conditions)
         .values(state=AccountState.EXPIRED, decided_at=at)
         .returning(PaymentAccount)
     ).all()
     for account in expired:
         _tell(session, by, "account:expire", account)
     return len(expired)
+
+
+def _overdue(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.created_at <= at - DECIDED_WITHIN
 
 
 def _second(by: Officer) -> tuple[ColumnElement[bool], ...]:
@@ -221,7 +244,7 @@ def _why_not_approved(session: Session, by: Officer, account: PaymentAccount) ->
     return ApproverHeldThePen() if held_a_pen_of(session, by, account) else NotAsShown()
 
 
-def _tell(session: Session, by: Officer | None, action: str, account: PaymentAccount, **also: Any) -> None:
+def _tell(session: Session, by: Officer | Trader | None, action: str, account: PaymentAccount, **also: Any) -> None:
     record(
         session,
         by=by,

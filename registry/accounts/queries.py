@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from database.base import utc_now
@@ -54,6 +54,20 @@ def accounts_of_merchant(session: Session, merchant: Merchant) -> Sequence[Payme
         .options(joinedload(PaymentAccount.proposed_by), joinedload(PaymentAccount.decided_by))
         .order_by(PaymentAccount.created_at.desc(), PaymentAccount.id.desc())
     ).all()
+
+
+def last_objection(session: Session, merchant: Merchant) -> PaymentAccount | None:
+    """The proposal the trader stopped last, if none was approved since: whoever decides the next one has to know."""
+    told = (PaymentAccount.state == AccountState.REJECTED) & PaymentAccount.decided_by_id.is_(None)
+    approved = PaymentAccount.approved_identity.is_not(None)
+    last = session.scalars(
+        select(PaymentAccount)
+        .where(PaymentAccount.merchant_id == merchant.id, or_(told, approved))
+        .options(joinedload(PaymentAccount.proposed_by))
+        .order_by(PaymentAccount.decided_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return last if last is not None and last.is_objected else None
 
 
 def has_had(session: Session, merchant: Merchant, content: AccountContent) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from database.base import Base, utc_now
 from database.sealing import SealedJson
 from registry.officers.model import Officer, Role
+from registry.trader import ACTED_BY_LINK
 
 
 class AuditEntry(Base):
@@ -21,11 +22,12 @@ class AuditEntry(Base):
     """Decides what came first; clocks jump."""
     at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     officer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"), index=True)
-    """Nobody for an errand run on the server."""
+    """Nobody for an errand run on the server, and for a trader who came by a link."""
     role: Mapped[Role | None]
     """What the officer was at that moment."""
     postings: Mapped[str | None]
-    """The postings the officer acted under, one a line: its id, a blank, and where it was. None for older entries."""
+    """The postings the officer acted under, one a line: its id, a blank, and where it was. Of a trader
+    the id of the link and what it is. None for older entries."""
     action: Mapped[str] = mapped_column(String(60))
     """subject:verb, such as ``merchant:register``."""
     subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
@@ -37,6 +39,11 @@ class AuditEntry(Base):
     """When the details were taken out for a person who asked to be forgotten."""
 
     officer: Mapped[Officer | None] = relationship()
+
+    @property
+    def by_trader(self) -> bool:
+        """Whether the trader did it, by the shop's link."""
+        return self.officer_id is None and (self.postings or "").endswith(f" {ACTED_BY_LINK}")
 
 
 class AuditSeal(Base):

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from registry.audit.acting import postings_now
 from registry.audit.model import AuditEntry
 from registry.officers.model import Officer
+from registry.trader import ACTED_BY_LINK, Trader
 
 
 def record(
     session: Session,
     *,
-    by: Officer | None,
+    by: Officer | Trader | None,
     action: str,
     subject_id: uuid.UUID | None,
     merchant_id: uuid.UUID | None = None,
@@ -22,13 +23,18 @@ def record(
     """Add an entry. *by* is nobody for an errand run on the server; *details* must hold no full account number.
 
     An edit tells both values, as ``changes={field: [before, after]}``. The role and the postings *by* acts under at
-    this moment are told as well. The entry is sealed as its transaction commits (registry.audit.sealing).
+    this moment are told as well; of a trader, the link. The entry is sealed as its transaction commits
+    (registry.audit.sealing).
     """
+    officer = by if isinstance(by, Officer) else None
+    acted_under = postings_now(session, officer) if officer else ""
+    if isinstance(by, Trader):
+        acted_under = f"{by.link_id} {ACTED_BY_LINK}"
     session.add(
         AuditEntry(
-            officer_id=by.id if by else None,
-            role=by.role if by else None,
-            postings=postings_now(session, by) if by else "",
+            officer_id=officer.id if officer else None,
+            role=officer.role if officer else None,
+            postings=acted_under,
             action=action,
             subject_id=subject_id,
             merchant_id=merchant_id,

@@ -31,6 +31,7 @@ _STATE_AFTER = {
     "account:overtake": AccountState.WITHDRAWN,
     "account:withdraw": AccountState.WITHDRAWN,
     "account:reject": AccountState.REJECTED,
+    "account:object": AccountState.REJECTED,
     "account:approve": AccountState.ACTIVE,
     "account:retire": AccountState.RETIRED,
     "account:expire": AccountState.EXPIRED,

@@ -16,12 +16,20 @@ from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
+from registry.trader import Trader
 
 LONGEST_NOTE = 300
 
 
 def give_consent(  # noqa: PLR0913 (all but the session are named)
-    session: Session, *, by: Officer, merchant_id: uuid.UUID, purpose: Purpose, text_hash: str, how: How, note: str = ""
+    session: Session,
+    *,
+    by: Officer | Trader,
+    merchant_id: uuid.UUID,
+    purpose: Purpose,
+    text_hash: str,
+    how: How,
+    note: str = "",
 ) -> Consent:
     """Write down that the trader agreed to *purpose*, in the wording with *text_hash*, which was read.
 
@@ -38,7 +46,7 @@ def give_consent(  # noqa: PLR0913 (all but the session are named)
 
 
 def withdraw_consent(  # noqa: PLR0913 (all but the session are named)
-    session: Session, *, by: Officer, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
+    session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
 ) -> Consent:
     """Write down that the trader took back what was agreed to. Raise NoResultFound, or NotGiven."""
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
@@ -49,7 +57,7 @@ def withdraw_consent(  # noqa: PLR0913 (all but the session are named)
 
 
 def _say(  # noqa: PLR0913, PLR0917 (one row's columns)
-    session: Session, by: Officer, merchant: Merchant, purpose: Purpose, turn: Turn, how: How, note: str
+    session: Session, by: Officer | Trader, merchant: Merchant, purpose: Purpose, turn: Turn, how: How, note: str
 ) -> Consent:
     text = current_text(purpose)
     consent = Consent(
@@ -59,7 +67,7 @@ def _say(  # noqa: PLR0913, PLR0917 (one row's columns)
         how=how,
         text_version=text.version,
         text_hash=text.hash,
-        recorded_by=by,
+        recorded_by=by if isinstance(by, Officer) else None,
         note=plain_line(note)[:LONGEST_NOTE],
     )
     session.add(consent)

@@ -35,6 +35,8 @@ class Channel(StrEnum):
     IN_PERSON = "in_person"
     PHONE = "phone"
     LETTER = "letter"
+    LINK = "link"
+    """On the trader's own page."""
 
 
 class RequestState(StrEnum):
@@ -68,7 +70,8 @@ class DataRequest(Row):
     extended_at: Mapped[datetime | None]
     """Once only."""
     state: Mapped[RequestState] = mapped_column(default=RequestState.RECEIVED)
-    received_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    received_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
+    """Nobody where the trader wrote it on their own page."""
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
@@ -76,5 +79,5 @@ class DataRequest(Row):
     """What was done, or why not, as the person was told."""
 
     merchant: Mapped[Merchant] = relationship()
-    received_by: Mapped[Officer] = relationship(foreign_keys=received_by_id)
+    received_by: Mapped[Officer | None] = relationship(foreign_keys=received_by_id)
     ended_by: Mapped[Officer | None] = relationship(foreign_keys=ended_by_id)

@@ -24,12 +24,13 @@ from registry.merchants.erasing import holds_owner
 from registry.merchants.holding import hold_merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
+from registry.trader import Trader
 
 
 def receive_request(  # noqa: PLR0913 (all but the session are named)
     session: Session,
     *,
-    by: Officer,
+    by: Officer | Trader,
     merchant_id: uuid.UUID,
     kind: RequestKind,
     channel: Channel,
@@ -55,7 +56,7 @@ def receive_request(  # noqa: PLR0913 (all but the session are named)
         asked_on=asked_on,
         accept_by=accept_by(asked_on),
         due_on=due_on(kind, asked_on),
-        received_by=by,
+        received_by=by if isinstance(by, Officer) else None,
     )
     session.add(request)
     session.flush()
@@ -114,7 +115,7 @@ def _open(session: Session, by: Officer, request_id: uuid.UUID) -> DataRequest:
     return request
 
 
-def _tell(session: Session, by: Officer, action: str, request: DataRequest, **details: Any) -> None:
+def _tell(session: Session, by: Officer | Trader, action: str, request: DataRequest, **details: Any) -> None:
     session.flush()
     record(
         session,

@@ -10,6 +10,7 @@ from registry.audit.operations import record
 from registry.merchants.model import Merchant
 from registry.merchants.secret_words import secret_words_of
 from registry.officers.model import Officer
+from registry.trader import Trader
 
 PERSONAL = ("owner_name", "registered_name", "phone", "tax_code", "closing_note")
 """The trade name and the number of the door stay: they hang in the street."""
@@ -38,7 +39,7 @@ def holds_owner(merchant: Merchant) -> bool:
     return any(getattr(merchant, field) for field in PERSONAL)
 
 
-def erase_contact(session: Session, *, by: Officer | None, merchant: Merchant, reason: str) -> Merchant:
+def erase_contact(session: Session, *, by: Officer | Trader | None, merchant: Merchant, reason: str) -> Merchant:
     """Empty owner and phone only, as for somebody who takes back that the ward may keep them."""
     if merchant.owner_name or merchant.phone:
         merchant.owner_name = merchant.phone = ""
@@ -50,5 +51,5 @@ def erase_contact(session: Session, *, by: Officer | None, merchant: Merchant, r
     return merchant
 
 
-def _tell(session: Session, by: Officer | None, merchant_id: uuid.UUID, action: str, reason: str) -> None:
+def _tell(session: Session, by: Officer | Trader | None, merchant_id: uuid.UUID, action: str, reason: str) -> None:
     record(session, by=by, action=action, subject_id=merchant_id, merchant_id=merchant_id, reason=reason)

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from registry.merchants.model import Merchant
 from registry.merchants.queries import select_seen_by
 from registry.officers.model import Officer
+from registry.trader import Trader
 
 
-def hold_merchant(session: Session, *, by: Officer, merchant_id: uuid.UUID) -> Merchant:
+def hold_merchant(session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID) -> Merchant:
     """The merchant as it is now, held until the transaction ends; NoResultFound when *by* may not see it.
 
     So no sign is printed for an account that is being replaced. SQLite has one writer at a time anyhow.

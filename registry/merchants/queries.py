@@ -11,16 +11,18 @@ from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
+from registry.trader import Trader
 
 
-def select_seen_by(officer: Officer) -> Select[Merchant]:
-    """The merchants in the officer's postings, each with its place and unit."""
+def select_seen_by(reader: Officer | Trader) -> Select[Merchant]:
+    """The merchants in the officer's postings, or the trader's own one, each with its place and unit."""
+    mine = Merchant.id == reader.merchant_id if isinstance(reader, Trader) else within_postings(reader)
     return (
         select(Merchant)
         .join(Merchant.place)
         .join(Place.unit)
         .options(contains_eager(Merchant.place).contains_eager(Place.unit))
-        .where(within_postings(officer))
+        .where(mine)
     )
 
 

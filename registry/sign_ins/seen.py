@@ -33,7 +33,7 @@ def note_seen(sessions: sessionmaker[Session], *, sign_in_id: uuid.UUID, at: dat
     )
     with sessions() as session:
         try:
-            with _impatient(session):
+            with impatient(session):
                 noted = session.scalar(noting) is not None
             session.commit()
         except OperationalError:
@@ -43,8 +43,8 @@ def note_seen(sessions: sessionmaker[Session], *, sign_in_id: uuid.UUID, at: dat
 
 
 @contextmanager
-def _impatient(session: Session) -> Iterator[None]:
-    """Wait for other writers a moment only: for the statement within, and no longer on this connection."""
+def impatient(session: Session) -> Iterator[None]:
+    """Wait for other writers a moment only: for the statements within, and no longer on this connection."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
         yield

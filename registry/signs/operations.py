@@ -39,6 +39,7 @@ from registry.signs.model import Sign, SignState
 from registry.signs.queries import sign_seen_by
 from registry.signs.serials import next_serial
 from registry.signs.standing import MAY_HANG
+from registry.trader import Trader
 
 LONGEST_LINE = 200
 
@@ -109,7 +110,7 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
     return sign
 
 
-def void_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, note: str = "") -> Sign:
+def void_sign(session: Session, *, by: Officer | Trader, sign_id: uuid.UUID, note: str = "") -> Sign:
     """Say that the sign must not be used any more: misprinted, lost, damaged; *note* says which.
 
     Raise NoResultFound or SignNoLongerGood.
@@ -125,7 +126,7 @@ def replace_signs_of(session: Session, *, by: Officer, merchant: Merchant, accou
     return _replace(session, by, _good_signs(session, merchant, Sign.account_id == account.id))
 
 
-def _held(session: Session, by: Officer, sign_id: uuid.UUID) -> Sign:
+def _held(session: Session, by: Officer | Trader, sign_id: uuid.UUID) -> Sign:
     """The sign, still good, its shop held until the transaction ends."""
     sign = sign_seen_by(session, by, sign_id)
     hold_merchant(session, by=by, merchant_id=sign.merchant_id)
@@ -169,7 +170,7 @@ def _add_with_code(session: Session, sign: Sign) -> None:
             return
 
 
-def _tell(session: Session, by: Officer, action: str, sign: Sign, **details: Any) -> None:
+def _tell(session: Session, by: Officer | Trader, action: str, sign: Sign, **details: Any) -> None:
     record(
         session,
         by=by,

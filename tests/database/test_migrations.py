@@ -262,10 +262,35 @@ ROWS = [
         | {"wording": "", "asked_on": DAY, "accept_by": DAY, "due_on": DAY, "state": "received"}
         | {"received_by_id": OFFICER, "outcome": ""},
     ),
+    (
+        "0010",
+        "api_key",
+        {"id": UNIT, "created_at": NOW, "office": "Trung tâm Thử", "token_hash": "4" * 64, "tail": "0000"}
+        | {"rights": ["read_places"], "begins_on": DAY, "ends_on": date(2026, 9, 3), "made_by_id": OFFICER}
+        | {"revoked_at": NOW, "last_used_on": DAY},
+    ),
+    ("0010", "api_key_unit", {"key_id": UNIT, "unit_id": UNIT}),
+    (
+        "0009",
+        "trader_link",
+        {"id": UNIT, "created_at": NOW, "merchant_id": SHOP, "token_hash": "4" * 64, "made_by_id": OFFICER}
+        | {"ends_at": NOW, "ended_at": NOW, "last_used_on": DAY},
+    ),
+    (
+        "0009",
+        "trader_visit",
+        {"id": UNIT, "created_at": NOW, "link_id": UNIT, "token_hash": "5" * 64, "ends_at": NOW, "last_seen_on": DAY},
+    ),
+    (
+        "0011",
+        "offered_list",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "place_id": PLACE, "file_name": "thu.csv", "table": {}}
+        | {"header": 0, "columns": "place,", "ends_at": NOW, "outcome": {}},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 
-TYPES = {uuid.UUID: sa.Uuid(), datetime: sa.DateTime(timezone=True), date: sa.Date(), dict: sa.JSON()}
+TYPES = {uuid.UUID: sa.Uuid(), datetime: sa.DateTime(timezone=True), date: sa.Date(), dict: sa.JSON(), list: sa.JSON()}
 
 
 def insert_rows(engine, step):

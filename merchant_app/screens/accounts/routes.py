@@ -30,7 +30,13 @@ from registry.accounts.identity import is_for_shop_of_today, renamings_around, s
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
-from registry.accounts.queries import account_seen_by, accounts_waiting_for, active_account_of, proposed_account_of
+from registry.accounts.queries import (
+    account_seen_by,
+    accounts_waiting_for,
+    active_account_of,
+    last_objection,
+    proposed_account_of,
+)
 from registry.accounts.writers import held_a_pen_of, namesakes_of, writers_of
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
@@ -239,6 +245,7 @@ def _page_of(
         code=code,
         mine=account.proposed_by_id == current_officer().id,
         not_apart=_why_not_apart(account, writers),
+        objection=last_objection(reading(), account.merchant) if waits else None,
         namesakes=namesakes_of(reading(), current_officer(), writers),
         days_to_decide=DECIDED_WITHIN.days,
         approval=approval or _approval_form(formdata=None),

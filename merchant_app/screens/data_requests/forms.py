@@ -8,6 +8,9 @@ from merchant_app.wording import choices
 from registry.calendar import today
 from registry.data_requests.model import LONGEST_NAME, LONGEST_NOTE, Channel, RequestKind, RequestState
 
+BY_OFFICIALS = [choice for choice in choices(Channel) if choice[0] != Channel.LINK]
+"""What a trader writes on their own page, no official writes down."""
+
 
 class ReceiveForm(GuardedForm):
     """Who asks for what, and how."""
@@ -17,7 +20,7 @@ class ReceiveForm(GuardedForm):
         _("Người yêu cầu"), longest=LONGEST_NAME, needed=_("Hãy nhập tên người yêu cầu."),
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
-    channel = ChoiceField(_("Yêu cầu bằng cách nào?"), choices=choices(Channel), default=Channel.IN_PERSON.value)
+    channel = ChoiceField(_("Yêu cầu bằng cách nào?"), choices=BY_OFFICIALS, default=Channel.IN_PERSON.value)
     asked_on = DayField(_("Ngày yêu cầu"), needed=_("Hãy nhập ngày yêu cầu."), default=today)
     wording = LongTextField(
         _("Nội dung yêu cầu"), longest=LONGEST_NOTE, description=_("Ví dụ: số điện thoại ghi sai. Có thể bỏ trống.")

@@ -1,0 +1,1 @@
+"""Links with which traders open their own page."""

@@ -1,0 +1,83 @@
+"""Questions about links of traders."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from database.base import utc_now
+from registry.calendar import day_of
+from registry.merchants.model import Merchant
+from registry.places.model import Place
+from registry.sign_ins.operations import hash_of
+from registry.trader_links.model import TraderLink, TraderVisit
+from registry.trader_links.tokens import is_signed
+
+LEFT_ALONE = timedelta(days=60)
+"""A phone that has not shown the page for so long has to open the link again."""
+
+
+def open_link_of(session: Session, merchant: Merchant, at: datetime | None = None) -> TraderLink | None:
+    """The shop's link that can be opened, if there is one. The caller has checked that the shop may be seen."""
+    link = session.scalars(
+        select(TraderLink)
+        .where(TraderLink.merchant_id == merchant.id, TraderLink.ended_at.is_(None))
+        .options(joinedload(TraderLink.made_by))
+    ).one_or_none()
+    return link if link is not None and opens(link, at or utc_now()) else None
+
+
+def link_with(session: Session, token: str, at: datetime | None = None) -> TraderLink | None:
+    """The link *token* stands for, as long as it opens; asked in the same way for what was never signed here."""
+    link = session.scalars(_with_shop(select(TraderLink).where(TraderLink.token_hash == hash_of(token)))).one_or_none()
+    signed = is_signed(token)
+    return link if link is not None and signed and opens(link, at or utc_now()) else None
+
+
+def visit_with(session: Session, token: str, at: datetime | None = None) -> TraderVisit | None:
+    """The visit whose cookie holds *token*, with its link and shop, as long as both are good for something."""
+    now = at or utc_now()
+    visit = session.scalars(
+        select(TraderVisit)
+        .join(TraderVisit.link)
+        .join(TraderLink.merchant)
+        .join(Merchant.place)
+        .join(Place.unit)
+        .options(
+            contains_eager(TraderVisit.link)
+            .contains_eager(TraderLink.merchant)
+            .contains_eager(Merchant.place)
+            .contains_eager(Place.unit),
+            contains_eager(TraderVisit.link).joinedload(TraderLink.made_by),
+        )
+        .where(TraderVisit.token_hash == hash_of(token), TraderVisit.ended_at.is_(None), TraderVisit.ends_at > now)
+    ).one_or_none()
+    if visit is None or visit.last_seen_on <= day_of(now - LEFT_ALONE):
+        return None
+    return visit if opens(visit.link, now) else None
+
+
+def opens(link: TraderLink, at: datetime) -> bool:
+    """Whether *link* opens its page: nobody ended it, it is not too old, and the shop is there and not forgotten.
+
+    Closed by mistake and opened again, the shop has its link back; what else ends a link is written into it.
+    """
+    merchant = link.merchant
+    forgotten = merchant.erased_at is not None and merchant.erased_at >= link.created_at
+    return link.ended_at is None and link.ends_at > at and not merchant.is_closed and not forgotten
+
+
+def own_merchant(session: Session, merchant_id: uuid.UUID) -> Merchant:
+    """The trader's own shop with its place and unit. Whose it is, the link has said already."""
+    return session.scalars(
+        select(Merchant)
+        .join(Merchant.place)
+        .join(Place.unit)
+        .options(contains_eager(Merchant.place).contains_eager(Place.unit))
+        .where(Merchant.id == merchant_id)
+    ).one()
+
+
+def _with_shop(links: Select[TraderLink]) -> Select[TraderLink]:
+    return links.join(TraderLink.merchant).options(contains_eager(TraderLink.merchant))
