@@ -10,6 +10,11 @@ LARGEST_REQUEST = 1024 * 1024
 """Bytes. Every form fits many times over; a flood does not. Photos have their own limit: large_requests."""
 
 
+YEARS_REMEMBERED = 5
+"""How long the owner of a closed shop is remembered, where RETENTION_YEARS does not say."""
+MOST_YEARS = 100
+
+
 class SettingsUnusable(RuntimeError):
     """The environment lacks something the application cannot run without, or contradicts itself."""
 
@@ -27,6 +32,8 @@ class Settings:
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
     public_address: str
     """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
+    retention_years: int = YEARS_REMEMBERED
+    """How long the owner of a closed shop is remembered."""
 
     @property
     def second_factor_required(self) -> bool:
@@ -56,6 +63,7 @@ class Settings:
             database_url=environment["DATABASE_URL"],
             production=production,
             public_address=environment["PUBLIC_ADDRESS"],
+            retention_years=retention_years(environment),
         )
 
     def for_flask(self) -> dict[str, Any]:
@@ -82,3 +90,11 @@ class Settings:
                 "image/svg+xml",
             ],
         }
+
+
+def retention_years(environment: Mapping[str, str]) -> int:
+    """The years RETENTION_YEARS says. Raise SettingsUnusable where that is no number of years."""
+    said = environment.get("RETENTION_YEARS") or str(YEARS_REMEMBERED)
+    if not (len(said) <= 3 and said.isascii() and said.isdigit() and 1 <= int(said) <= MOST_YEARS):
+        raise SettingsUnusable(f"RETENTION_YEARS must be a whole number from 1 to {MOST_YEARS}.")
+    return int(said)

@@ -5,11 +5,9 @@ import os
 
 from campaigns.enrolment.retention import DAYS_TO_ASK, Due, delete_what_is_due, due_for_deletion
 from database.engine import sessions_on, writing
+from merchant_app.settings import YEARS_REMEMBERED, SettingsUnusable, retention_years
 from registry.merchants.model import Merchant
 from scripts.opening import ask_for_database, existing_database_at, stop
-
-YEARS = 5
-"""How long the owner of a closed shop is remembered, where RETENTION_YEARS and --years say nothing."""
 
 
 def main() -> None:
@@ -21,19 +19,25 @@ def main() -> None:
     parser.add_argument("--apply", action="store_true", help="delete it, and tell the trail")
     parser.add_argument(
         "--years",
-        type=int,
-        default=os.environ.get("RETENTION_YEARS") or YEARS,
-        help=f"how long the owner of a closed shop is remembered (default: RETENTION_YEARS, else {YEARS})",
+        metavar="N",
+        help=f"how long the owner of a closed shop is remembered (default: RETENTION_YEARS, else {YEARS_REMEMBERED})",
     )
     told = parser.parse_args()
-    if told.years < 1:
-        stop("--years must be 1 or more.")
+    years = years_told(told.years)
     work = delete_what_is_due if told.apply else due_for_deletion
     with existing_database_at(told.database) as engine, writing(sessions_on(engine)) as session:
-        due = work(session, years=told.years)
-        for line in lines_of(due, told.years):
+        due = work(session, years=years)
+        for line in lines_of(due, years):
             print(line)
     print("Deleted." if told.apply else "Nothing was changed: --apply deletes it.")
+
+
+def years_told(typed: str | None = None) -> int:
+    """The years of ``--years``, else of RETENTION_YEARS; what is no number of years ends the program."""
+    try:
+        return retention_years({"RETENTION_YEARS": typed} if typed else os.environ)
+    except SettingsUnusable as refused:
+        stop(str(refused).replace("RETENTION_YEARS", "--years") if typed else str(refused))
 
 
 def lines_of(due: Due, years: int) -> list[str]:

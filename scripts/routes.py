@@ -34,8 +34,8 @@ def app_on_empty_database(folder: Path) -> Flask:
     """The application on a fresh database in *folder*."""
     engine = open_engine(sqlite_address(folder / "empty.db"))
     migrate(engine)
-    made_up = {"secret_key": secrets.token_hex(), "data_key": secrets.token_hex()}
-    settings = Settings(**made_up, database_url="", public_address="", production=False)
+    secret_key, data_key = secrets.token_hex(), secrets.token_hex()
+    settings = Settings(secret_key=secret_key, data_key=data_key, database_url="", public_address="", production=False)
     return create_app(settings, sessions_on(engine))
 
 

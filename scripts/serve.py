@@ -45,8 +45,13 @@ def main() -> None:
         app = app_from_environment()
     except SettingsUnusable as refused:
         stop(str(refused))
+    clock = app.extensions["daily"]
     with kept_while_serving(app.extensions["sessions"], wanted.data_dir):
-        _serve(app, wanted.port, sign_ins)
+        clock.start()
+        try:
+            _serve(app, wanted.port, sign_ins)
+        finally:
+            clock.stop()
 
 
 def _arguments() -> argparse.Namespace:

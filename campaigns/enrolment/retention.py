@@ -6,9 +6,10 @@ The caller owns the transaction: nothing here commits.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
 from database.base import utc_now
@@ -37,21 +38,27 @@ class Due:
     tries: int
 
 
-def due_for_deletion(session: Session, *, years: int, at: datetime | None = None) -> Due:
-    """Everything that was kept long enough, *years* being how long a closed shop's owner is remembered."""
+def due_for_deletion(session: Session, *, years: int, at: datetime | None = None, most: int | None = None) -> Due:
+    """Everything that was kept long enough, *years* being how long a closed shop's owner is remembered.
+
+    With *most*, no more shops of each kind than that.
+    """
     now = at or utc_now()
     return Due(
-        closed=_closed_until(session, _years_before(today(), years)),
-        never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK)),
-        sign_ins=len(session.scalars(select(SignIn.id).where(_ended(now))).all()),
-        tries=len(session.scalars(select(TryCount.key_hash).where(TryCount.forget_at <= now)).all()),
+        closed=_closed_until(session, _years_before(today(), years), most),
+        never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK), most),
+        sign_ins=_number_of(session, SignIn.id, _ended(now)),
+        tries=_number_of(session, TryCount.key_hash, TryCount.forget_at <= now),
     )
 
 
-def delete_what_is_due(session: Session, *, years: int, at: datetime | None = None) -> Due:
-    """Delete it, and tell the trail how much it was. Shops stay in every figure."""
+def delete_what_is_due(session: Session, *, years: int, at: datetime | None = None, most: int | None = None) -> Due:
+    """Delete it, and tell the trail how much it was. Shops stay in every figure.
+
+    With *most*, no more shops of each kind than that: who is given as many asks again.
+    """
     now = at or utc_now()
-    due = due_for_deletion(session, years=years, at=now)
+    due = due_for_deletion(session, years=years, at=now, most=most)
     for merchant in due.closed:
         erase_everything(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     for merchant in due.never_agreed:
@@ -65,18 +72,23 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
     return due
 
 
-def _closed_until(session: Session, day: date) -> Sequence[Merchant]:
+def _number_of(session: Session, column: InstrumentedAttribute[Any], condition: ColumnElement[bool]) -> int:
+    return session.scalars(select(func.count(column)).where(condition)).one()
+
+
+def _closed_until(session: Session, day: date, most: int | None) -> Sequence[Merchant]:
     anything = or_(*(getattr(Merchant, name) != "" for name in PERSONAL))
     return session.scalars(
         select(Merchant)
         .where(Merchant.closed_on <= day, anything)
         .options(joinedload(Merchant.place))
         .order_by(Merchant.closed_on, Merchant.id)
+        .limit(most)
         .with_for_update(of=Merchant)
     ).all()
 
 
-def _never_agreed(session: Session, before: datetime) -> Sequence[Merchant]:
+def _never_agreed(session: Session, before: datetime, most: int | None) -> Sequence[Merchant]:
     later = aliased(Consent)
     purpose = Purpose.KEEP_CONTACT
     taken_back = exists().where(
@@ -93,6 +105,7 @@ def _never_agreed(session: Session, before: datetime) -> Sequence[Merchant]:
         .where(Merchant.created_at <= before, or_(Merchant.owner_name != "", Merchant.phone != ""), ~agreed)
         .options(joinedload(Merchant.place))
         .order_by(Merchant.created_at, Merchant.id)
+        .limit(most)
         .with_for_update(of=Merchant)
     ).all()
 

@@ -212,10 +212,10 @@ def change_role(session: Session, *, by: Officer | None, officer: Officer, role:
     record(session, by=by, action="officer:change_role", subject_id=held.id, changes={"role": [before, role]})
 
 
-def disable_idle(session: Session, at: datetime | None = None) -> int:
-    """Disable everybody who has stayed away too long (registry.officers.idleness); return how many."""
+def disable_idle(session: Session, at: datetime | None = None, *, most: int | None = None) -> int:
+    """Disable everybody, or *most*, who has stayed away too long (registry.officers.idleness); return how many."""
     at = at or utc_now()
-    idle = select(Officer.id).where(Officer.disabled_at.is_(None), Officer.active_at < idle_since(at))
+    idle = select(Officer.id).where(Officer.disabled_at.is_(None), Officer.active_at < idle_since(at)).limit(most)
     found = [officer_held(session, officer_id=officer_id) for officer_id in session.scalars(idle).all()]
     return sum(disable_if_idle(session, officer=officer, at=at) for officer in found)
 
