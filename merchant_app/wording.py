@@ -11,6 +11,7 @@ from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS
 from registry.accounts.model import AccountState, QrKind
+from registry.api_keys.model import ApiRight
 from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
@@ -66,6 +67,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         DuplicateReason.SAME_PHONE: _("cùng điện thoại"),
         DuplicateReason.SAME_LABEL: _("cùng số nhà, sạp"),
         DuplicateReason.NEAR_NAME: _("tên gần giống"),
+    },
+    ApiRight: {
+        ApiRight.READ_PLACES: _("Danh sách tuyến phố, chợ"),
+        ApiRight.READ_FIGURES: _("Số liệu từng bậc của tuyến phố, chợ"),
     },
     SignState: {
         SignState.PRINTED: _("Đã làm"),
@@ -159,21 +164,25 @@ ACTIONS: dict[str, LazyString] = {
     "officer:post": _("Đã phân công"),
     "officer:end_posting": _("Đã cho thôi phân công"),
     "officer:change_role": _("Đã đổi vai trò"),
+    "officer:change_person_number": _("Đã đổi mã số cán bộ"),
     "officer:change_password": _("Đã đổi mật khẩu"),
     "officer:reset_password": _("Đã cấp mật khẩu mới"),
     "officer:disable": _("Đã khoá"),
     "officer:enable": _("Đã mở khoá"),
     "sign_in:begin": _("Đã đăng nhập"),
-    "sign_in:wait_for_code": _("Đã đúng mật khẩu, chờ mã xác nhận"),
+    "sign_in:wait_for_code": _("Đã đúng mật khẩu, chờ mã xác thực"),
     "sign_in:refuse": _("Đăng nhập không được"),
     "sign_in:end": _("Đã đăng xuất"),
     "sign_in:end_all": _("Đã đăng xuất ở mọi máy"),
     "phone:show_link": _("Đã cho xem mã đăng nhập bằng điện thoại"),
     "phone:end": _("Đã cho một điện thoại đăng xuất"),
-    "second_factor:enrol": _("Đã bật mã xác nhận"),
+    "second_factor:enrol": _("Đã bật xác thực hai bước"),
     "second_factor:new_recovery_codes": _("Đã tạo mã dự phòng mới"),
-    "second_factor:reset": _("Đã bỏ mã xác nhận của cán bộ"),
+    "second_factor:reset": _("Đã đặt lại xác thực hai bước của cán bộ"),
     "second_factor:use_recovery_code": _("Đã dùng một mã dự phòng"),
+    "api_key:make": _("Đã cấp khoá cho chương trình"),
+    "api_key:revoke": _("Đã thu hồi khoá của chương trình"),
+    "api_key:read": _("Chương trình đã đọc số liệu trong ngày"),
     "trail:erase": _("Đã xoá nội dung trong nhật ký"),
     **PEOPLE_ACTIONS,
 }
