@@ -44,7 +44,7 @@ def look_at_archive(content: bytes) -> None:
 
 
 def _look_at_end(content: bytes) -> None:
-    """Hold the directory to a size by the archive's last lines, so that a hundred thousand names are not even listed."""
+    """Hold the directory to a size by the archive's last lines: a hundred thousand names are not even listed."""
     at = content.rfind(_END, max(len(content) - _LONGEST_END, 0))
     if at < 0 or at + 22 > len(content):
         raise WorkbookDamaged

@@ -1,4 +1,4 @@
-"""Cells of a text file that no spreadsheet may take for a formula: a single quote before them, which reading takes away.
+"""Cells of a text file that no spreadsheet may take for a formula: a quote before them, which reading takes away.
 
 OWASP, "CSV injection": a cell is a formula by what it begins with, and some programs look past blanks and quotes.
 """

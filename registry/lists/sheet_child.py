@@ -5,7 +5,7 @@ looked at before; out go the cells of one sheet as JSON, and what is hidden or m
 """
 
 import contextlib
-import datetime
+import datetime as dt
 import io
 import json
 import re
@@ -162,7 +162,7 @@ def _cell(value: Any) -> Any:
         return ["bool", str(value).lower()]
     if isinstance(value, int | float):
         return ["number", str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))]
-    if isinstance(value, datetime.datetime | datetime.date):
+    if isinstance(value, dt.datetime | dt.date):
         return ["day", value.isoformat()]
     return ["other", str(value)]
 
