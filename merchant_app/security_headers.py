@@ -27,6 +27,8 @@ OF_PLAIN_TEXT = {
 }
 """Of an answer in a few words that never reached a page."""
 A_YEAR = "max-age=31536000"
+ADDRESS_IS_SECRET = frozenset({"trader_page.arrive", "phone.arrive"})
+"""Endpoints whose address lets somebody in: what their pages ask for is told the site they came from, and no more."""
 KEPT = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.NOT_MODIFIED})
 """Answers about style sheets and pictures that browsers may keep. An error there shows who is signed in."""
 
@@ -40,6 +42,8 @@ def start_security_headers(app: Flask, *, production: bool) -> None:
         headers = response.headers
         headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
         headers.update(ALWAYS)
+        if request.endpoint in ADDRESS_IS_SECRET:
+            headers["Referrer-Policy"] = "strict-origin"
         if production:
             headers["Strict-Transport-Security"] = A_YEAR
         if request.endpoint not in OPEN_ENDPOINTS or response.status_code not in KEPT:

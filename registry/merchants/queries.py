@@ -12,11 +12,12 @@ from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
 from registry.trader import Trader
+from registry.trader_links.scope import within_link
 
 
 def select_seen_by(reader: Officer | Trader) -> Select[Merchant]:
     """The merchants in the officer's postings, or the trader's own one, each with its place and unit."""
-    mine = Merchant.id == reader.merchant_id if isinstance(reader, Trader) else within_postings(reader)
+    mine = within_link(reader) if isinstance(reader, Trader) else within_postings(reader)
     return (
         select(Merchant)
         .join(Merchant.place)
@@ -29,6 +30,11 @@ def select_seen_by(reader: Officer | Trader) -> Select[Merchant]:
 def merchant_seen_by(session: Session, officer: Officer, merchant_id: uuid.UUID) -> Merchant:
     """The merchant, or NoResultFound where the officer may not know it exists."""
     return session.scalars(select_seen_by(officer).where(Merchant.id == merchant_id)).one()
+
+
+def own_merchant(session: Session, trader: Trader) -> Merchant:
+    """The trader's own shop; NoResultFound once the link was ended."""
+    return session.scalars(select_seen_by(trader)).one()
 
 
 def merchants_matching(session: Session, officer: Officer, text: str, limit: int = 50) -> Sequence[Merchant]:

@@ -13,11 +13,12 @@ from registry.officers.scope import within_postings
 from registry.places.model import Place
 from registry.signs.model import Sign, SignState
 from registry.trader import Trader
+from registry.trader_links.scope import within_link
 
 
 def sign_seen_by(session: Session, reader: Officer | Trader, sign_id: uuid.UUID) -> Sign:
     """The sign with that id at a shop inside the officer's postings, or the trader's; else NoResultFound."""
-    mine = Merchant.id == reader.merchant_id if isinstance(reader, Trader) else within_postings(reader)
+    mine = within_link(reader) if isinstance(reader, Trader) else within_postings(reader)
     return session.scalars(
         _with_everything().join(Sign.merchant).join(Merchant.place).where(Sign.id == sign_id, mine)
     ).one()

@@ -1,6 +1,5 @@
 """Questions about links of traders."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from database.base import utc_now
 from registry.calendar import day_of
 from registry.merchants.model import Merchant
-from registry.places.model import Place
 from registry.sign_ins.operations import hash_of
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.tokens import is_signed
@@ -42,15 +40,7 @@ def visit_with(session: Session, token: str, at: datetime | None = None) -> Trad
         select(TraderVisit)
         .join(TraderVisit.link)
         .join(TraderLink.merchant)
-        .join(Merchant.place)
-        .join(Place.unit)
-        .options(
-            contains_eager(TraderVisit.link)
-            .contains_eager(TraderLink.merchant)
-            .contains_eager(Merchant.place)
-            .contains_eager(Place.unit),
-            contains_eager(TraderVisit.link).joinedload(TraderLink.made_by),
-        )
+        .options(contains_eager(TraderVisit.link).contains_eager(TraderLink.merchant))
         .where(TraderVisit.token_hash == hash_of(token), TraderVisit.ended_at.is_(None), TraderVisit.ends_at > now)
     ).one_or_none()
     if visit is None or visit.last_seen_on <= day_of(now - LEFT_ALONE):
@@ -66,17 +56,6 @@ def opens(link: TraderLink, at: datetime) -> bool:
     merchant = link.merchant
     forgotten = merchant.erased_at is not None and merchant.erased_at >= link.created_at
     return link.ended_at is None and link.ends_at > at and not merchant.is_closed and not forgotten
-
-
-def own_merchant(session: Session, merchant_id: uuid.UUID) -> Merchant:
-    """The trader's own shop with its place and unit. Whose it is, the link has said already."""
-    return session.scalars(
-        select(Merchant)
-        .join(Merchant.place)
-        .join(Place.unit)
-        .options(contains_eager(Merchant.place).contains_eager(Place.unit))
-        .where(Merchant.id == merchant_id)
-    ).one()
 
 
 def _with_shop(links: Select[TraderLink]) -> Select[TraderLink]:

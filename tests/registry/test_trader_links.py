@@ -22,6 +22,7 @@ from registry.audit.verifying import verify
 from registry.calendar import today
 from registry.consents.model import How, Purpose
 from registry.merchants.errors import MerchantIsClosed
+from registry.merchants.queries import own_merchant
 from registry.officers.model import Role
 from registry.sign_ins.operations import hash_of
 from registry.sign_ins.operations import new_token as unsigned_token
@@ -30,7 +31,7 @@ from registry.trader_links import queries
 from registry.trader_links.errors import LinkUnusable, NoLinkAfterTakingBack
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.operations import LINK_LASTS, VISIT_LASTS, end_visit, make_link, revoke_link, use_link
-from registry.trader_links.queries import LEFT_ALONE, link_with, open_link_of, own_merchant, visit_with
+from registry.trader_links.queries import LEFT_ALONE, link_with, open_link_of, visit_with
 from registry.trader_links.seen import note_visit
 from registry.trader_links.tokens import LENGTH, is_signed, new_token
 from tests.factories import make_account, make_consent, make_merchant, make_officer, make_ward
@@ -84,7 +85,8 @@ def test_a_link_opens_the_page_of_its_shop_on_one_phone_and_the_next(session, sh
     first, second = use_link(session, token=token), use_link(session, token=token)
     assert first != second
     assert visit_with(session, first).link.merchant == visit_with(session, second).link.merchant == shop
-    assert own_merchant(session, shop.id) is shop
+    trader = trader_of(session, shop)
+    assert own_merchant(session, trader) is shop
     stored = (
         session.scalars(select(TraderLink.token_hash)).all() + session.scalars(select(TraderVisit.token_hash)).all()
     )
@@ -121,10 +123,13 @@ def test_a_new_link_ends_the_older_one_and_its_pages(session, shop, official):
 
 def test_revoked_it_is_worth_nothing_at_once(session, shop, official):
     cookie = use_link(session, token=make_link(session, by=official, merchant_id=shop.id))
+    trader = trader_of(session, shop)
     assert revoke_link(session, by=official, merchant_id=shop.id)
     assert not revoke_link(session, by=official, merchant_id=shop.id)
     assert visit_with(session, cookie) is None
     assert open_link_of(session, shop) is None
+    with pytest.raises(NoResultFound):
+        own_merchant(session, trader)
 
 
 def test_link_and_page_end_by_date_and_when_left_alone(session, shop, official):

@@ -1,0 +1,1 @@
+"""The trader's own page, opened by the shop's link."""
