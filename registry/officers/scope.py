@@ -1,6 +1,8 @@
 """Whose rows somebody may see: the one place where postings become a condition."""
 
 import uuid
+from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
@@ -16,18 +18,20 @@ def within_postings(officer: Officer) -> ColumnElement[bool]:
 
     A posting to a unit holds for its places and for those of the units inside it; one to a place, for that place.
     """
-    return Place.id.in_(_place_ids(officer.id))
+    return Place.id.in_(_place_ids(officer.id, today()))
 
 
 def units_within_postings(officer: Officer) -> ColumnElement[bool]:
     """True for each Unit the officer is posted to, itself or through its province, today."""
-    posted = _posted(officer.id)
+    posted = _posted(officer.id, today())
     unit_ids = select(Posting.unit_id).where(*posted, Posting.unit_id.is_not(None))
     return or_(Unit.id.in_(unit_ids), Unit.parent_id.in_(unit_ids))
 
 
-def _place_ids(officer_id: uuid.UUID) -> Select[uuid.UUID]:
-    posted = _posted(officer_id)
+@lru_cache(maxsize=256)
+def _place_ids(officer_id: uuid.UUID, day: date) -> Select[uuid.UUID]:
+    """A question, not its answer: kept because a page asks it several times, and making it takes longer than asking."""
+    posted = _posted(officer_id, day)
     place, unit = aliased(Place), aliased(Unit)
     unit_ids = select(Posting.unit_id).where(*posted, Posting.unit_id.is_not(None))
     place_ids = select(Posting.place_id).where(*posted, Posting.place_id.is_not(None))
@@ -38,8 +42,7 @@ def _place_ids(officer_id: uuid.UUID) -> Select[uuid.UUID]:
     )
 
 
-def _posted(officer_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
-    day = today()
+def _posted(officer_id: uuid.UUID, day: date) -> tuple[ColumnElement[bool], ...]:
     return (
         Posting.officer_id == officer_id,
         Posting.begins_on <= day,

@@ -112,7 +112,8 @@ def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
     begin("D3")
     read, leaks = run(town, CRAWLERS if whole() else CRAWLERS[:3], 400 if whole() else 120)
     with monkeypatch.context() as without:
-        without.setattr(scope, "_posted", lambda _officer: (Posting.id.is_not(None),))
+        without.setattr(scope, "_posted", lambda *_: (Posting.id.is_not(None),))
+        without.setattr(scope, "_place_ids", scope._place_ids.__wrapped__)  # keeps no question
         _, without_scope = run(town, ("ward_official",), 60)
     told(
         test="D3",

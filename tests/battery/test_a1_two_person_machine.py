@@ -1,0 +1,158 @@
+"""A1: whatever people do, in whatever order, no account gets onto a sign by one person; and six slips that let it.
+
+Each walk goes by chance, weighted, through what people can do over the forms: propose, change, look, approve by an old
+form or a copied one or none, reject, withdraw, rename, close, forget the owner, send an enrolment again with another
+account; and through what an office does: roles, disabling, postings, second logins, phones let in, a month going by.
+What the program has no way for is not walked: approving many at once, moving a shop to another ward, putting an older
+version back, merging two shops, a queue of a phone. A list of shops that is taken in only proposes, as a form does.
+"""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import false, text, true
+
+from merchant_app.screens.accounts import routes
+from registry.accounts import operations
+from registry.accounts.identity import shown_to_approver
+from registry.accounts.model import PaymentAccount
+from registry.accounts.queries import proposed_account_of
+from registry.merchants.model import Merchant
+from tests.battery.report import begin, told, whole
+from tests.battery.two_people import Stage
+from tests.battery.two_people_acts import few_collections, shortest, walk, way_of
+
+SEED = 168
+BAR = "0 one-person ways in N steps; each of the seeded slips found"
+WALKS, STEPS = (500, 40) if whole() else (10, 40)
+"""A step is a request, or a change of the office. Other people of the same rows begin each walk anew."""
+ON_POSTGRESQL = 25 if whole() else 1
+"""Walks on the other database: the mass is on SQLite."""
+OF_A_CONTROL = 60
+"""Walks until a slip counts as not found."""
+IN_FAST = ["second_login"]
+"""The slips of the short form."""
+
+
+def run(stage, walks, steps=STEPS):
+    """Walk; what was found, if anything, and the acts that lead there."""
+    stage.steps = stage.runs = stage.activations = stage.refused = 0
+    with few_collections():
+        for number in range(walks):
+            if acts := walk(stage, SEED + number, steps):
+                return acts
+    return []
+
+
+class Slips:
+    """Faults that somebody could build in, each with one guard gone. The database's own guards are off meanwhile."""
+
+    @staticmethod
+    def self_approval():
+        """Nobody asks whether the approver is the proposer."""
+        second = operations._second
+
+        def without_the_first(by):
+            return second(by)[1:]
+
+        return patch.multiple(operations, _second=without_the_first, by_another_person=lambda *_: true())
+
+    @staticmethod
+    def edit_keeps_the_maker():
+        """A proposal that somebody else changes stays under the name of who began it."""
+        propose = operations.propose_account
+
+        def under_the_old_name(session, *, by, merchant_id, content):
+            waiting = proposed_account_of(session, session.get_one(Merchant, merchant_id))
+            return propose(session, by=waiting.proposed_by if waiting else by, merchant_id=merchant_id, content=content)
+
+        return patch.object(routes, "propose_account", under_the_old_name)
+
+    @staticmethod
+    def approve_without_reading_again():
+        """What waits for the shop at this moment is approved, whatever was on the screen."""
+        activate = routes.activate_account
+
+        def whatever_waits(session, *, by, account_id, shown_hash):
+            del shown_hash
+            shop = session.get_one(PaymentAccount, account_id).merchant
+            waiting = proposed_account_of(session, shop) or session.get_one(PaymentAccount, account_id)
+            shown_hash = shown_to_approver(waiting)
+            return activate(session, by=by, account_id=waiting.id, shown_hash=shown_hash)
+
+        return patch.object(routes, "activate_account", whatever_waits)
+
+    @staticmethod
+    def second_login():
+        """Two logins count as two people."""
+        return patch.object(
+            operations,
+            "by_another_person",
+            lambda by, writers: true() if by.id not in writers else false(),
+        )
+
+    @staticmethod
+    def renamer_approves():
+        """Only who proposed is a writer, not who gave the shop its new name."""
+        return patch.object(operations, "writers_of", lambda _session, proposal: {proposal.proposed_by_id})
+
+    @staticmethod
+    def phone_let_in():
+        """Nobody asks whose phone it was written on."""
+        return patch.object(operations, "held_a_pen_of", lambda *_: False)
+
+
+SLIPS = [name for name in vars(Slips) if not name.startswith("_")]
+
+
+@pytest.fixture
+def stage(app, sessions):
+    return Stage(app, sessions)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request):
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@contextmanager
+def checks_off(sessions):
+    """Without SQLite's own check of two people, which would stop what the slips let through."""
+    with sessions() as session:
+        session.execute(text("PRAGMA ignore_check_constraints = ON"))
+        session.commit()
+    yield
+    with sessions() as session:
+        session.execute(text("PRAGMA ignore_check_constraints = OFF"))
+        session.commit()
+
+
+def test_a1_no_account_becomes_active_by_one_person(stage, sessions):
+    begin("A1")
+    database = sessions.kw["bind"].dialect.name
+    on_sqlite = database == "sqlite"
+    acts = run(stage, WALKS if on_sqlite else ON_POSTGRESQL)
+    figure = {
+        "database": database,
+        "one-person ways": int(bool(acts)),
+        "steps": stage.steps,
+        "walks": stage.runs,
+        "activations": stage.activations,
+        "approvals refused": stage.refused,
+        "seed": SEED,
+        **({"way": way_of(stage, acts), "acts": shortest(stage, acts)} if acts else {}),
+    }
+    control = {}
+    if on_sqlite:
+        with checks_off(sessions):
+            control = {name: found_with(getattr(Slips, name), stage) for name in (SLIPS if whole() else IN_FAST)}
+    enough = stage.activations > 0 and figure["steps"] >= STEPS * figure["walks"]
+    told(test="A1", figure=figure, bar=BAR, holds=not acts and enough and None not in control.values(), control=control)
+
+
+def found_with(slip, stage):
+    """After how many steps a walk finds the slip; None where none does."""
+    with slip():
+        found = run(stage, OF_A_CONTROL)
+    return stage.steps if found else None
