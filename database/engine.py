@@ -10,6 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
+from database.sealed_questions import refuse_questions_about_seals
+
 # Seconds a writer waits for another writer before it gives up.
 SQLITE_PATIENCE = 15
 # A failed statement is logged without its values: these are people's names, phones and accounts.
@@ -43,8 +45,10 @@ def open_engine(url: str) -> Engine:
         # module= (not creator=): only so does SQLAlchemy translate this driver's errors, a full disk among them.
         engine = create_engine(url, module=sqlite, connect_args={"timeout": SQLITE_PATIENCE}, **QUIET)
         _make_sqlite_safe(engine)
-        return engine
-    return create_engine(url, pool_pre_ping=True, **QUIET)
+    else:
+        engine = create_engine(url, pool_pre_ping=True, **QUIET)
+    refuse_questions_about_seals(engine.dialect)
+    return engine
 
 
 def open_database(url: str) -> sessionmaker[Session]:

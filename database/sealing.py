@@ -1,7 +1,8 @@
 """Columns whose text only a program with the installation's key can read; who holds the database alone cannot.
 
 Equal texts of a column are stored equal (AES-SIV, RFC 5297), so ``==``, ``in_`` and unique indexes work; order and
-parts of words are nothing a database can tell of them, and asking for them raises.
+parts of words are nothing a database can tell of them, and asking for them raises: here while a condition is built, in
+``sealed_questions`` for what never asks the column itself.
 """
 
 import base64
@@ -23,7 +24,7 @@ SEALED = "s1:"
 
 _KEY_LENGTH = 64
 """Bytes: AES-256-SIV takes two keys of 32."""
-_TELLABLE = frozenset(
+TELLABLE: frozenset[Any] = frozenset(
     {
         operators.eq,
         operators.ne,
@@ -50,7 +51,7 @@ class Comparator(TypeDecorator.Comparator[Any]):
 
     def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
         """Compare, or raise SealedText."""
-        if op not in _TELLABLE:
+        if op not in TELLABLE:
             raise SealedText(f"{self.expr} is sealed: it is equal to something or not, and knows no {op.__name__}")
         return super().operate(op, *other, **kwargs)
 

@@ -3,7 +3,26 @@
 import timeit
 
 import pytest
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Text, insert, literal, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    desc,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from database.keys import Keys, use_keys
@@ -95,6 +114,56 @@ def test_what_was_written_before_there_were_seals_is_read_as_it_is(people):
 def test_order_and_parts_are_nothing_to_ask_for(ask):
     with pytest.raises(SealedText):
         ask(PEOPLE.c.name)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: select(PEOPLE.c.id).order_by(PEOPLE.c.name),
+        lambda: select(PEOPLE.c.id).order_by(PEOPLE.c.id, desc(type_coerce(PEOPLE.c.name, Sealed(9, "other")))),
+        lambda: select(PEOPLE.c.name.label("called")).order_by("called"),
+        lambda: select(PEOPLE.c.id).order_by(PEOPLE.c.name.label("called")),
+        lambda: select(func.row_number().over(order_by=PEOPLE.c.name)),
+        lambda: select(func.lower(PEOPLE.c.name)),
+        lambda: select(func.max(PEOPLE.c.name)),
+        lambda: select(PEOPLE.c.id).where(func.length(PEOPLE.c.told) > 3),
+        lambda: select(cast(PEOPLE.c.name, Integer)),
+        lambda: select(PEOPLE.c.id).where(literal("b") < PEOPLE.c.name),
+        lambda: select(PEOPLE.c.id).where(literal("b").like(PEOPLE.c.name)),
+        lambda: select(PEOPLE.c.id).where(tuple_(PEOPLE.c.id, PEOPLE.c.name) > (1, "b")),
+        lambda: select(PEOPLE.c.id).where(PEOPLE.c.name == PEOPLE.c.phone),
+        lambda: select(PEOPLE.c.id).where(tuple_(PEOPLE.c.id, PEOPLE.c.name).in_(select(PEOPLE.c.name, PEOPLE.c.id))),
+        lambda: select(PEOPLE.c.id).where(PEOPLE.c.id == PEOPLE.c.name),
+        lambda: select(PEOPLE.c.id).where(PEOPLE.c.name.in_(select(PEOPLE.c.phone))),
+        lambda: update(PEOPLE).values(id=1).where(literal("b") < PEOPLE.c.name),
+    ],
+)
+def test_a_question_past_the_column_is_refused_before_it_is_sent(people, ask):
+    """Without the look at the whole statement each of them was answered, and with nonsense."""
+    with pytest.raises(SealedText):
+        people.execute(ask())
+
+
+def test_what_needs_no_reading_may_be_asked(people):
+    add(people, id=1, phone="0100000001", name="")
+    other = PEOPLE.alias()
+    name, raw = PEOPLE.c.name, type_coerce(PEOPLE.c.name, String)
+    for ask, answer in (
+        (select(func.count(name)), 1),
+        (select(func.coalesce(PEOPLE.c.phone, "")), "0100000001"),
+        (select(PEOPLE.c.id).where(name.is_not(None), name == "", or_(name != "x", name.in_(["", "y"]))), 1),
+        (select(PEOPLE.c.id).where(name == null()).union(select(PEOPLE.c.id)).order_by("id"), 1),
+        (select(PEOPLE.c.id).where(PEOPLE.c.phone.in_(select(other.c.phone))), 1),
+        (select(PEOPLE.c.id).join(other, other.c.phone == PEOPLE.c.phone).order_by(raw, PEOPLE.c.id.desc()), 1),
+        (select(func.count()).select_from(select(PEOPLE.c.phone).group_by(PEOPLE.c.phone).subquery()), 1),
+        (select(func.row_number().over(partition_by=name)), 1),
+        (select(func.row_number().over(order_by=PEOPLE.c.id)), 1),
+        (select(cast(PEOPLE.c.id, String)).where(name == other.c.name), "1"),
+        (select(PEOPLE.c.id).where(tuple_(PEOPLE.c.id, name).in_([(1, ""), (2, "x")])), 1),
+        (select(PEOPLE.c.id).where(tuple_(PEOPLE.c.id, name) == (1, "")), 1),
+        (select(PEOPLE.c.id).where(func.length(raw) < 1), 1),
+    ):
+        assert people.scalars(ask).one() == answer
 
 
 @pytest.mark.parametrize("spoil", ["cut", "change", "move", "nonsense", "letters"])
