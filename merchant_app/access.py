@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from merchant_app.api.bearer import refuse_without_key
 from merchant_app.kept_form import answer_that_keeps_the_form
 from merchant_app.second_step import must_enrol
 from merchant_app.signed_in import current_officer, somebody_is_signed_in
+from registry.api_keys.model import ApiRight
 from registry.officers.model import Role
 
 
@@ -47,6 +49,11 @@ class Permission(StrEnum):
     """See all that was done about a shop, and who looked at its account."""
     TEAM_SIGN_IN = "team:sign_in"
     """Let phones of the community team sign in, and sign them out."""
+    API_KEY_MANAGE = "api_key:manage"
+    """Make keys for programs of other offices, and revoke them."""
+    API_DESCRIBE = "api:describe"
+    API_READ_PLACES = "api:read_places"
+    API_READ_FIGURES = "api:read_figures"
 
 
 _LOOKING = frozenset({Permission.SELF, Permission.UNIT_SEE, Permission.PLACE_SEE})
@@ -61,7 +68,7 @@ _IN_THE_STREET = _LOOKING | {
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE},
+    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.WARD_OFFICIAL: _IN_THE_STREET
@@ -71,6 +78,13 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.TEAM_MEMBER: _IN_THE_STREET,
     Role.PARTNER: frozenset({Permission.SELF}),
 }
+
+RIGHTS_FOR_PERMISSION: dict[Permission, frozenset[ApiRight]] = {
+    Permission.API_DESCRIBE: frozenset(ApiRight),
+    Permission.API_READ_PLACES: frozenset({ApiRight.READ_PLACES}),
+    Permission.API_READ_FIGURES: frozenset({ApiRight.READ_FIGURES}),
+}
+"""What only programs hold, and the rights of a key any one of which gives it. Nobody who signs in holds any of it."""
 
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 """Endpoints that libraries add: style sheets and pictures. Everything else is declared with its permission."""
@@ -140,6 +154,12 @@ def _refuse_without_permission() -> ResponseReturnValue | None:
         abort(403)  # a view added after the guard looked: nobody said who may use it
     if needed is Permission.ANYONE:
         return None
+    if needed in RIGHTS_FOR_PERMISSION:
+        return refuse_without_key(RIGHTS_FOR_PERMISSION[needed])
+    return _refuse_officer_without(needed)
+
+
+def _refuse_officer_without(needed: Permission) -> ResponseReturnValue | None:
     if not somebody_is_signed_in():
         # What belongs to signing in holds passwords and codes, which are never kept.
         kept = answer_that_keeps_the_form() if needed is not Permission.SELF else None

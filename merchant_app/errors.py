@@ -3,13 +3,14 @@
 import traceback
 from http import HTTPStatus
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from merchant_app.api.problems import asked_by_program, problem
 from merchant_app.large_requests import photo_is_welcome
 
 
@@ -24,7 +25,10 @@ def start_errors(app: Flask) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
-    return _page(HTTPStatus(error.code))
+    answer = make_response(_page(HTTPStatus(error.code)))
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+    return answer
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -48,6 +52,8 @@ def _without_values(error: Exception) -> str:
 
 
 def _page(status: HTTPStatus) -> ResponseReturnValue:
+    if asked_by_program():
+        return problem(status)
     title, advice = {
         HTTPStatus.NOT_FOUND: (
             _("Không tìm thấy"),

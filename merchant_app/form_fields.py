@@ -10,10 +10,21 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.folding import tidy
 
@@ -151,6 +162,23 @@ class ChoiceField(SelectField):
 
 class RadioChoiceField(ChoiceField, RadioField):
     """A choice among few that all stand on the page; ``components/radios.html`` draws it."""
+
+
+class TicksField(SelectMultipleField):
+    """Several choices among few, each a box to tick; ``components/ticks.html`` draws it."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, *, choices: Iterable[tuple[str, Any]] = (), **options: Any) -> None:
+        super().__init__(label, choices=[SelectChoice(value, words) for value, words in choices], **options)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what was not on offer."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise StopValidation(_("Hãy chọn một mục trong danh sách.")) from None
 
 
 class SeenVersionField(HiddenField):

@@ -8,6 +8,8 @@ from flask_babel import Babel, get_locale
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
+OF_PROGRAMS = "/api/"
+"""Addresses where neither a cookie nor a choice on the page counts: merchant_app.api."""
 
 
 def start_languages(app: Flask) -> None:
@@ -20,7 +22,9 @@ def start_languages(app: Flask) -> None:
 
 
 def language_of_request() -> str:
-    """The two letters of the language this request is answered in."""
+    """The two letters of the language this request is answered in. A program says it by a header, as programs do."""
+    if request.path.startswith(OF_PROGRAMS):
+        return request.accept_languages.best_match(list(LANGUAGES)) or "vi"
     for chosen in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
@@ -40,6 +44,6 @@ def _in_language(language: str) -> str:
 
 def _remember_choice(response: Response) -> Response:
     chosen = request.args.get("lang")
-    if chosen in LANGUAGES:
+    if chosen in LANGUAGES and not request.path.startswith(OF_PROGRAMS):
         response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response

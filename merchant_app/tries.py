@@ -38,10 +38,18 @@ PASSWORDS_FROM_DEVICE = Allowance("password on", limit=5, per=_FIVE_MINUTES)
 """Guesses on a device that signed in to that account before: it does not wait because others guess."""
 CODES_OF_OFFICER = Allowance("code of", limit=5, per=_FIVE_MINUTES)
 """Codes of a second factor: of the 1,000,000 there are, three fit at a time."""
+LINKS_FROM_ADDRESS = Allowance("link from", limit=20, per=timedelta(minutes=10))
+"""Links of traders that were never made here, or not whole: each is a guess, or a slip that was cut off."""
+OPENINGS_OF_LINK = Allowance("opening of", limit=20, per=timedelta(minutes=10))
+"""One link that was made here, whatever became of it. Guesses of others at the same address do not use it up."""
+REQUESTS_OF_LINK = Allowance("request by", limit=10, per=timedelta(days=1))
+"""What a trader asks about their data: officials have to answer each."""
 CHECKS_FROM_ADDRESS = Allowance("check from", limit=30, per=timedelta(minutes=10))
 """Signs somebody asks about. Enough for a street, too few to find codes by trying."""
 CHECKS_IN_ALL = Allowance("check", limit=100_000, per=timedelta(days=1))
 """Signs everybody asks about: of the codes there can be, so few that trying them all finds nothing."""
+CALLS_OF_KEY = Allowance("call with", limit=300, per=timedelta(minutes=1))
+"""Questions of one program: enough to read every place of a ward at once, too few to hold up the people at work."""
 
 
 def asking_address() -> str:

@@ -9,25 +9,27 @@ from flask import Flask
 from database.engine import open_engine, sessions_on, sqlite_address
 from database.migrating import migrate
 from merchant_app import create_app
-from merchant_app.access import PERMISSIONS_OF_ROLE, Permission, permission_of_endpoint
+from merchant_app.access import PERMISSIONS_OF_ROLE, RIGHTS_FOR_PERMISSION, Permission, permission_of_endpoint
 from merchant_app.settings import Settings
 
 ROUTES = Path(__file__).parent.parent / "tests" / "architecture" / "routes.txt"
 
 
 def routes_of(app: Flask) -> str:
-    """One line for each address of *app*, then one for each permission with the roles that hold it."""
+    """One line for each address of *app*, then one for each permission with the roles or keys' rights that hold it."""
     needs = permission_of_endpoint(app)
     lines = [
         f"{rule.rule:52} {','.join(sorted((rule.methods or set()) - {'HEAD', 'OPTIONS'})):9} "
         f"{needs[rule.endpoint]:18} {rule.endpoint}"
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     ]
-    holders = [
-        f"{permission:18} {' '.join(role for role, held in PERMISSIONS_OF_ROLE.items() if permission in held)}".rstrip()
-        for permission in Permission
-    ]
+    holders = [f"{permission:18} {' '.join(_holders_of(permission))}".rstrip() for permission in Permission]
     return "\n".join([*lines, "", *holders]) + "\n"
+
+
+def _holders_of(permission: Permission) -> list[str]:
+    roles = [role.value for role, held in PERMISSIONS_OF_ROLE.items() if permission in held]
+    return roles + sorted(right.value for right in RIGHTS_FOR_PERMISSION.get(permission, ()))
 
 
 def app_on_empty_database(folder: Path) -> Flask:

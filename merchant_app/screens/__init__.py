@@ -1,7 +1,9 @@
-"""Every screen, in one list. A screen knows the domain; it does not know another screen."""
+"""Every screen, and what programs ask, in one list. A screen knows the domain; it does not know another screen."""
 
 from merchant_app.access import GuardedBlueprint
+from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
+from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.consents.routes import consents
 from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
@@ -41,4 +43,6 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     consents,
     data_requests,
     trail,
+    api_keys,
+    api,
 )

@@ -1,4 +1,4 @@
-"""Whose trail somebody may see: of shops and places inside the postings; of officers, whoever looks after them."""
+"""Whose trail somebody may see: of shops and places inside the postings; of officers and keys, who looks after them."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from registry.api_keys.queries import keys_seen_by
 from registry.audit.model import AuditEntry
 from registry.calendar import VIETNAM
 from registry.merchants.model import Merchant
@@ -64,7 +65,7 @@ def trail_seen_by(session: Session, reader: Officer, wanted: Wanted, *, limit: i
 
 def _seen_by(session: Session, reader: Officer) -> ColumnElement[bool]:
     if reader.role is Role.ADMIN:
-        looked_after = [officer.id for officer in officers_seen_by(session, reader)]
+        looked_after = [row.id for row in (*officers_seen_by(session, reader), *keys_seen_by(session, reader))]
         return and_(AuditEntry.subject_id.in_(looked_after), AuditEntry.merchant_id.is_(None))
     places = select(Place.id).where(within_postings(reader))
     shops = select(Merchant.id).where(Merchant.place_id.in_(places))

@@ -27,6 +27,14 @@ class OfficerNameUnusable(OfficerRefusal):
         self.longest = longest
 
 
+class PersonNumberUnusable(OfficerRefusal):
+    """The staff number is longer than the limit it carries, or is not of letters without marks, digits and ``./_-``."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+
 class OfficerIsOneself(OfficerRefusal):
     """Nobody shuts the door on themselves, or gets round their own password: it takes somebody else."""
 

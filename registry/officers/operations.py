@@ -29,6 +29,7 @@ from registry.officers.holding import officer_held
 from registry.officers.idleness import disable_if_idle, idle_since
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import MINIMUM_LENGTH, NewPassword
+from registry.officers.person_numbers import person_number_of
 from registry.officers.queries import posted_outside
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
@@ -50,10 +51,11 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
     role: Role,
     password: NewPassword,
     must_change_password: bool = True,
+    person_number: str = "",
 ) -> Officer:
     """Add somebody who may sign in; *by* is nobody for an errand run on the server.
 
-    Raise LoginUnusable, OfficerNameUnusable or LoginTaken.
+    Raise LoginUnusable, OfficerNameUnusable, PersonNumberUnusable or LoginTaken.
     """
     login, name = login.strip().lower(), plain_line(name)
     if not _LOGIN.fullmatch(login):
@@ -64,6 +66,7 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
         login=login,
         name=name,
         role=role,
+        person_number=person_number_of(person_number),
         password_hash=password.password_hash,
         must_change_password=must_change_password,
     )
@@ -74,7 +77,16 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
         if violates(error, "uq_officer_login"):
             raise LoginTaken(login) from error
         raise
-    record(session, by=by, action="officer:add", subject_id=officer.id, login=login, name=name, role=role)
+    record(
+        session,
+        by=by,
+        action="officer:add",
+        subject_id=officer.id,
+        login=login,
+        name=name,
+        role=role,
+        person_number=officer.person_number or "",
+    )
     return officer
 
 

@@ -12,6 +12,7 @@ from merchant_app.access import (
     ALLOWED_WITH_FIRST_PASSWORD,
     OPEN_ENDPOINTS,
     PERMISSIONS_OF_ROLE,
+    RIGHTS_FOR_PERMISSION,
     GuardedBlueprint,
     Permission,
     UnguardedRoute,
@@ -25,6 +26,8 @@ from tests.browser import Browser
 from tests.factories import make_officer
 
 SAMPLES: dict[str, Any] = {"uuid": uuid.UUID(int=7), "path": "app.css", "string": "x", "int": 7}
+NOT_OF_OFFICERS = {Permission.ANYONE, *RIGHTS_FOR_PERMISSION}
+"""What no sign-in is asked for: everybody may come, or only a program with its key."""
 UNTYPED = re.compile(r"<(?![a-z]+(?:\([^)]*\))?:)")
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 
@@ -94,16 +97,24 @@ def test_without_the_guard_the_same_route_would_be_open():
 
 
 def test_every_guarded_address_sends_a_stranger_to_sign_in(app, browser_of):
-    asked = [(method, url) for method, url, needed in addresses(app) if needed is not Permission.ANYONE]
+    asked = [(method, url) for method, url, needed in addresses(app) if needed not in NOT_OF_OFFICERS]
     assert len(asked) > 40
     answers = {(method, url): answer_to(browser_of[None], method, url) for method, url in asked}
     assert {key: (a.status_code, a.location) for key, a in answers.items()} == dict.fromkeys(asked, (302, "/sign-in/"))
 
 
+def test_what_programs_ask_is_asked_with_a_key_whoever_is_signed_in(app, browser_of):
+    asked = [(method, url) for method, url, needed in addresses(app) if needed in RIGHTS_FOR_PERMISSION]
+    assert len(asked) > 3
+    for browser in browser_of.values():
+        answers = {(method, url): answer_to(browser, method, url) for method, url in asked}
+        assert {key: (a.status_code, a.location) for key, a in answers.items()} == dict.fromkeys(asked, (401, None))
+
+
 def test_a_first_password_opens_nothing_but_the_way_to_change_it(app, browser_of):
     own = {"/sign-in/password", "/sign-in/end"}
     asked = [
-        (method, url) for method, url, needed in addresses(app) if needed is not Permission.ANYONE and url not in own
+        (method, url) for method, url, needed in addresses(app) if needed not in NOT_OF_OFFICERS and url not in own
     ]
     answers = {(method, url): answer_to(browser_of["newcomer"], method, url).location for method, url in asked}
     assert answers == dict.fromkeys(asked, "/sign-in/password")
@@ -112,7 +123,7 @@ def test_a_first_password_opens_nothing_but_the_way_to_change_it(app, browser_of
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_refused_exactly_what_it_has_no_permission_for(app, browser_of, role):
     held = PERMISSIONS_OF_ROLE[role]
-    guarded = [known for known in addresses(app) if known[2] is not Permission.ANYONE]
+    guarded = [known for known in addresses(app) if known[2] not in NOT_OF_OFFICERS]
     asked = [known for known in guarded if known[1] != "/sign-in/end"]
     refused = [known for known in asked if answer_to(browser_of[role], *known[:2]).status_code == 403]
     assert refused == [known for known in asked if known[2] not in held]
@@ -129,7 +140,8 @@ def test_nothing_is_sent_without_the_forms_token(app, browser_of):
 
 def test_every_permission_opens_something_and_is_held_by_somebody(app):
     assert set(permission_of_endpoint(app).values()) == set(Permission)
-    assert frozenset().union(*PERMISSIONS_OF_ROLE.values()) == set(Permission) - {Permission.ANYONE}
+    assert frozenset().union(*PERMISSIONS_OF_ROLE.values()) == set(Permission) - NOT_OF_OFFICERS
+    assert all(RIGHTS_FOR_PERMISSION.values())
     assert set(PERMISSIONS_OF_ROLE) == set(Role)
 
 

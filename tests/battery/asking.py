@@ -31,11 +31,15 @@ class Asker:
     client: Any
     cookie: str
     token: str
+    key: str = ""
+    """What a program sends besides; its cookies are those of somebody who is not signed in."""
 
     def ask(self, method: str, address: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """The answer to one request; a *form* is sent with this actor's token."""
         headers = Headers(options.pop("headers", {}))
         headers["Cookie"] = self.cookie
+        if self.key and "Authorization" not in headers:
+            headers["Authorization"] = f"Bearer {self.key}"
         if form is not None:
             options["data"] = {**form, "csrf_token": self.token}
         answer: TestResponse = self.client.open(address, method=method, headers=headers, buffered=True, **options)
@@ -91,7 +95,7 @@ class Town:
         officer = self.world.actors.get(actor)
         if officer is not None:
             browser.signed_in(officer)
-        return asker(self.app, actor, browser)
+        return asker(self.app, actor, browser, self.world.tokens.get(actor, ""))
 
     def _asker_of(self, sessions: Any, ids: dict[str, Any]) -> dict[str, Asker]:
         found = {}
@@ -106,14 +110,14 @@ def _path(tag: Tag) -> str:
     return str(tag.get("formaction") or tag.get("action")).partition("#")[0]
 
 
-def asker(app: Flask, actor: str, browser: Browser) -> Asker:
+def asker(app: Flask, actor: str, browser: Browser, key: str = "") -> Asker:
     """An asker with the cookies that *browser* has after one page."""
     page = browser.client.get("/sign-in/password", follow_redirects=True)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert token, page.text
     jar = browser.client._cookies.values()
     cookie = "; ".join(f"{kept.decoded_key}={kept.value}" for kept in jar)
-    return Asker(actor, app.test_client(use_cookies=False), cookie, token[1])
+    return Asker(actor, app.test_client(use_cookies=False), cookie, token[1], key)
 
 
 def everything_in(answer: TestResponse) -> str:

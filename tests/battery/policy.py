@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from registry.api_keys.model import ApiRight
 from registry.officers.model import Role
 from scripts.routes import ROUTES
 from tests.battery.world import PASSWORD, Ward
@@ -28,7 +29,7 @@ class Entry:
     endpoint: str
     rule: str
     permission: str
-    roles: frozenset[Role]
+    roles: frozenset[Role | ApiRight]
     methods: frozenset[str]
     scope: str
     target: dict[str, str] = field(default_factory=dict)
@@ -41,8 +42,14 @@ class Entry:
     owner: str = ""
     form: bool = True
     told: bool = False
+    noted: bool = False
     works_for: tuple[str, ...] = ()
     changes: bool | str = True
+
+    @property
+    def of_programs(self) -> bool:
+        """Whether only a key opens it, and no sign-in."""
+        return self.permission.startswith("api:")
 
     @property
     def of_rows(self) -> bool:
@@ -99,12 +106,16 @@ def address_of(app: Flask, entry: Entry, ward: Ward | None, *, endpoint: str = "
     return str(adapter.build(rule.endpoint, entry.arguments(rule, ward)))
 
 
-def _routes() -> tuple[dict[str, tuple[str, str, frozenset[str]]], dict[str, frozenset[Role]]]:
-    """What the reviewed list says: rule, permission and methods of each endpoint, roles of each permission."""
+def _routes() -> tuple[dict[str, tuple[str, str, frozenset[str]]], dict[str, frozenset[Role | ApiRight]]]:
+    """What the reviewed list says: rule, permission and methods of each endpoint, who holds each permission."""
     addresses, _, holders = ROUTES.read_text(encoding="utf-8").partition("\n\n")
     routes = {}
     for line in addresses.splitlines():
         rule, methods, permission, endpoint = line.split()
         routes[endpoint] = (rule, permission, frozenset(methods.split(",")))
-    roles = {line.split()[0]: frozenset(map(Role, line.split()[1:])) for line in holders.splitlines()}
+    roles = {line.split()[0]: frozenset(map(_holder, line.split()[1:])) for line in holders.splitlines()}
     return routes, roles
+
+
+def _holder(word: str) -> Role | ApiRight:
+    return ApiRight(word) if word in set(ApiRight) else Role(word)

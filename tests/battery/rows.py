@@ -14,7 +14,7 @@ TRAIL = frozenset({"audit_entry", "audit_seal"})
 """Tables of the trail: that somebody tried and was refused may be written down."""
 COUNTED = frozenset({"try_count"})
 """Tables that count tries."""
-SEEN = {"sign_in": frozenset({"last_seen_at"})}
+SEEN = {"sign_in": frozenset({"last_seen_at"}), "api_key": frozenset({"last_used_on"})}
 """Columns that say when somebody was last here: written at each request, and no change of anything."""
 
 

@@ -12,6 +12,8 @@ from campaigns.ladder.model import Fact, Rung, Turn
 from database.base import utc_now
 from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.api_keys.model import ApiKey, ApiRight
+from registry.api_keys.operations import make_api_key
 from registry.audit.operations import record
 from registry.calendar import today
 from registry.data_requests.model import Channel, RequestKind
@@ -66,17 +68,24 @@ class World:
     own: Ward
     other: Ward
     actors: dict[str, Officer] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """What each program sends that asks with a key."""
 
 
-ROLE_OF_ACTOR: dict[str, Role | None] = {
+ROLE_OF_ACTOR: dict[str, Role | frozenset[ApiRight] | None] = {
     "anonymous": None,
     **{str(role): role for role in Role},
     "team_member_of_place": Role.TEAM_MEMBER,
     "disabled": None,
     "role_taken": Role.PARTNER,
     "posting_taken": Role.WARD_OFFICIAL,
+    "key": frozenset(ApiRight),
+    "key_of_places": frozenset({ApiRight.READ_PLACES}),
+    "key_revoked": None,
+    "key_ended": None,
 }
-"""The role whose rights each actor has at this moment; none for those who must sign in first."""
+"""The role, or the rights of a program's key, that each actor has at this moment; none for those who have none yet or
+no longer."""
 POSTED_NOWHERE = {"posting_taken"}
 
 
@@ -96,6 +105,9 @@ def make_world(session: Session) -> World:
         world.actors[actor] = make_officer(session, role=Role.WARD_OFFICIAL, unit=unit, name=f"Người {actor}")
     for officer in world.actors.values():
         officer.password_hash = hash_password(PASSWORD)
+    for actor in ("key", "key_of_places", "key_revoked", "key_ended"):
+        rights = ROLE_OF_ACTOR[actor] or frozenset(ApiRight)
+        _key, world.tokens[actor] = _make_key(session, world.actors["admin"], unit, f"Chương trình {actor}", rights)
     _wait_for(session, world.own, proposer=world.actors["ward_official"])
     _wait_for(session, world.other, proposer=session.get_one(Officer, world.other.ids["official"]))
     for ward, officer in ((world.own, world.actors["ward_official"]), (world.other, world.other.ids["official"])):
@@ -106,12 +118,17 @@ def make_world(session: Session) -> World:
 
 
 def take_away(session: Session, world: World) -> None:
-    """Disable one, give one another role, end the posting of one: as they are already signed in."""
+    """Disable one, give one another role, end the posting of one, as they are signed in; and two keys of programs."""
     session.get_one(Officer, world.actors["disabled"].id).disabled_at = utc_now()
     session.get_one(Officer, world.actors["role_taken"].id).role = Role.PARTNER
     gone = world.actors["posting_taken"].id
     for posting in session.scalars(select(Posting).where(Posting.officer_id == gone)):
         posting.ends_on = today()
+    for key in session.scalars(select(ApiKey).where(ApiKey.office.startswith("Chương trình"))):
+        if key.office.endswith("key_revoked"):
+            key.revoked_at = utc_now()
+        elif key.office.endswith("key_ended"):
+            key.ends_on = today()
     session.flush()
 
 
@@ -155,6 +172,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "officer": colleague.id,
         "disabled_officer": gone.id,
         "posting": posting.id,
+        "key": _make_key(session, admin, unit, f"Trung tâm {mark}", frozenset(ApiRight))[0].id,
         "phone": phone.id,
     }
     asked = receive_request(
@@ -166,6 +184,14 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
+
+
+def _make_key(session: Session, admin: Officer, unit: Any, office: str, rights: frozenset) -> tuple[ApiKey, str]:
+    """A key that began some days ago."""
+    begins_on, ends_on = today() - timedelta(days=5), today() + timedelta(days=5)
+    return make_api_key(
+        session, by=admin, office=office, units=[unit], rights=rights, begins_on=begins_on, ends_on=ends_on
+    )
 
 
 def _phone(session: Session, officer: Officer, official: Officer) -> SignIn:

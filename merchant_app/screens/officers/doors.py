@@ -1,4 +1,4 @@
-"""What an admin does about how somebody comes in: another role, a lost phone, signing out everywhere."""
+"""What an admin does about how somebody comes in: another role, whose login it is, a lost phone, signing out."""
 
 from uuid import UUID
 
@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.screens.officers.forms import RoleForm
-from merchant_app.screens.officers.showing import officer_page
+from merchant_app.screens.officers.forms import PersonNumberForm, RoleForm
+from merchant_app.screens.officers.showing import officer_page, words_for_number
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
+from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo, PersonNumberUnusable
 from registry.officers.model import Role
 from registry.officers.operations import change_role
+from registry.officers.person_numbers import change_person_number
 from registry.officers.queries import officer_seen_by
 from registry.second_factors.errors import SecondFactorMissing
 from registry.second_factors.operations import reset_second_factor
@@ -41,6 +42,30 @@ def role(officer_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("officers.show_officer", officer_id=officer_id))
         officer = officer_seen_by(reading(), current_officer(), officer_id)
     return render_template("officers/role.html", form=form, officer=officer)
+
+
+@officer_doors.route("/<uuid:officer_id>/person-number", methods=["GET", "POST"], needs=Permission.OFFICER_MANAGE)
+def person_number(officer_id: UUID) -> ResponseReturnValue:
+    """Say whose login it is: two logins with one number do not decide what takes two persons."""
+    officer = officer_seen_by(reading(), current_officer(), officer_id)
+    form = PersonNumberForm(data={"person_number": officer.person_number})
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as session:
+                officer = officer_seen_by(session, current_officer(), officer_id)
+                typed = form.person_number.data or ""
+                change_person_number(session, by=current_officer(), officer=officer, typed=typed)
+        except PersonNumberUnusable:
+            form.refuse(form.person_number, words_for_number())
+        except OfficerIsOneself:
+            form.refuse(form.person_number, _("Không ai tự đổi mã số của chính mình. Hãy nhờ người quản trị khác."))
+        except OfficerPostedElsewhereToo:
+            form.refuse(form.person_number, _elsewhere())
+        else:
+            flash(_("Đã lưu mã số cán bộ."))
+            return redirect(url_for("officers.show_officer", officer_id=officer_id))
+        officer = officer_seen_by(reading(), current_officer(), officer_id)
+    return render_template("officers/person_number.html", form=form, officer=officer)
 
 
 @officer_doors.route("/<uuid:officer_id>/reset-second-factor", methods=["POST"], needs=Permission.OFFICER_MANAGE)

@@ -1,6 +1,7 @@
 """Forms about officers and their postings."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -9,8 +10,25 @@ from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextFie
 from merchant_app.wording import choices
 from registry.officers.model import Role
 from registry.officers.operations import LONGEST_NAME
+from registry.officers.person_numbers import LONGEST_NUMBER
 from registry.places.model import Place
 from registry.units.model import Unit
+
+
+class PersonNumberField(TextField):
+    """The staff number of whoever a login belongs to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            _("Mã số cán bộ"),
+            longest=LONGEST_NUMBER,
+            description=_(
+                "Mã cơ quan cấp cho người đó, ví dụ CB-0168. Ai có hai tên đăng nhập thì ghi cùng một mã: hai tên "
+                "ấy không thay nhau duyệt được tài khoản. Để trống nếu cơ quan không dùng mã."
+            ),
+            render_kw={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"},
+            **options,
+        )
 
 
 class PostingForm(GuardedForm):
@@ -47,6 +65,7 @@ class OfficerForm(PostingForm):
         description=_("Chữ không dấu, số, dấu chấm, gạch; ví dụ: lan.pham. Không đổi được về sau."),
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
     )
+    person_number = PersonNumberField()
     role = ChoiceField(
         _("Vai trò"), choices=[("", _("Chọn vai trò…")), *choices(Role)], validators=[required(_("Hãy chọn vai trò."))]
     )
@@ -56,6 +75,12 @@ class RoleForm(GuardedForm):
     """What somebody does from now on."""
 
     role = ChoiceField(_("Vai trò"), choices=choices(Role), validators=[required(_("Hãy chọn vai trò."))])
+
+
+class PersonNumberForm(GuardedForm):
+    """Whose login it is."""
+
+    person_number = PersonNumberField()
 
 
 class EndPostingForm(GuardedForm):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.screens.officers.forms import EndPostingForm, OfficerForm, PostingForm
-from merchant_app.screens.officers.showing import officer_page
+from merchant_app.screens.officers.showing import officer_page, words_for_number
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.calendar import today
@@ -19,6 +19,7 @@ from registry.officers.errors import (
     LoginUnusable,
     OfficerIsOneself,
     OfficerPostedElsewhereToo,
+    PersonNumberUnusable,
     PostingDatesReversed,
     PostingNotLengthened,
     PostingOutsideOwn,
@@ -71,6 +72,7 @@ def add() -> ResponseReturnValue:
                     name=form.name.data or "",
                     role=Role(form.role.data),
                     password=prepared,
+                    person_number=form.person_number.data or "",
                 )
                 post_officer(
                     session,
@@ -83,6 +85,8 @@ def add() -> ResponseReturnValue:
                 )
         except LoginUnusable:
             form.refuse(form.login, _("Dùng 2 đến 60 chữ không dấu, số, dấu chấm, gạch, bắt đầu bằng chữ hoặc số."))
+        except PersonNumberUnusable:
+            form.refuse(form.person_number, words_for_number())
         except LoginTaken:
             form.refuse(form.login, _("Tên đăng nhập này đã có người dùng. Hãy chọn tên khác."))
         except PostingRefusal as refusal:

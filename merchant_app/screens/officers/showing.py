@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
@@ -26,3 +27,9 @@ def officer_page(officer_id: UUID, refused: str = "") -> str:
         today=today(),
         refused=refused,
     )
+
+
+def words_for_number() -> str:
+    """What a staff number may be."""
+    words: str = _("Chỉ dùng chữ không dấu, số và các dấu - . / _; bắt đầu bằng chữ hoặc số.")
+    return words
