@@ -17,6 +17,7 @@ from merchant_app.formats import start_formats
 from merchant_app.hosts import start_hosts
 from merchant_app.languages import start_languages
 from merchant_app.large_requests import start_large_requests
+from merchant_app.list_wording import start_list_wording
 from merchant_app.navigation import start_navigation
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
@@ -40,8 +41,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     app.config.from_mapping(settings.for_flask())
     app.extensions["settings"] = settings
     if settings.production:
-        # One proxy in front says who asked and that it was HTTPS.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        # One proxy in front says who asked and that it was HTTPS. It hands the host on as it came, and start_hosts
+        # looks at that one: what X-Forwarded-Host says would take its place unseen.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     use_keys(Keys(settings.data_key))
     start_hosts(app)
     start_sessions(app, sessions or open_database(settings.database_url))
@@ -60,6 +62,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_formats,
         start_wording,
         start_trail_wording,
+        start_list_wording,
         start_sign_sizes,
         start_navigation,
         start_errors,

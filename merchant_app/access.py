@@ -11,6 +11,7 @@ from merchant_app.api.bearer import refuse_without_key
 from merchant_app.kept_form import answer_that_keeps_the_form
 from merchant_app.second_step import must_enrol
 from merchant_app.signed_in import current_officer, somebody_is_signed_in
+from merchant_app.trader_here import refuse_without_link
 from registry.api_keys.model import ApiRight
 from registry.officers.model import Role
 
@@ -47,8 +48,18 @@ class Permission(StrEnum):
     """See who did what: in the own places, or to the officers one looks after."""
     TRAIL_SEE_SHOP = "trail:see_shop"
     """See all that was done about a shop, and who looked at its account."""
+    LIST_EXPORT = "list:export"
+    """Take lists of shops away, with account numbers hidden but for the last four digits."""
+    LIST_EXPORT_FULL = "list:export_full"
+    """The same with account numbers in full."""
+    LIST_IMPORT = "list:import"
+    """Bring lists of shops in."""
     TEAM_SIGN_IN = "team:sign_in"
     """Let phones of the community team sign in, and sign them out."""
+    TRADER_LINK_GIVE = "trader_link:give"
+    """Give a shop the link to its trader's page, and take it away."""
+    TRADER = "trader"
+    """One's own shop's page, opened by its link. No role holds it: officers do not, and a trader holds nothing else."""
     API_KEY_MANAGE = "api_key:manage"
     """Make keys for programs of other offices, and revoke them."""
     API_DESCRIBE = "api:describe"
@@ -70,10 +81,12 @@ _IN_THE_STREET = _LOOKING | {
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
     Role.LEADER: _LOOKING
-    | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
+    | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
+    | {Permission.LIST_EXPORT},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
-    | {Permission.DATA_REQUEST_HANDLE}
+    | {Permission.DATA_REQUEST_HANDLE, Permission.TRADER_LINK_GIVE}
+    | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
     | {Permission.TEAM_SIGN_IN, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,
     Role.PARTNER: frozenset({Permission.SELF}),
@@ -154,6 +167,8 @@ def _refuse_without_permission() -> ResponseReturnValue | None:
         abort(403)  # a view added after the guard looked: nobody said who may use it
     if needed is Permission.ANYONE:
         return None
+    if needed is Permission.TRADER:
+        return refuse_without_link()
     if needed in RIGHTS_FOR_PERMISSION:
         return refuse_without_key(RIGHTS_FOR_PERMISSION[needed])
     return _refuse_officer_without(needed)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from merchant_app.api.problems import asked_by_program, problem
-from merchant_app.large_requests import photo_is_welcome
+from merchant_app.large_requests import list_is_welcome, photo_is_welcome
 
 
 def start_errors(app: Flask) -> None:
@@ -71,6 +71,8 @@ def _page(status: HTTPStatus) -> ResponseReturnValue:
             _("Gửi lên quá lớn"),
             _("Ảnh lớn quá nên chưa nhận. Hãy quay lại trang trước, nơi còn những gì đã gõ, và gửi ảnh cỡ nhỏ hơn.")
             if photo_is_welcome()
+            else _("Tệp lớn quá nên chưa nhận, nhiều nhất 4 MB. Hãy chia danh sách thành nhiều tệp.")
+            if list_is_welcome()
             else _("Nội dung gửi lên lớn quá mức cho phép. Hãy rút ngắn rồi gửi lại."),
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR: (

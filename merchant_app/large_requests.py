@@ -1,4 +1,4 @@
-"""Room for a photo in a request, on the few routes that take one and for people who may use them."""
+"""Room for a photo or a list in a request, on the few routes that take one and for people who may use them."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -7,6 +7,7 @@ from typing import IO, TypeVar
 from flask import Flask, Request, current_app, request
 
 from merchant_app.access import may, permission_of_endpoint
+from registry.lists.table import MOST_BYTES
 
 LARGEST_WITH_PHOTO = 24 * 1024 * 1024
 """Bytes: a photo of the largest size that is read, the form around it, and enough beyond both for the form to come
@@ -20,6 +21,9 @@ class _KeptInMemory(Request):
         return BytesIO()
 
 
+LARGEST_WITH_LIST = MOST_BYTES + 2 * 1024 * 1024
+"""Bytes: a list of the largest size that is read, and enough beyond for a sentence where it is somewhat too large."""
+
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -29,12 +33,27 @@ def takes_photo(view: View) -> View:
     return view
 
 
+def takes_list(view: View) -> View:
+    """Mark a view whose request may hold a list of shops."""
+    view.takes_list = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
 def photo_is_welcome() -> bool:
     """Whether this request goes to a view that takes a photo, from somebody who may use it."""
+    return _is_welcome("takes_photo")
+
+
+def list_is_welcome() -> bool:
+    """Whether this request goes to a view that takes a list, from somebody who may use it."""
+    return _is_welcome("takes_list")
+
+
+def _is_welcome(mark: str) -> bool:
     if request.mimetype != "multipart/form-data":
         return False  # other forms hold no photo, and each of their bytes would cost a hundred
     endpoint = request.endpoint or ""
-    if not getattr(current_app.view_functions.get(endpoint), "takes_photo", False):
+    if not getattr(current_app.view_functions.get(endpoint), mark, False):
         return False
     return may(permission_of_endpoint(current_app)[endpoint])
 
@@ -51,3 +70,5 @@ def start_large_requests(app: Flask) -> None:
     def _make_room() -> None:
         if photo_is_welcome():
             request.max_content_length = LARGEST_WITH_PHOTO
+        elif list_is_welcome():
+            request.max_content_length = LARGEST_WITH_LIST

@@ -4,11 +4,13 @@ import uuid
 
 from flask import current_app
 
+from campaigns.lists.exporting import record_export
 from database.engine import writing
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import done_reading, reading
 from registry.accounts.model import PaymentAccount
 from registry.audit.looks import DOWNLOAD_CODE, DOWNLOAD_SIGN, SEE_ACCOUNT, SEE_SIGN, is_told, record_look
+from registry.places.model import Place
 from registry.signs.model import Sign
 
 
@@ -31,6 +33,13 @@ def saw_sign(sign: Sign) -> None:
 def took_sign(sign: Sign) -> None:
     """Tell that *sign* is taken away as a page to print."""
     _told(DOWNLOAD_SIGN, sign.id, sign.merchant_id, serial=sign.serial)
+
+
+def took_list(*, place: Place | None, form: str, full: bool, rows: int) -> None:
+    """Tell that a list of shops is taken away, whose, how long, and whether with full account numbers."""
+    done_reading()
+    with writing(current_app.extensions["sessions"]) as session:
+        record_export(session, by=current_officer(), place=place, form=form, full=full, rows=rows)
 
 
 def _told(action: str, subject_id: uuid.UUID, merchant_id: uuid.UUID, **details: str) -> None:

@@ -62,6 +62,8 @@ LABELS: dict[str, LazyString] = {
     "ends_on": _("Thôi từ"),
     "note": _("Ghi chú"),
     "reason": _("Lý do"),
+    "rows": _("Số dòng"),
+    "written": _("Số dòng đã ghi"),
     "namesakes": _("Trùng tên với người đề nghị"),
 }
 """The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""

@@ -184,6 +184,9 @@ ACTIONS: dict[str, LazyString] = {
     "api_key:revoke": _("Đã thu hồi khoá của chương trình"),
     "api_key:read": _("Chương trình đã đọc số liệu trong ngày"),
     "trail:erase": _("Đã xoá nội dung trong nhật ký"),
+    "list:export": _("Đã tải danh sách điểm, số tài khoản che bớt"),
+    "list:export_full": _("Đã tải danh sách điểm, đủ số tài khoản"),
+    "list:take": _("Đã nhập một danh sách"),
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

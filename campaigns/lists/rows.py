@@ -32,7 +32,7 @@ class ListRow:
 
 def rows_of(offered: OfferedList) -> list[ListRow]:
     """The rows below the header that hold anything in a column that is taken in or not: blank ones are no rows."""
-    table = Table.kept(offered.table)
+    table = Table.kept(offered.content)
     columns = columns_from_text(offered.columns)
     rows = []
     for number, row in enumerate(table.rows[offered.header + 1 :], start=offered.header + 1):

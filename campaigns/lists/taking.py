@@ -1,28 +1,36 @@
 """Taking a list in: exactly what was shown, all of it or nothing. The caller owns the transaction: nothing commits."""
 
 import uuid
-from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from campaigns.enrolment.operations import register
 from campaigns.lists.judging import Judgement, judge_list
 from campaigns.lists.verdicts import Judged, Verdict
-from database.base import utc_now
 from registry.accounts.operations import propose_account
 from registry.audit.operations import record
 from registry.lists.errors import ListChangedMeanwhile
 from registry.lists.model import OfferedList
+from registry.lists.operations import end_list
 from registry.lists.queries import list_offered_by
 from registry.merchants.operations import edit_merchant
 from registry.officers.model import Officer
 from registry.places.model import Place
 
 
-def take_in(
-    session: Session, *, by: Officer, list_id: uuid.UUID, shown_hash: str, doubles_too: bool
-) -> tuple[OfferedList, Judgement]:
+@dataclass(frozen=True)
+class Taken:
+    """What became of a list."""
+
+    offered: OfferedList
+    judgement: Judgement
+    written: Mapping[int, uuid.UUID]
+    """The shop of each row that was written, by the row's number."""
+
+
+def take_in(session: Session, *, by: Officer, list_id: uuid.UUID, shown_hash: str, doubles_too: bool) -> Taken:
     """Write what *shown_hash* says was on the screen: new shops, changes, proposals of accounts; errors stay out.
 
     With *doubles_too* also the rows that may be shops known already, as shops of their own. Every change goes the way
@@ -33,25 +41,23 @@ def take_in(
     judgement = judge_list(session, by=by, offered=offered)
     if judgement.hash != shown_hash:
         raise ListChangedMeanwhile
-    done: list[dict[str, Any]] = []
-    for row in judgement.rows:
-        wanted = row.verdict in (Verdict.NEW, Verdict.CHANGED) or (row.verdict is Verdict.DUPLICATE and doubles_too)
-        merchant_id = _write(session, by, offered, row) if wanted else row.merchant_id
-        done.append({"row": row.number, "written": wanted, "merchant": str(merchant_id or "")})
-    offered.taken_at = utc_now()
-    offered.outcome = {"rows": done}
-    session.flush()
-    counts = Counter(row.verdict.value for row in judgement.rows)
+    written = {
+        row.number: _write(session, by, offered, row)
+        for row in judgement.rows
+        if row.verdict in (Verdict.NEW, Verdict.CHANGED) or (row.verdict is Verdict.DUPLICATE and doubles_too)
+    }
+    end_list(session, offered)
     record(
         session,
         by=by,
         action="list:take",
         subject_id=offered.id,
         rows=len(judgement.rows),
-        verdicts=dict(counts),
+        written=len(written),
         doubles_too=doubles_too,
+        verdicts={verdict.value: judgement.number_of(verdict) for verdict in Verdict},
     )
-    return offered, judgement
+    return Taken(offered, judgement, written)
 
 
 def _write(session: Session, by: Officer, offered: OfferedList, row: Judged) -> uuid.UUID:

@@ -8,6 +8,8 @@ from merchant_app.screens.consents.routes import consents
 from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.facts.routes import facts
+from merchant_app.screens.lists.exports import exports
+from merchant_app.screens.lists.routes import lists
 from merchant_app.screens.merchants.routes import merchants
 from merchant_app.screens.officers.doors import officer_doors
 from merchant_app.screens.officers.routes import officers
@@ -20,6 +22,9 @@ from merchant_app.screens.sign_in.routes import sign_in
 from merchant_app.screens.signs.routes import signs
 from merchant_app.screens.team.routes import team
 from merchant_app.screens.today.routes import today
+from merchant_app.screens.trader_links.routes import trader_links
+from merchant_app.screens.trader_page.data import trader_data
+from merchant_app.screens.trader_page.routes import trader_page
 from merchant_app.screens.trail.routes import trail
 from merchant_app.screens.units.routes import units
 
@@ -43,6 +48,11 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     consents,
     data_requests,
     trail,
+    exports,
+    lists,
+    trader_links,
+    trader_page,
+    trader_data,
     api_keys,
     api,
 )

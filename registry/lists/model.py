@@ -26,7 +26,7 @@ class OfferedList(Row):
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
     """The place of the rows that name none."""
     file_name: Mapped[str] = mapped_column(Sealed(LONGEST_NAME, "offered_list.file_name"))
-    table: Mapped[dict[str, Any]] = mapped_column(SealedJson("offered_list.table"))
+    content: Mapped[dict[str, Any]] = mapped_column(SealedJson("offered_list.content"))
     """registry.lists.table.Table.for_keeping(); empty once it was taken in."""
     header: Mapped[int]
     """The row in which the names of the columns stand, from 0."""

@@ -1,7 +1,8 @@
 """Keeping a list while somebody looks it through. The caller owns the transaction: nothing here commits."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ def offer_list(session: Session, *, by: Officer, table: Table, file_name: str, p
         officer_id=by.id,
         place_id=place.id if place else None,
         file_name=plain_line(file_name)[-LONGEST_NAME:],
-        table=table.for_keeping(),
+        content=table.for_keeping(),
         header=guess.header,
         columns=columns_as_text([*guess.columns, *[None] * (width_of(table) - len(guess.columns))]),
         ends_at=utc_now() + KEPT_FOR,
@@ -48,6 +49,18 @@ def choose_columns(
     offered.header, offered.columns = header, columns_as_text(columns)
     session.flush()
     return offered
+
+
+def end_list(session: Session, offered: OfferedList) -> None:
+    """Say that the list was taken in: what it held is in the register now, and goes from here."""
+    offered.taken_at, offered.content = utc_now(), {}
+    session.flush()
+
+
+def keep_outcome(session: Session, offered: OfferedList, outcome: Mapping[str, Any]) -> None:
+    """Keep what became of each row of a list that was taken in, for as long as the list is kept."""
+    offered.outcome = dict(outcome)
+    session.flush()
 
 
 def drop_list(session: Session, *, by: Officer, list_id: uuid.UUID) -> None:

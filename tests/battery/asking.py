@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -130,6 +131,9 @@ def everything_in(answer: TestResponse) -> str:
         parts.append(_text_of_pdf(body))
     elif body and answer.mimetype == "image/png":
         parts += [code.text for code in zxingcpp.read_barcodes(Image.open(BytesIO(body)))]
+    elif body and answer.mimetype.endswith("spreadsheetml.sheet"):
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            parts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     return "\n".join(parts).casefold()
 
 

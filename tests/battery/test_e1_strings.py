@@ -25,6 +25,7 @@ READ_OTHERWISE = frozenset(
     account_number bank phone tax_code client_id seen_version shown_hash provider_payload code login password old new
     again csrf_token layout kind role where unit rung turn qr_kind opened_on closed_on begins_on ends_on on happened_on
     line_of_business not_the_same seen choose instead named photo picture sure agreed text_hash how
+    place letters header column_0 column_1 column_2 doubles_too page show
     state channel purpose kept asked_on at_shop code_seen
     """.split()  # noqa: SIM905 (names are read more easily so)
 )

@@ -18,6 +18,8 @@ from registry.audit.operations import record
 from registry.calendar import today
 from registry.data_requests.model import Channel, RequestKind
 from registry.data_requests.operations import receive_request
+from registry.lists.operations import offer_list
+from registry.lists.table import Cell, Letters, Table
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import hash_password
@@ -113,6 +115,7 @@ def make_world(session: Session) -> World:
     for ward, officer in ((world.own, world.actors["ward_official"]), (world.other, world.other.ids["official"])):
         who = officer if isinstance(officer, Officer) else session.get_one(Officer, officer)
         ward.ids["own_device"] = _other_device(session, who)
+        ward.ids["offered_list"] = _offered_list(session, ward, who)
     session.flush()
     return world
 
@@ -204,6 +207,18 @@ def _other_device(session: Session, officer: Officer) -> uuid.UUID:
     """A second device that somebody is signed in on."""
     open_sign_in_of(session, officer, device="Firefox · Linux")
     return session.scalars(select(SignIn.id).where(SignIn.officer_id == officer.id)).one()
+
+
+def _offered_list(session: Session, ward: Ward, officer: Officer) -> uuid.UUID:
+    """A list of shops that somebody sent and has not taken in: one that is known, one that is new."""
+    rows = (
+        ("Số nhà", "Tên biển hiệu", "Chủ"),
+        (f"3 {ward.mark}", f"Tiệm {ward.mark} 3", f"Ông {ward.mark}"),
+        (f"70 {ward.mark}", f"Kho {ward.mark}", f"Ông {ward.mark}"),
+    )
+    table = Table(rows=[[Cell(text) for text in row] for row in rows], letters=Letters.UTF_8, delimiter=",")
+    place = session.get_one(Place, ward.ids["place"])
+    return offer_list(session, by=officer, table=table, file_name=f"{ward.mark}.csv", place=place).id
 
 
 def _wait_for(session: Session, ward: Ward, *, proposer: Officer) -> None:

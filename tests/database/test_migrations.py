@@ -284,7 +284,7 @@ ROWS = [
     (
         "0011",
         "offered_list",
-        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "place_id": PLACE, "file_name": "thu.csv", "table": {}}
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "place_id": PLACE, "file_name": "thu.csv", "content": {}}
         | {"header": 0, "columns": "place,", "ends_at": NOW, "outcome": {}},
     ),
 ]

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("officer_id", sa.Uuid(), nullable=False),
         sa.Column("place_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=667), nullable=False),
-        sa.Column("table", sa.JSON(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("header", sa.Integer(), nullable=False),
         sa.Column("columns", sa.String(length=1000), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
