@@ -36,6 +36,8 @@ PASSWORDS_FROM_ADDRESS = Allowance("password from", limit=10, per=_FIVE_MINUTES)
 an allowance of their own."""
 PASSWORDS_FROM_DEVICE = Allowance("password on", limit=5, per=_FIVE_MINUTES)
 """Guesses on a device that signed in to that account before: it does not wait because others guess."""
+OLD_PASSWORDS_OF_OFFICER = Allowance("old password of", limit=5, per=_FIVE_MINUTES)
+"""Guesses by whoever found a signed-in device: the password itself would open more than the device does."""
 CODES_OF_OFFICER = Allowance("code of", limit=5, per=_FIVE_MINUTES)
 """Codes of a second factor: of the 1,000,000 there are, three fit at a time."""
 LINKS_FROM_ADDRESS = Allowance("link from", limit=20, per=timedelta(minutes=10))

@@ -20,6 +20,7 @@ from registry.merchants.erasing import PERSONAL, erase_contact
 from registry.merchants.model import Merchant
 from registry.sign_ins.model import PhoneLink, SignIn
 from registry.throttles.model import TryCount
+from registry.throttles.operations import forget_tries
 
 DAYS_TO_ASK = 7
 """A contact that was written down at enrolment, and that nobody has agreed to by then, is deleted."""
@@ -65,7 +66,7 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
         erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     session.execute(delete(SignIn).where(_ended(now)))
     session.execute(delete(PhoneLink).where(PhoneLink.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
-    session.execute(delete(TryCount).where(TryCount.forget_at <= now))
+    forget_tries(session, at=now)
     if due.closed or due.never_agreed or due.sign_ins:
         told = {"closed": len(due.closed), "never_agreed": len(due.never_agreed), "sign_ins": due.sign_ins}
         record(session, by=None, action="installation:retention", subject_id=None, years=years, deleted=told)

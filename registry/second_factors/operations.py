@@ -102,9 +102,10 @@ def make_recovery_codes(
     session: Session, *, officer: Officer, code: str, at: datetime | None = None
 ) -> tuple[str, ...]:
     """New recovery codes in place of the old ones, for who shows a *code* once more. Raise as confirm does."""
-    confirm(session, officer=officer, code=code, at=at)
-    codes = _replace_recovery_codes(session, officer)
-    record(session, by=officer, action="second_factor:new_recovery_codes", subject_id=officer.id)
+    held = officer_held(session, officer_id=officer.id)  # before the code's row: two at once take turns
+    confirm(session, officer=held, code=code, at=at)
+    codes = _replace_recovery_codes(session, held)
+    record(session, by=held, action="second_factor:new_recovery_codes", subject_id=officer.id)
     return codes
 
 
@@ -116,9 +117,9 @@ def reset_second_factor(session: Session, *, by: Officer | None, officer: Office
     """
     if by is not None and by.id == officer.id:
         raise OfficerIsOneself
-    if by is not None and posted_outside(session, by, officer):
-        raise OfficerPostedElsewhereToo
     held = officer_held(session, officer_id=officer.id)
+    if by is not None and posted_outside(session, by, held):
+        raise OfficerPostedElsewhereToo
     factor = _factor_of(session, held)
     if factor is None:
         raise SecondFactorMissing

@@ -12,7 +12,7 @@ from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
-from registry.sign_ins.limits import has_lapsed, may_be_used
+from registry.sign_ins.limits import PHONE_IDLE, has_lapsed, may_be_used
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.operations import hash_of
 from registry.units.model import Unit
@@ -101,6 +101,8 @@ def was_let_in_by(session: Session, *, officer_id: uuid.UUID, by_id: uuid.UUID, 
         SignIn.let_in_by_id == by_id,
         SignIn.created_at <= at,
         or_(SignIn.ended_at.is_(None), SignIn.ended_at >= at),
+        SignIn.ends_at >= at,
+        SignIn.last_seen_at > at - PHONE_IDLE,
     )
     return session.scalars(found.limit(1)).first() is not None
 

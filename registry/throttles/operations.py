@@ -13,9 +13,6 @@ from database.base import utc_now
 from database.keys import keys_in_use
 from registry.throttles.model import TryCount
 
-FORGOTTEN_AT_ONCE = 4
-"""Old rows that go with each try: more than a try can add, so that there is no growth without bound."""
-
 
 def take_turn_of(session: Session, *, key: str, limit: int, per: timedelta, at: datetime | None = None) -> bool:
     """Count one try of *key* and return True; return False, and count nothing, when it would be one too many.
@@ -23,7 +20,7 @@ def take_turn_of(session: Session, *, key: str, limit: int, per: timedelta, at: 
     In no stretch of time as long as *per* are more than *limit* tries counted; who has used them up waits at most one
     and a half times as long. Counting and judging is one statement, so that tries at the same moment cannot read the
     same old number; the caller commits it before the work that is guarded begins. A clock that jumps back lifts
-    nothing.
+    nothing, nor do tries that are counted in another order than their moments: who waited for the row may be late.
     """
     at = at or utc_now()
     half = int(at.timestamp() / _seconds_of_half(per))
@@ -40,17 +37,15 @@ def take_turn_of(session: Session, *, key: str, limit: int, per: timedelta, at: 
     counting = insert.values(values).on_conflict_do_update(
         index_elements=[TryCount.key_hash],
         set_={
-            "half": half,
+            "half": _present(half),
             "tries": tries + 1,
             "tries_before": before,
             "tries_before_that": before_that,
-            "forget_at": values["forget_at"],
+            "forget_at": case((TryCount.half == half + 1, TryCount.forget_at), else_=values["forget_at"]),
         },
         where=tries + before + before_that < limit,
     )
-    counted = session.scalar(counting.returning(TryCount.key_hash)) is not None
-    _forget(session, at)
-    return counted
+    return session.scalar(counting.returning(TryCount.key_hash)) is not None
 
 
 def give_turn_back(session: Session, *, key: str, per: timedelta) -> None:
@@ -61,6 +56,20 @@ def give_turn_back(session: Session, *, key: str, per: timedelta) -> None:
         .values(tries=TryCount.tries - 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_tries(session: Session, *, at: datetime) -> None:
+    """Delete the rows that say nothing any more, but none that another transaction is at.
+
+    Not part of a try: a try that held rows of others could wait for one that holds its own.
+    """
+    old = select(TryCount.key_hash).where(TryCount.forget_at <= at).with_for_update(skip_locked=True)
+    session.execute(delete(TryCount).where(TryCount.key_hash.in_(old)).execution_options(synchronize_session=False))
+
+
+def _present(half: int) -> ColumnElement[int]:
+    """The half that a stored row is in from now on: its own where it is one ahead, for that is a try that came late."""
+    return case((TryCount.half == half + 1, TryCount.half), else_=half)
 
 
 def _counts_by(half: int) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
@@ -82,17 +91,6 @@ def _counts_by(half: int) -> tuple[ColumnElement[int], ColumnElement[int], Colum
         for place in range(3)
     )
     return first, second, third
-
-
-def _forget(session: Session, at: datetime) -> None:
-    """Delete some rows that say nothing any more, but none that another transaction is at."""
-    old = (
-        select(TryCount.key_hash)
-        .where(TryCount.forget_at < at)
-        .limit(FORGOTTEN_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    session.execute(delete(TryCount).where(TryCount.key_hash.in_(old)).execution_options(synchronize_session=False))
 
 
 def _seconds_of_half(per: timedelta) -> float:

@@ -1,6 +1,7 @@
 """Guessing passwords on screen: what is looked at, what is not, and whom it does not shut out."""
 
 import pytest
+from flask import request
 
 from merchant_app import create_app
 from merchant_app.screens.sign_in.known_devices import LOGINS_OF_DEVICE, REMEMBERED
@@ -207,3 +208,30 @@ def test_what_a_request_says_of_itself_is_not_believed(sessions, production):
         headers = {"X-Forwarded-For": f"{forged}, 192.0.2.7", "Forwarded": "for=10.1.1.1", "X-Real-IP": "10.2.2.2"}
         app.test_client().get("/sign-in/", headers=headers)
     assert seen == ["192.0.2.7" if production else "127.0.0.1"] * 3
+
+
+def test_an_unlocked_device_does_not_give_up_the_password(browser, session, officer):
+    """Whoever finds it may guess five times; then not even the right one is looked at, and the trail tells."""
+    new = "lưới đầy cá bạc má"
+    browser.signed_in(officer)
+
+    def answered(old):
+        page = browser.submit("/sign-in/password", {"old": old, "new": new, "again": new}, expect=200)
+        return browser.refusals(page)[-1]
+
+    guesses = [answered(f"{WRONG} {number}") for number in range(6)]
+    assert guesses[:5] == ["Mật khẩu đang dùng chưa đúng."] * 5
+    assert guesses[5] == "Đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại." == answered(PASSWORD)
+    assert refused_in_trail(session) == 5
+
+
+def test_a_host_that_somebody_else_names_is_not_taken_for_ours(session, sessions):
+    """Some proxies hand this header through; the host that was asked for is the only one that is looked at."""
+    settings = Settings(
+        secret_key="k" * 40, data_key=DATA_KEY, database_url="", production=True, public_address="https://x.example"
+    )
+    headers = {"Host": "x.example", "X-Forwarded-Proto": "https"}
+    for named in ("evil.example", 'a"><script>', "x" * 300):
+        with create_app(settings, sessions).test_client() as client:
+            assert client.get("/sign-in/", headers={**headers, "X-Forwarded-Host": named}).status_code == 200
+            assert request.host == "x.example"

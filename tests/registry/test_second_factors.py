@@ -146,6 +146,25 @@ def test_nobody_confirms_with_anothers_code(session, officer, phone):
         confirm(session, officer=make_officer(session), code=code(phone), at=NOON)
 
 
+def test_of_two_new_sets_of_recovery_codes_at_once_the_later_counts(own_engine):
+    """One asks with a code of the phone, the other with a recovery code: neither waits for what the other holds."""
+    sessions = sessions_on(own_engine)
+    for _ in range(4):
+        with writing(sessions) as session:
+            officer = make_officer(session)
+            begin_enrolment(session, officer=officer)
+            secret = secret_to_enrol(session, officer)
+            codes = finish_enrolment(session, officer=officer, code=code(secret), at=NOON)
+        shown = [code(secret, NOON + timedelta(seconds=30)), codes[0], codes[1]]
+
+        def ask(session, typed, officer=officer):
+            return make_recovery_codes(session, officer=officer, code=typed, at=NOON + timedelta(seconds=30))
+
+        at_once(sessions, ask, shown, SecondFactorWrong)
+        with sessions() as session:
+            assert recovery_codes_left(session, officer) == RECOVERY_CODES
+
+
 def test_a_recovery_code_stands_in_once(session, officer, phone):
     codes = make_recovery_codes(session, officer=officer, code=code(phone), at=NOON)
     confirm(session, officer=officer, code=f" {codes[0].upper()} ", at=NOON)

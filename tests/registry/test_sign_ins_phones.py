@@ -218,6 +218,23 @@ def test_who_showed_the_code_may_have_scanned_it_too(session, official, member):
     assert not let_in_then(official, datetime.now(UTC) + timedelta(seconds=1))
 
 
+def test_a_phone_that_ran_out_was_let_in_no_longer(session, official, member, now):
+    """Nobody ended it, so nothing says when it ended but its own limits; else the official could never approve."""
+
+    def let_in_at(moment):
+        return was_let_in_by(session, officer_id=member.id, by_id=official.id, at=moment)
+
+    token = let_in(session, official, member)
+    assert let_in_at(now + timedelta(days=6)), "used or not, it might have been"
+    assert not let_in_at(now + timedelta(days=8)), "left alone for a week"
+    phone = phone_of(session, token)
+    phone.last_seen_at = now + timedelta(days=29)
+    assert let_in_at(now + timedelta(days=29))
+    assert not let_in_at(now + timedelta(days=31)), "it lasted thirty days"
+    phone.ends_at = now + timedelta(days=2)
+    assert not let_in_at(now + timedelta(days=3)), "the posting ended, and cut it short"
+
+
 def test_of_eight_phones_at_once_one_comes_in(own_engine):
     sessions = sessions_on(own_engine)
     with writing(sessions) as session:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from database.engine import sessions_on, writing
 from registry.throttles.model import TryCount
-from registry.throttles.operations import FORGOTTEN_AT_ONCE, give_turn_back, take_turn_of
+from registry.throttles.operations import forget_tries, give_turn_back, take_turn_of
 from tests.own_database import own_sqlite
 from tests.races import at_once
 
@@ -88,9 +88,30 @@ def test_old_rows_go_and_the_name_tried_is_not_stored(session):
     rows = session.scalars(select(TryCount)).all()
     assert len(rows) == 20
     assert not any("lan" in row.key_hash for row in rows)
-    for number in range(20 // FORGOTTEN_AT_ONCE):
-        tries(session, [NOON + timedelta(minutes=8)], key=f"later {number}")
-    assert len(session.scalars(select(TryCount.key_hash)).all()) == 5
+    tries(session, [NOON + timedelta(minutes=8)], key="later")
+    forget_tries(session, at=NOON + timedelta(minutes=8))
+    assert len(session.scalars(select(TryCount.key_hash)).all()) == 1
+
+
+def test_tries_that_are_counted_late_at_the_turn_of_a_half_lift_nothing(session):
+    turn = datetime.fromtimestamp((int(NOON.timestamp() / 150) + 1) * 150, UTC)
+    late = [turn + timedelta(milliseconds=10 * (-1) ** number) for number in range(12)]
+    assert tries(session, late).count(True) == 5
+
+
+def test_people_who_try_at_once_in_the_morning_do_not_wait_for_each_other(own_engine):
+    """All of yesterday's rows have run out, and each try counts under two names."""
+    sessions = sessions_on(own_engine)
+    names = [f"login {number}" for number in range(8)]
+    with writing(sessions) as session:
+        for key in ["office", *names]:
+            take_turn_of(session, key=key, limit=99, per=FIVE_MINUTES, at=NOON - timedelta(days=1))
+
+    def sign_in(session, name):
+        return [take_turn_of(session, key=key, limit=99, per=FIVE_MINUTES, at=NOON) for key in ("office", name)]
+
+    for _ in range(6):
+        assert at_once(sessions, sign_in, names) == [[True, True]] * 8
 
 
 def test_of_sixteen_at_once_as_many_as_allowed_are_counted(own_engine):

@@ -22,7 +22,7 @@ from merchant_app.signed_in import (
     waiting_officer,
     waiting_token,
 )
-from merchant_app.tries import CODES_OF_OFFICER, asking_address
+from merchant_app.tries import CODES_OF_OFFICER, OLD_PASSWORDS_OF_OFFICER, asking_address
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.officers.errors import (
     OldPasswordWrong,
@@ -33,12 +33,17 @@ from registry.officers.errors import (
 )
 from registry.officers.model import Officer
 from registry.officers.operations import change_own_password
-from registry.officers.passwords import prepared_password
+from registry.officers.passwords import NewPassword, prepared_password
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.sign_ins.errors import SignInLapsed
-from registry.sign_ins.operations import check_password, end_sign_in, renew_sign_in
+from registry.sign_ins.operations import CheckedPassword, check_password, end_sign_in, renew_sign_in
 from registry.sign_ins.queries import officer_signed_in_with
 from registry.sign_ins.second_step import finish_sign_in
+
+
+class TooManyOldPasswords(Exception):
+    """So many wrong ones were typed of late that no further one is looked at for a while."""
+
 
 sign_in = GuardedBlueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -129,12 +134,13 @@ def change_password() -> ResponseReturnValue:
         token = current_token()
         try:
             new_hash = prepared_password(form.new.data or "", login=login, old=old, with_second_factor=has_factor)
+            _count_old_password(officer)
             checked = check_password(reading(), login=login, password=old)
-            with unit_of_work() as session:
-                change_own_password(session, officer=officer, checked=checked, new_hash=new_hash, except_token=token)
-                fresh = renew_sign_in(session, token=token)
+            fresh = _change_password(officer, token, checked, new_hash)
         except OldPasswordWrong:
             form.refuse(form.old, _("Mật khẩu đang dùng chưa đúng."))
+        except TooManyOldPasswords:
+            form.refuse(form.old, _("Đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại."))
         except PasswordUnchanged:
             form.refuse(form.new, _("Mật khẩu mới phải khác mật khẩu cũ."))
         except PasswordTooShort as refusal:
@@ -150,3 +156,27 @@ def change_password() -> ResponseReturnValue:
             flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."))
             return redirect(url_for("today.show"))
     return render_template("sign_in/change_password.html", form=form)
+
+
+def _count_old_password(officer: Officer) -> None:
+    """Count it before it is looked at. Raise TooManyOldPasswords."""
+    with unit_of_work() as session:
+        counted = OLD_PASSWORDS_OF_OFFICER.take(session, str(officer.id))
+    if not counted:
+        raise TooManyOldPasswords
+
+
+def _change_password(officer: Officer, token: str, checked: CheckedPassword, new_hash: NewPassword) -> str | None:
+    """Change it and return this device's new token. A wrong old one is kept in the trail, and then raised."""
+    refused, fresh = None, None
+    with unit_of_work() as session:
+        try:
+            change_own_password(session, officer=officer, checked=checked, new_hash=new_hash, except_token=token)
+        except OldPasswordWrong as refusal:
+            refused = refusal
+        else:
+            OLD_PASSWORDS_OF_OFFICER.give_back(session, str(officer.id))
+            fresh = renew_sign_in(session, token=token)
+    if refused is not None:
+        raise refused
+    return fresh
