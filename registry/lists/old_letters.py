@@ -23,6 +23,8 @@ _VNI_ONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "ì": "ì", "í": "í", "æ": "�
 _CARRIES_TWO = frozenset("aeouyAEOUYôöÔÖ")
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SURE = 2
+"""Letters with marks that make sense: fewer may be a foreign word."""
 ONE_BYTE = (Letters.WINDOWS_1258, Letters.TCVN3, Letters.VNI)
 
 
@@ -69,7 +71,8 @@ def guessed_of_text(text: str) -> Letters | None:
     if content.isascii():
         return None
     best = max((Letters.TCVN3, Letters.VNI), key=lambda letters: _likeness(content, letters))
-    return best if _likeness(content, best) > 1.5 * _score(text) else None
+    likeness = _likeness(content, best)
+    return best if likeness > _SURE and likeness > 1.5 * _score(text) else None
 
 
 def _likeness(content: bytes, letters: Letters) -> float:

@@ -63,8 +63,9 @@ def _order(content: bytes) -> str:
 def _delimiter(text: str) -> tuple[str, str]:
     """What separates cells, and the text without the line in which Excel says so."""
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return first.strip()[4], rest
+    said = first.strip("\r ")
+    if said.lower().startswith("sep=") and len(said) == 5:
+        return said[4], rest
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_LOOKED_AT]
 
     def steadiness(delimiter: str) -> tuple[int, int]:
