@@ -361,7 +361,7 @@ def in_any_order(things: tuple[str, ...]) -> Draw:
 
 LOGIN, OFFICIAL, SHOP, NUMBER = one_of(*LOGINS), one_of(*OFFICIALS), one_of(*SHOPS), one_of(*NUMBERS)
 BOTH = {"login": LOGIN, "shop": SHOP}
-ORDER = in_any_order(tuple(sorted(set(PEOPLE) - {"admin"})))
+ORDER = in_any_order(tuple(LOGINS))
 BY_NUMBERS = {"shop": SHOP, "numbers": in_any_order(NUMBERS)}
 WHAT: dict[str, tuple[int, dict[str, Draw]]] = {
     "propose": (3, {**BOTH, "number": NUMBER}),
