@@ -26,8 +26,8 @@ from tests.browser import Browser
 from tests.factories import make_officer
 
 SAMPLES: dict[str, Any] = {"uuid": uuid.UUID(int=7), "path": "app.css", "string": "x", "int": 7}
-NOT_OF_OFFICERS = {Permission.ANYONE, *RIGHTS_FOR_PERMISSION}
-"""What no sign-in is asked for: everybody may come, or only a program with its key."""
+NOT_OF_OFFICERS = {Permission.ANYONE, Permission.TRADER, *RIGHTS_FOR_PERMISSION}
+"""What no sign-in is asked for: everybody may come, or only a trader by the shop's link, or a program with its key."""
 UNTYPED = re.compile(r"<(?![a-z]+(?:\([^)]*\))?:)")
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 
@@ -111,6 +111,14 @@ def test_what_programs_ask_is_asked_with_a_key_whoever_is_signed_in(app, browser
         assert {key: (a.status_code, a.location) for key, a in answers.items()} == dict.fromkeys(asked, (401, None))
 
 
+def test_a_traders_page_is_opened_by_its_link_whoever_is_signed_in(app, browser_of):
+    asked = [(method, url) for method, url, needed in addresses(app) if needed is Permission.TRADER]
+    assert len(asked) > 8
+    for browser in browser_of.values():
+        answers = {(method, url): answer_to(browser, method, url) for method, url in asked}
+        assert {key: (a.status_code, a.location) for key, a in answers.items()} == dict.fromkeys(asked, (401, None))
+
+
 def test_a_first_password_opens_nothing_but_the_way_to_change_it(app, browser_of):
     own = {"/sign-in/password", "/sign-in/end"}
     asked = [
@@ -130,7 +138,8 @@ def test_each_role_is_refused_exactly_what_it_has_no_permission_for(app, browser
 
 
 def test_nothing_is_sent_without_the_forms_token(app, browser_of):
-    posts = [(url, needed) for method, url, needed in addresses(app) if method == "POST"]
+    every = addresses(app)
+    posts = [(url, needed) for method, url, needed in every if method == "POST" and needed is not Permission.TRADER]
     for role, browser in browser_of.items():
         answers = {(url, needed): browser.client.post(url) for url, needed in posts}
         assert {answer.status_code for answer in answers.values()} <= {302, 400, 403}, "302 leads to signing in"

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from tests.battery.policy import Entry, address_of
 from tests.battery.rows import Rows, rows, undone
+from tests.battery.traders import COOKIE
 from tests.battery.world import ROLE_OF_ACTOR, Ward, World, make_world, take_away
 from tests.browser import Browser, filled_in
 
@@ -86,6 +87,8 @@ class Town:
         own = ward is self.world.own
         if entry.scope == "public":
             return self.askers["anonymous"]
+        if entry.scope == "trader":
+            return self.askers["trader"]
         official = "ward_official" in entry.roles
         if own:
             return self.askers["ward_official" if official else "admin"]
@@ -96,6 +99,8 @@ class Town:
         officer = self.world.actors.get(actor)
         if officer is not None:
             browser.signed_in(officer)
+        if actor in self.world.visits:
+            browser.client.set_cookie(COOKIE, self.world.visits[actor])
         return asker(self.app, actor, browser, self.world.tokens.get(actor, ""))
 
     def _asker_of(self, sessions: Any, ids: dict[str, Any]) -> dict[str, Asker]:

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.rows import COUNTED, TRAIL, changed, rows, undone
+from tests.battery.traders import TRADERS, WITH_LINK, beside_the_trader
 from tests.battery.world import POSTED_NOWHERE, ROLE_OF_ACTOR, Ward
 
 WRONG_METHODS = ("PUT", "PATCH", "DELETE")
@@ -48,6 +49,10 @@ def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods
     for entry in policy().values():
         targets = ("own", "other", "none") if entry.of_rows else ("own",)
         for actor in actors:
+            beside = (actor in WITH_LINK) != (entry.scope == "trader") and actor not in FEW
+            if beside and not full:  # traders with officers' addresses, officers with traders': the same answer to all
+                yield Cell(entry, min(entry.methods), actor, "own")
+                continue
             for method in sorted(entry.methods):
                 yield from (Cell(entry, method, actor, target) for target in targets)
                 if method == "POST" and entry.refers:
@@ -78,6 +83,9 @@ def expected(cell: Cell) -> str:
     answered = entry.methods | {"OPTIONS"} | ({"HEAD"} if "GET" in entry.methods else set())
     if cell.method not in answered:
         return "no method"
+    if entry.scope == "trader":
+        own = "missing" if cell.refers == "other" else "in"
+        return own if cell.actor in TRADERS else "to sign-in"
     if entry.scope != "public" and (role is None or entry.of_programs != isinstance(role, frozenset)):
         return "to sign-in"
     if entry.scope != "public" and not (role & entry.roles if isinstance(role, frozenset) else role in entry.roles):
@@ -154,6 +162,8 @@ def other_secrets(town: Town, cell: Cell, wanted: str) -> set[str]:
     else:
         nothing = wanted != "in" or cell.actor in POSTED_NOWHERE
         secret = town.world.other.secrets() | (town.world.own.secrets() if nothing else set())
+    if cell.entry.scope == "trader" and cell.actor in TRADERS:
+        secret |= beside_the_trader(town.world.own.ids, town.world.own.mark, town.world.own.digits)
     ward = {"own": town.world.own, "other": town.world.other, "none": None}[cell.target]
     asked = address_of(town.app, cell.entry, ward)
     return {mark for mark in secret if mark not in asked}

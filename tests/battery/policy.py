@@ -62,7 +62,7 @@ class Entry:
         if "filename" in names:
             return {"filename": "app.css" if self.endpoint == "static" else "css/bootstrap.min.css"}
         if "token" in names:
-            return {"token": ward.link if ward else "no-such-link"}
+            return {"token": getattr(ward, self.target.get("token", "link")) if ward else "no-such-link"}
         rows = {name: row for name, row in names.items() if name not in self.words}
         return {**self.words, **{name: ward.ids[row] if ward else NOBODY for name, row in rows.items()}}
 

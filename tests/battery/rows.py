@@ -15,6 +15,7 @@ TRAIL = frozenset({"audit_entry", "audit_seal"})
 COUNTED = frozenset({"try_count"})
 """Tables that count tries."""
 SEEN = {"sign_in": frozenset({"last_seen_at"}), "api_key": frozenset({"last_used_on"})}
+SEEN |= {"trader_link": frozenset({"last_used_on"}), "trader_visit": frozenset({"last_seen_on"})}
 """Columns that say when somebody was last here: written at each request, and no change of anything."""
 
 

@@ -12,16 +12,17 @@ from registry.officers.model import Posting
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import address_of, policy
 from tests.battery.report import begin, told, whole
+from tests.battery.traders import beside_the_trader
 
 BAR = "0 marks of the other ward in every answer (2,000 and more in the whole form)"
 CRAWLERS = ("ward_official", "team_member", "team_member_of_place", "leader", "admin", "partner", "posting_taken",
-            "anonymous")  # fmt: skip
+            "anonymous", "trader")  # fmt: skip
 SORTS = ("name", "-name", "id", "place_id", "created_at; --", "random()")
 
 
 def crawl(town: Town, actor: str, seen: set[str], limit: int) -> list[tuple[str, Any]]:
     """Follow every link, picture and question from the first page on."""
-    queue, answers = deque(["/", "/kiem-tra"]), []
+    queue, answers = deque(["/", "/kiem-tra", "/quan-toi"]), []
     while queue and len(answers) < limit:
         address = queue.popleft()
         if address in seen:
@@ -98,19 +99,25 @@ def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]
     read, leaks = 0, []
     for actor in actors:
         seen: set[str] = set()
+        own = town.world.own
+        hidden = beside_the_trader(own.ids, own.mark, own.digits) if actor == "trader" else set()
         asked = questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
         answers = crawl(town, actor, seen, limit)
         answers += [(address, town.askers[actor].ask("GET", address)) for address in asked if address not in seen]
         for address, answer in answers:
             read += 1
             text = everything_in(answer)
-            leaks += [f"{actor} {address}" for mark in secret if mark in text and mark not in address.casefold()][:1]
+            leaks += [
+                f"{actor} {address}"
+                for mark in secret | {text.casefold() for text in hidden}
+                if mark in text and mark not in address.casefold()
+            ][:1]
     return read, leaks
 
 
 def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
     begin("D3")
-    read, leaks = run(town, CRAWLERS if whole() else CRAWLERS[:3], 400 if whole() else 120)
+    read, leaks = run(town, CRAWLERS if whole() else (*CRAWLERS[:3], "trader"), 400 if whole() else 120)
     with monkeypatch.context() as without:
         without.setattr(scope, "_posted", lambda *_: (Posting.id.is_not(None),))
         without.setattr(scope, "_place_ids", scope._place_ids.__wrapped__)  # keeps no question

@@ -57,6 +57,8 @@ def who(town: Town, entry: Entry) -> Asker:
     """Somebody who may, so that nothing but the forgery is wrong."""
     if entry.scope == "public":
         return town.askers["anonymous"]
+    if entry.scope == "trader":
+        return town.askers["trader"]
     names = [*entry.works_for, "ward_official", "admin"]
     return town.askers[next(name for name in names if name in entry.roles)]
 
@@ -92,7 +94,8 @@ def by_asking(town: Town) -> list[str]:
     """Endpoints where a request that should only ask changed something, by whoever may come."""
     found = []
     for entry in policy().values():
-        mine = who(town, entry) if "POST" in entry.methods else town.askers["ward_official"]
+        sends = "POST" in entry.methods or entry.scope == "trader"
+        mine = who(town, entry) if sends else town.askers["ward_official"]
         asking = ("GET", "HEAD", "OPTIONS")
         found += [f"{way} {entry.endpoint}" for way in asking if accepted(town, entry, mine, {"method": way})]
     return found

@@ -47,6 +47,10 @@ def everything_that_goes_wrong(served: Served) -> list[Answer]:
     for path in (*searched, forged, elsewhere, "/static/%00"):
         answers.append(ask(server, "GET", path, Cookie=official.cookie, User_Agent=FORGED, Referer=f"http://x/{TYPED}"))
         answers.append(ask(server, "GET", path, Cookie=f"session={TYPED}; language={TYPED}"))
+    for link in (served.world.own.trader_link, served.world.own.trader_link[:-1]):
+        answers.append(ask(server, "GET", f"/quan-toi/mo/{link}"))
+        for _ in range(22):  # one too many is told in the log
+            post(f"/quan-toi/mo/{link}", stranger, {})
     answers.append(ask(server, "POST", "/sign-in/", b"\xff" * 5000, Content_Type="multipart/form-data; boundary=x"))
     answers.append(ask(server, "POST", "/sign-in/", TYPED.encode(), Content_Type="application/json"))
     fields = {"csrf_token": official.token, "photo": (BytesIO(account.encode() * 500), f"{account}.jpg")}
@@ -61,6 +65,8 @@ def secrets_of(served: Served) -> dict[str, str]:
     return {
         "own accounts and phones": OWN_DIGITS,
         "the other ward's accounts and phones": OTHER_DIGITS,
+        "a trader's link": served.world.own.trader_link[:-1],
+        "a trader's cookie": served.world.visits["trader"],
         "a password": PASSWORD,
         "a password typed into the wrong field": TYPED,
         **tokens,

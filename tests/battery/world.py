@@ -28,6 +28,7 @@ from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.phones import show_phone_link
 from registry.signs.model import Sign
 from registry.signs.operations import make_sign
+from tests.battery.traders import ENDED, end_link, link_of, opened
 from tests.factories import (
     LONG_AGO,
     make_account,
@@ -57,6 +58,8 @@ class Ward:
     check_code: str = ""
     link: str = ""
     """The secret part of a link that signs a phone in."""
+    trader_link: str = ""
+    """The same of a link that opens a trader's page."""
 
     def secrets(self) -> set[str]:
         """What nobody outside may read in any byte: the marks, and every id but the unit's, which everybody knows."""
@@ -72,6 +75,8 @@ class World:
     actors: dict[str, Officer] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     """What each program sends that asks with a key."""
+    visits: dict[str, str] = field(default_factory=dict)
+    """The cookie of each trader whose page is open."""
 
 
 ROLE_OF_ACTOR: dict[str, Role | frozenset[ApiRight] | None] = {
@@ -85,6 +90,8 @@ ROLE_OF_ACTOR: dict[str, Role | frozenset[ApiRight] | None] = {
     "key_of_places": frozenset({ApiRight.READ_PLACES}),
     "key_revoked": None,
     "key_ended": None,
+    "trader": None,
+    ENDED: None,
 }
 """The role, or the rights of a program's key, that each actor has at this moment; none for those who have none yet or
 no longer."""
@@ -116,6 +123,11 @@ def make_world(session: Session) -> World:
         who = officer if isinstance(officer, Officer) else session.get_one(Officer, officer)
         ward.ids["own_device"] = _other_device(session, who)
         ward.ids["offered_list"] = _offered_list(session, ward, who)
+        _trader(session, ward, who)
+    gone = _shop(session, world.own, session.get_one(Place, world.own.ids["place"]), 8)
+    world.own.ids["ended_link_merchant"] = gone.id
+    links = {"trader": world.own.trader_link, ENDED: link_of(session, gone, world.actors["ward_official"])}
+    world.visits = {actor: opened(session, token) for actor, token in links.items()}
     session.flush()
     return world
 
@@ -132,6 +144,7 @@ def take_away(session: Session, world: World) -> None:
             key.revoked_at = utc_now()
         elif key.office.endswith("key_ended"):
             key.ends_on = today()
+    end_link(session, world.own.ids["ended_link_merchant"], world.actors["ward_official"])
     session.flush()
 
 
@@ -219,6 +232,16 @@ def _offered_list(session: Session, ward: Ward, officer: Officer) -> uuid.UUID:
     table = Table(rows=[[Cell(text) for text in row] for row in rows], letters=Letters.UTF_8, delimiter=",")
     place = session.get_one(Place, ward.ids["place"])
     return offer_list(session, by=officer, table=table, file_name=f"{ward.mark}.csv", place=place).id
+
+
+def _trader(session: Session, ward: Ward, official: Officer) -> None:
+    """A shop with an account, a further one that waits, and a link to its trader's page."""
+    colleague = session.get_one(Officer, ward.ids["officer"])
+    shop = _shop(session, ward, session.get_one(Place, ward.ids["place"]), 7)
+    _account(session, ward, shop, 7, proposed_by=colleague, state=AccountState.ACTIVE, decided_by=official)
+    proposal = _account(session, ward, shop, 17, proposed_by=colleague)
+    ward.ids |= {"trader_merchant": shop.id, "trader_proposal": proposal.id}
+    ward.trader_link = link_of(session, shop, official)
 
 
 def _wait_for(session: Session, ward: Ward, *, proposer: Officer) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from campaigns.ladder.model import BY_HAND, LADDER, NEEDS_ACCOUNT, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
-from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.formats import day
 from merchant_app.looking import saw_account
 from merchant_app.merchant_fields import warn_of_phone
@@ -40,6 +40,7 @@ from registry.merchants.operations import close_merchant, edit_merchant, reopen_
 from registry.merchants.queries import merchant_seen_by, merchants_matching
 from registry.places.queries import places_matching
 from registry.signs.queries import signs_of_merchant
+from registry.trader_links.queries import open_link_of
 
 merchants = GuardedBlueprint("merchants", __name__, url_prefix="/merchants")
 
@@ -92,6 +93,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         said=last_said(session, merchant),
         agreed_to_contact=agrees_to(session, merchant, Purpose.KEEP_CONTACT),
         enrolled_today=_enrolled_today(trail),
+        link=open_link_of(session, merchant) if may(Permission.TRADER_LINK_GIVE) else None,
     )
 
 

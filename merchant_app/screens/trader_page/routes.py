@@ -32,7 +32,7 @@ from registry.trader_links.queries import open_link_of
 trader_page = GuardedBlueprint("trader_page", __name__, url_prefix="/quan-toi")
 
 
-@trader_page.route("/<string:token>", methods=["GET", "POST"], needs=Permission.ANYONE)
+@trader_page.route("/mo/<string:token>", methods=["GET", "POST"], needs=Permission.ANYONE)
 def arrive(token: str) -> ResponseReturnValue:
     """Ask whether to open the page here, and do so.
 
