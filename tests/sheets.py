@@ -28,12 +28,7 @@ def sheet(
     first = workbook.add_worksheet("Danh sách")
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
-            if isinstance(value, date):
-                first.write_datetime(row, column, value, day)
-            elif isinstance(value, tuple):
-                first.write_formula(row, column, value[0], None, value[1])
-            elif value not in ("", None):
-                first.write(row, column, value)
+            _write(first, row, column, value, day)
     for row in hidden_rows:
         first.set_row(row, None, None, {"hidden": True})
     if hidden_columns:
@@ -47,6 +42,15 @@ def sheet(
         first.hide()
     workbook.close()
     return file.getvalue()
+
+
+def _write(page: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if isinstance(value, date):
+        page.write_datetime(row, column, value, day)
+    elif isinstance(value, tuple):
+        page.write_formula(row, column, value[0], None, value[1])
+    elif value not in ("", None):
+        page.write(row, column, value)
 
 
 def with_parts(workbook: bytes, parts: dict[str, bytes], *, without: Sequence[str] = ()) -> bytes:

@@ -31,7 +31,7 @@ def values_of_row(row: ListRow, shop: Merchant | None, remarks: list[Said], faul
                 values[name] = _READ[Column(name)](cell, remarks)
             except RowFault as fault:
                 faults.append(fault.said)
-    if not values["trade_name"]:
+    if not values["trade_name"] and Column.TRADE_NAME not in {said.column for said in faults}:
         faults.append(Said(Fault.TRADE_NAME_MISSING, Column.TRADE_NAME))
     _look_at_closing(row, shop, values, remarks, faults)
     return values

@@ -1,4 +1,4 @@
-"""Lists as text: every alphabet, every separator, quotes that keep cells from being formulas, columns guessed by name."""
+"""Lists as text: alphabets, separators, quotes that keep cells from being formulas, columns guessed by name."""
 
 import unicodedata
 
@@ -122,28 +122,7 @@ def test_what_is_too_much_or_nothing_is_refused():
     assert old_letters._likeness(b"\x8a", Letters.WINDOWS_1258) == -1.0
 
 
-OPENERS = [
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t=",
-    "\r=",
-    "\n=",
-    "\0=",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "'=",
-    '"=',
-    ";=",
-    " =",
-    "  +",
-    ",@",
-    "'",
-    "''",
-]
+OPENERS = [*"=+-@＝＋－＠'", "\t=", "\r=", "\n=", "\0=", "'=", '"=', ";=", " =", "  +", ",@", "''"]
 
 
 @pytest.mark.parametrize("opener", OPENERS)
