@@ -15,7 +15,8 @@ from merchant_app.account_wording import bank_name, scheme_name, words_for_accou
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.large_requests import takes_photo
 from merchant_app.looking import saw_account, took_code
-from merchant_app.photo_form import PhotoSeen, answer_photo
+from merchant_app.photo_answer import page_after_photo
+from merchant_app.photo_form import PhotoSeen
 from merchant_app.pictures import code_picture
 from merchant_app.screens.accounts.checks import code_at_shop, holder_is_known, name_in_code_is_known, pays_as_the_code
 from merchant_app.screens.accounts.forms import ApprovalForm, ApprovalFormWithCode, ProposalForm, RejectionForm
@@ -88,10 +89,8 @@ def _save(content: AccountContent, merchant_id: UUID) -> PaymentAccount:
 def read_photo(merchant_id: UUID) -> ResponseReturnValue:
     """Fill in the account from a photo of the shop's code: the same form again, and nothing saved."""
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
-    if request.method != "POST":
-        return redirect(url_for("accounts.propose", merchant_id=merchant_id))
-    form = ProposalForm()
-    return _proposal_page(form, merchant, seen=answer_photo(form))
+    empty = url_for("accounts.propose", merchant_id=merchant_id)
+    return page_after_photo(ProposalForm, lambda form, seen: _proposal_page(form, merchant, seen=seen), empty=empty)
 
 
 def _proposal_page(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,8 @@ from merchant_app.account_fields import refuse_account
 from merchant_app.large_requests import takes_photo
 from merchant_app.merchant_fields import warn_of_phone
 from merchant_app.people_wording import text_in_language
-from merchant_app.photo_form import PhotoSeen, answer_photo
+from merchant_app.photo_answer import page_after_photo
+from merchant_app.photo_form import PhotoSeen
 from merchant_app.photo_upload import photo_left_unread
 from merchant_app.screens.enrolment.forms import EnrolmentForm
 from merchant_app.signed_in import current_officer
@@ -74,10 +75,8 @@ def register(place_id: UUID) -> ResponseReturnValue:
 def read_photo(place_id: UUID) -> ResponseReturnValue:
     """Fill in the account from a photo of the shop's code: the same form again, and nothing saved."""
     place = place_seen_by(reading(), current_officer(), place_id)
-    if request.method != "POST":  # the address stays in the bar after a photo, and people reload it
-        return redirect(url_for("enrolment.register", place_id=place_id))
-    form = EnrolmentForm()
-    return _page(form, place, seen=answer_photo(form))
+    empty = url_for("enrolment.register", place_id=place_id)
+    return page_after_photo(EnrolmentForm, lambda form, seen: _page(form, place, seen=seen), empty=empty)
 
 
 def _page(
