@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -15,6 +16,20 @@ PICTURES = PROJECT / "docs" / "pictures"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 DAY = "2023-05-31"
+PLAN: dict[str, tuple[ViewportSize, str, str, tuple[str, ...]]] = {
+    "phone": (PHONE, "canbo1.vungtau", "vi", ("today", "place", "shop")),
+    "desk": (DESK, "lanhdao", "vi", ("today", "place")),
+    "leader": (PHONE, "lanhdao", "vi", ("markets",)),
+    "english": (PHONE, "canbo1.vungtau", "en", ("place",)),
+}
+"""Who looks at what, and how; each picture is named for both."""
+SIGN = "sign-a6"
+"""Taken of the shop's sign, after the shop itself."""
+
+
+def planned() -> list[str]:
+    """The names of all pictures."""
+    return [*(f"{name}-{page}" for name, (*_, pages) in PLAN.items() for page in pages), SIGN]
 
 
 def main() -> int:
@@ -22,15 +37,14 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server, sync_playwright() as tools:
         chromium = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for name, size, login, language in (
-            ("phone", PHONE, "canbo1.vungtau", "vi"),
-            ("desk", DESK, "lanhdao", "vi"),
-            ("leader", PHONE, "lanhdao", "vi"),
-            ("english", PHONE, "canbo1.vungtau", "en"),
-        ):
-            page = chromium.new_context(base_url=server.address, viewport=size, accept_downloads=True).new_page()
-            _sign_in(page, login, language)
-            _take(page, name)
+        for name, (size, login, language, pages) in PLAN.items():
+            screen = chromium.new_context(base_url=server.address, viewport=size, accept_downloads=True).new_page()
+            _sign_in(screen, login, language)
+            for page in pages:
+                _REACH[page](screen)
+                screen.screenshot(path=PICTURES / f"{name}-{page}.png")
+                if page == "shop":
+                    _take_sign(screen)
         chromium.close()
     return 0
 
@@ -42,19 +56,28 @@ def _sign_in(page: Page, login: str, language: str) -> None:
     page.locator("main form button").click()
 
 
-def _take(page: Page, name: str) -> None:
-    """Hôm nay, the markets on the day of the published figure, one place, one shop and its sign."""
-    _shoot(page, f"{name}-today")
+def _today(page: Page) -> None:
+    page.goto("/")
+
+
+def _markets(page: Page) -> None:
+    """The markets on the day of the published figure."""
     page.goto(f"/places/?kind=market&as_of={DAY}")
-    _shoot(page, f"{name}-markets")
+
+
+def _place(page: Page) -> None:
     page.goto("/places/")
     page.locator("main .rows a", has_text="Lý Tự Trọng").click()
-    _shoot(page, f"{name}-place")
-    if name == "phone":
-        page.goto("/merchants/?q=hai+san")
-        page.locator("main .rows a[href^='/merchants/']").first.click()
-        _shoot(page, f"{name}-shop")
-        _take_sign(page)
+    page.wait_for_load_state()
+
+
+def _shop(page: Page) -> None:
+    page.goto("/merchants/?q=hai+san")
+    page.locator("main .rows a[href^='/merchants/']").first.click()
+    page.wait_for_load_state()
+
+
+_REACH: dict[str, Callable[[Page], None]] = {"today": _today, "markets": _markets, "place": _place, "shop": _shop}
 
 
 def _take_sign(page: Page) -> None:
@@ -63,12 +86,8 @@ def _take_sign(page: Page) -> None:
         page.get_by_role("link", name="Tải").first.click()
         download.value.save_as(Path(folder) / "sign.pdf")
         document = pypdfium2.PdfDocument(Path(folder) / "sign.pdf")
-        document[0].render(scale=2).to_pil().save(PICTURES / "sign-a6.png", optimize=True)
+        document[0].render(scale=2).to_pil().save(PICTURES / f"{SIGN}.png", optimize=True)
         document.close()
-
-
-def _shoot(page: Page, name: str) -> None:
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Goes through the whole trail and says whether it is sound: 0 it is, 1 it is not, 2 it could not be gone through."""
+"""Goes through the whole trail and says whether it is sound: 0 it is, 1 it is not, 2 it was not checked or not kept."""
 
 import argparse
 import sys
@@ -46,8 +46,16 @@ def main() -> None:
     print(f"Sound: {verdict.entries} entries in {seconds:.1f} s, accounts as told, {len(known)} witnesses met.")
     print(f"Head: {verdict.head.printed()}")
     if wanted.write_witness and verdict.entries:
-        with wanted.write_witness.open("a", encoding="utf-8") as file:
-            file.write(f"{verdict.head.line()}\n")
+        _write(wanted.write_witness, verdict.head)
+
+
+def _write(file: Path, head: Head) -> None:
+    try:
+        with file.open("a", encoding="utf-8") as out:
+            out.write(f"{head.line()}\n")
+    except OSError as error:
+        print(f"The head was not added to {file} ({error.strerror}): write it down elsewhere.", file=sys.stderr)
+        sys.exit(NOT_CHECKED)
 
 
 def _faults(session: Session, verdict: Verdict, known: list[Head]) -> list[str]:

@@ -10,6 +10,7 @@ from database.engine import open_engine, sessions_on, writing
 from registry.audit.operations import record
 from registry.audit.witnesses import Head, head
 from scripts.migrate import prepared
+from tests.database.fresh import fresh_database
 from tests.factories import make_account
 from tests.server import PROJECT
 
@@ -88,6 +89,36 @@ def test_witnesses_that_cannot_be_read_are_said(address, tmp_path, content):
     kept.write_bytes(content.encode("utf-8", "surrogateescape"))
     status, said = run(address, "--witness", kept)
     assert (status, len(said)) == (2, 1)
+
+
+def test_a_head_that_cannot_be_kept_is_said(address, tmp_path):
+    status, said = run(address, "--write-witness", tmp_path)
+    assert (status, len(said), said[-1]) == (
+        2,
+        3,
+        f"The head was not added to {tmp_path} (Is a directory): write it down elsewhere.",
+    )
+
+
+def test_the_same_on_postgresql(postgresql_url, tmp_path):
+    address, kept = fresh_database(postgresql_url, "trail"), tmp_path / "heads"
+    with prepared(address) as session:
+        for number in range(5):
+            record(session, by=None, action="test:try", subject_id=None, number=number)
+    assert run(address, "--write-witness", kept)[0] == 0
+    engine = open_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger holds
+        connection.execute(text("UPDATE audit_entry SET action = 'test:other' WHERE sequence = 4"))
+    status, said = run(address)
+    assert (status, said) == (1, ["Not sound: entry 4 was changed, or sealed with another key."])
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("DELETE FROM audit_seal WHERE sequence > 3"))
+        connection.execute(text("DELETE FROM audit_entry WHERE sequence > 3"))
+    engine.dispose()
+    assert run(address)[0] == 0
+    assert run(address, "--witness", kept)[0] == 1
 
 
 def test_what_could_not_be_checked_is_neither_sound_nor_not(address, tmp_path):
