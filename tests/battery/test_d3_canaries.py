@@ -7,8 +7,10 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
+from registry.api_keys import queries
 from registry.officers import scope
 from registry.officers.model import Posting
+from registry.places.model import Place
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import address_of, policy
 from tests.battery.report import begin, told, whole
@@ -16,7 +18,7 @@ from tests.battery.traders import beside_the_trader
 
 BAR = "0 marks of the other ward in every answer (2,000 and more in the whole form)"
 CRAWLERS = ("ward_official", "team_member", "team_member_of_place", "leader", "admin", "partner", "posting_taken",
-            "anonymous", "trader")  # fmt: skip
+            "anonymous", "trader", "key")  # fmt: skip
 SORTS = ("name", "-name", "id", "place_id", "created_at; --", "random()")
 
 
@@ -78,6 +80,17 @@ def questions(town: Town) -> list[str]:
     return asked
 
 
+def questions_of_program(town: Town) -> list[str]:
+    """What a program may ask, about its own places and the other ward's."""
+    own, other = town.world.own.ids, town.world.other.ids
+    asked = ["/api/v1/openapi.json", "/api/v1/places", "/api/v1/nowhere"]
+    asked += [f"/api/v1/places?{part}" for part in ("limit=1", "kind=street", "kind=market", "unit=00000", "limit=0")]
+    for known in [*own.values(), *other.values()]:
+        asked += [f"/api/v1/places?limit=500&after={known}", f"/api/v1/places/{known}"]
+        asked += [f"/api/v1/places/{known}/adoption{more}" for more in ("", "?rung=surveyed", "?as_of=2020-06-01")]
+    return asked
+
+
 def targets(town: Town) -> list[str]:
     """Every address about each row of the other ward."""
     found = []
@@ -101,7 +114,8 @@ def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]
         seen: set[str] = set()
         own = town.world.own
         hidden = beside_the_trader(own.ids, own.mark, own.digits) if actor == "trader" else set()
-        asked = questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
+        asked = questions_of_program(town) if actor == "key" else []
+        asked += questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
         answers = crawl(town, actor, seen, limit)
         answers += [(address, town.askers[actor].ask("GET", address)) for address in asked if address not in seen]
         for address, answer in answers:
@@ -117,16 +131,20 @@ def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]
 
 def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
     begin("D3")
-    read, leaks = run(town, CRAWLERS if whole() else (*CRAWLERS[:3], "trader"), 400 if whole() else 120)
+    read, leaks = run(town, CRAWLERS if whole() else (*CRAWLERS[:3], "trader", "key"), 400 if whole() else 120)
     with monkeypatch.context() as without:
         without.setattr(scope, "_posted", lambda *_: (Posting.id.is_not(None),))
         without.setattr(scope, "_place_ids", scope._place_ids.__wrapped__)  # keeps no question
         _, without_scope = run(town, ("ward_official",), 60)
+    with monkeypatch.context() as without:
+        without.setattr(queries, "within_units_of", lambda _key: Place.id.is_not(None))
+        _, without_units = run(town, ("key",), 0)
     told(
         test="D3",
         figure={"answers": read, "with a mark": len(leaks), **({"first": leaks[:10]} if leaks else {})},
         bar=BAR,
         holds=not leaks and (read >= 2000 or not whole()),
-        control={"postings not asked": len(without_scope)},
+        control={"postings not asked": len(without_scope), "units of a key not asked": len(without_units)},
     )
     assert without_scope
+    assert without_units

@@ -11,7 +11,7 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.screens.api_keys.forms import ApiKeyForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.api_keys.errors import ApiKeyRefusal, KeyDatesReversed, KeyLastsTooLong, UnitOutsideOwn
+from registry.api_keys.errors import KeyDatesReversed, KeyLastsTooLong, UnitOutsideOwn
 from registry.api_keys.model import ApiRight
 from registry.api_keys.operations import make_api_key, revoke_api_key
 from registry.api_keys.queries import key_seen_by, keys_seen_by, units_of_keys
@@ -50,7 +50,7 @@ def make() -> ResponseReturnValue:
                     begins_on=form.begins_on.day,
                     ends_on=form.ends_on.day,
                 )
-        except ApiKeyRefusal as refusal:
+        except (KeyDatesReversed, KeyLastsTooLong, UnitOutsideOwn) as refusal:
             _say(form, refusal)
         else:
             return render_template("api_keys/made.html", key=key, token=token)
@@ -66,7 +66,7 @@ def revoke(key_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("api_keys.list_keys"))
 
 
-def _say(form: ApiKeyForm, refusal: ApiKeyRefusal) -> None:
+def _say(form: ApiKeyForm, refusal: KeyDatesReversed | KeyLastsTooLong | UnitOutsideOwn) -> None:
     """Put the refusal in words at the field it is about. What the form itself refuses does not come here."""
     match refusal:
         case KeyDatesReversed():
@@ -77,5 +77,3 @@ def _say(form: ApiKeyForm, refusal: ApiKeyRefusal) -> None:
             )
         case UnitOutsideOwn():
             form.refuse(form.units, _("Có nơi vừa ra khỏi phạm vi của bạn. Hãy chọn lại."))
-        case _unusable:
-            form.refuse(form.office, _("Hãy ghi tên cơ quan, chương trình."))
