@@ -234,12 +234,12 @@ class TwoPeople:
             asked = session.scalars(select(DataRequest.id).where(DataRequest.merchant_id == merchant_id)).first()
         if asked is not None:
             self.ask(login, "POST", f"/data-requests/{asked}/erase", {"sure": "y"})
-            with self.stage.sessions() as session:
-                erased = select(AuditEntry.sequence).where(AuditEntry.action == "merchant:erase")
-                done = session.scalars(erased.where(AuditEntry.merchant_id == merchant_id)).first()
-            if done is not None:
+            if self.active_in_database()[shop] is None:  # that an account ends puts no other onto a sign
                 self.oracle.active.pop(shop, None)
-                self.oracle.waiting.pop(shop, None)
+            with self.stage.sessions() as session:
+                waiting = session.get(PaymentAccount, self.oracle.waiting.get(shop, merchant_id))
+                if waiting is not None and waiting.state is AccountState.EXPIRED:
+                    del self.oracle.waiting[shop]
 
     def the_office_changes(self, what: str, login: str, role: Role, ward: str) -> None:
         """Somebody gets another role, is shut out, leaves a ward; or all is as it was again; or a month goes by."""
