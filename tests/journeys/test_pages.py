@@ -43,7 +43,7 @@ WAYS = (
     ("sign", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#signs + ul a"),
     ("fact", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/facts/record']"),
 )
-ADMIN = ("/", "/officers/", "/officers/add", "/places/")
+ADMIN = ("/", "/officers/", "/officers/add", "/places/", "/api-keys/", "/api-keys/make")
 TAPPED = (
     "main a.btn, main button, nav a, main .row-link, main select, main textarea, "
     "main input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
