@@ -70,6 +70,9 @@ _FAULTS: dict[Fault, LazyString] = {
     Fault.DAY: _("Ngày chưa đúng. Hãy viết ngày/tháng/năm, ví dụ 31/5/2023."),
     Fault.DAY_OUT: _("Ngày bắt đầu tính phải từ năm 2000 đến hôm nay."),
     Fault.DAY_AFTER_CLOSING: _("Ngày bắt đầu tính sau ngày đóng cửa."),
+    Fault.MORE_CELLS: _(
+        "Dòng này nhiều ô hơn dòng tiêu đề: một dấu ngăn cột trong ô đã tách ô thành hai. Hãy lưu lại thành .xlsx."
+    ),
     Fault.NOT_TEXT: _("Ô này không phải chữ: Excel báo lỗi, hoặc đã đổi thành ngày, giờ."),
     Fault.BANK: _("Chưa rõ ngân hàng hay ví nào. Hãy ghi tên hoặc mã, ví dụ Vietcombank, VCB, 970436."),
     Fault.BANK_MISSING: _("Có số tài khoản mà thiếu ngân hàng."),

@@ -86,6 +86,8 @@ class _Judge:
     def _judged(self, row: ListRow) -> Judged:
         judged = Judged(number=row.number, title=row.title, remarks=list(row.remarks))
         try:
+            if row.overflows:
+                raise RowFault(Fault.MORE_CELLS)
             shop, place = self._shop_of(row)
             judged.place_id, judged.merchant_id = place.id, shop.id if shop else None
             self._once(judged, shop, place, row)

@@ -22,6 +22,8 @@ class ListRow:
     id: uuid.UUID | str | None
     """The shop's, a text that is no id, or none."""
     remarks: tuple[Said, ...]
+    overflows: bool
+    """Whether more cells hold something than the header of a text file has."""
 
     @property
     def title(self) -> str:
@@ -37,11 +39,11 @@ def rows_of(offered: OfferedList) -> list[ListRow]:
     rows = []
     for number, row in enumerate(table.rows[offered.header + 1 :], start=offered.header + 1):
         if any(cell.text.strip() for cell in row):
-            rows.append(_row(table, number, row, columns))
+            rows.append(_row(table, offered.header, number, row, columns))
     return rows
 
 
-def _row(table: Table, number: int, row: Sequence[Cell], columns: Sequence[Column | None]) -> ListRow:
+def _row(table: Table, table_header: int, number: int, row: Sequence[Cell], columns: Sequence[Column | None]) -> ListRow:
     cells = dict.fromkeys(Column, NOTHING)
     for column, cell in zip(columns, row, strict=False):
         if column is not None:
@@ -49,7 +51,9 @@ def _row(table: Table, number: int, row: Sequence[Cell], columns: Sequence[Colum
     given = cells[Column.ID].text
     remarks = [Said(Remark.HIDDEN)] if number in table.hidden_rows else []
     remarks += [Said(Remark.MERGED, column) for column in _merged(table, number, columns)]
-    return ListRow(number + 1, cells, _id(given) if given else None, tuple(remarks))
+    header = len(table.rows[table_header]) if table.delimiter else len(row)
+    overflows = any(cell.text.strip() for cell in row[header:])
+    return ListRow(number + 1, cells, _id(given) if given else None, tuple(remarks), overflows)
 
 
 def _merged(table: Table, row: int, columns: Sequence[Column | None]) -> list[Column]:

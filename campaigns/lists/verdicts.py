@@ -47,6 +47,8 @@ class Fault(StrEnum):
     DAY_OUT = "day_out"
     """Before anything counted, or not come yet."""
     DAY_AFTER_CLOSING = "day_after_closing"
+    MORE_CELLS = "more_cells"
+    """More cells than the header has: a separator within a cell made two of it, and what follows is another column's."""
     NOT_TEXT = "not_text"
     """An error, a tick or a time stands where text belongs."""
     BANK = "bank"

@@ -1,6 +1,7 @@
 """The alphabets of Vietnamese texts from before Unicode, and guessing which one a text is written in."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from registry.lists.table import Letters
 
@@ -62,17 +63,28 @@ def guessed(content: bytes) -> Letters:
     return max(ONE_BYTE, key=lambda letters: _likeness(content, letters))
 
 
-def guessed_of_text(text: str) -> Letters | None:
-    """The old alphabet that *text*, from a workbook, seems to be written in; None for what reads as it stands."""
-    try:
-        content = text.encode("cp1252")
-    except UnicodeEncodeError:
-        return None  # it holds letters that those fonts do not have
-    if content.isascii():
+def guessed_of_texts(texts: Iterable[str]) -> Letters | None:
+    """The old alphabet that the cells of a workbook seem to be written in; None where they read as they stand.
+
+    Its header may be in Unicode: what those fonts cannot write is looked past while it is the smaller part.
+    """
+    marked = [text for text in texts if not text.isascii()]
+    old = [text for text in marked if in_old_fonts(text)]
+    if len(old) <= len(marked) // 2:
         return None
+    content = "\n".join(old).encode("cp1252")
     best = max((Letters.TCVN3, Letters.VNI), key=lambda letters: _likeness(content, letters))
     likeness = _likeness(content, best)
-    return best if likeness > _SURE and likeness > 1.5 * _score(text) else None
+    return best if likeness > _SURE and likeness > 1.5 * _score("\n".join(old)) else None
+
+
+def in_old_fonts(text: str) -> bool:
+    """Whether fonts from before Unicode have letters for all of *text*."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _likeness(content: bytes, letters: Letters) -> float:

@@ -1,7 +1,7 @@
 """Reading a list, whatever it was saved as: by what the file begins with, never by its name."""
 
 from registry.lists.errors import FileKind, FormatUnknown, ListEmpty, ListTooLarge
-from registry.lists.old_letters import from_tcvn3, from_vni, guessed_of_text
+from registry.lists.old_letters import from_tcvn3, from_vni, guessed_of_texts, in_old_fonts
 from registry.lists.separated import read_separated
 from registry.lists.table import MOST_BYTES, Cell, CellKind, Letters, Table
 from registry.lists.workbook import read_workbook
@@ -38,12 +38,14 @@ def read_list(content: bytes, letters: Letters | None = None) -> Table:
 
 def _in_unicode(table: Table, letters: Letters | None) -> Table:
     """The table of a workbook, its texts out of fonts from before Unicode where they are in one."""
-    texts = "\n".join(cell.text for row in table.rows for cell in row if cell.kind is CellKind.TEXT)
-    old = letters if letters in (Letters.TCVN3, Letters.VNI) else guessed_of_text(texts) if letters is None else None
+    texts = [cell.text for row in table.rows for cell in row if cell.kind is CellKind.TEXT]
+    old = letters if letters in (Letters.TCVN3, Letters.VNI) else guessed_of_texts(texts) if letters is None else None
     if old is None:
         return table
     turned = from_tcvn3 if old is Letters.TCVN3 else from_vni
-    rows = [[Cell(turned(cell.text), cell.kind) for cell in row] for row in table.rows]
+    rows = [
+        [Cell(turned(cell.text), cell.kind) if in_old_fonts(cell.text) else cell for cell in row] for row in table.rows
+    ]
     return Table(
         **{**{name: getattr(table, name) for name in table.__dataclass_fields__}, "rows": rows, "letters": old}
     )

@@ -85,6 +85,7 @@ def test_a_place_is_found_by_what_people_call_it(judge, place, name):
 
 OTHER = "Đường Bên Kia"
 FAULTS = [
+    ([*row(name="Tiệm Ô"), Cell("23E+11")], Fault.MORE_CELLS),
     (row(place=OTHER, name="Tiệm 1"), Fault.PLACE_UNKNOWN),
     (row(place="Đường Không Có", name="Tiệm 2"), Fault.PLACE_UNKNOWN),
     (row(id=str(uuid.UUID(int=7)), name="Tiệm 3"), Fault.ID_UNKNOWN),

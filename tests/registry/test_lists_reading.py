@@ -15,7 +15,7 @@ from registry.lists.errors import (
     TooManyColumns,
     TooManyRows,
 )
-from registry.lists.old_letters import from_tcvn3, from_vni, guessed_of_text, in_old_letters
+from registry.lists.old_letters import from_tcvn3, from_vni, guessed_of_texts, in_old_letters
 from registry.lists.quoting import needs_quote, quoted, unquoted
 from registry.lists.reading import read_list
 from registry.lists.table import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, Letters, Table
@@ -60,17 +60,18 @@ def test_old_alphabets_letter_by_letter():
 
 @pytest.mark.parametrize("text", ["Tiem Thu", "Café Crème Brûlée", "Quán Bé Bé", "Nguyễn Thị Hường", "Ăn Vặt Ông Tư"])
 def test_texts_that_read_as_they_stand_are_left(text):
-    assert guessed_of_text(text) is None
+    assert guessed_of_texts([text]) is None
 
 
 def test_a_workbook_in_old_fonts_is_read_and_told():
     content = sheet([["Tên"], ["Nguyễn Thị Hường"], [12]])
     assert read_list(content).letters is Letters.UTF_8
     for letters, write in ((Letters.TCVN3, in_tcvn3), (Letters.VNI, in_vni)):
-        old = sheet([["Ten"], [write("Nguyễn Thị Hường quán phở").decode("cp1252")], [12]])
+        old = sheet([["Số nhà"], [write("Nguyễn Thị Hường quán phở").decode("cp1252")], [write("Tiệm").decode("cp1252")], [12]])
         for said in (None, letters):
             table = read_list(old, said)
             assert (table.letters, table.rows[1][0].text) == (letters, "Nguyễn Thị Hường quán phở")
+            assert table.rows[0][0].text == "Số nhà"
         assert read_list(old, Letters.UTF_8).rows[1][0].text != "Nguyễn Thị Hường quán phở"
 
 
