@@ -19,6 +19,7 @@ from registry.consents.model import Consent, Purpose, Turn
 from registry.merchants.erasing import PERSONAL, erase_contact
 from registry.merchants.model import Merchant
 from registry.sign_ins.model import PhoneLink, SignIn
+from registry.trader_links.model import TraderVisit
 from registry.throttles.model import TryCount
 from registry.throttles.operations import forget_tries
 
@@ -65,7 +66,8 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
     for merchant in due.never_agreed:
         erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     session.execute(delete(SignIn).where(_ended(now)))
-    session.execute(delete(PhoneLink).where(PhoneLink.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
+    for opened in (PhoneLink, TraderVisit):
+        session.execute(delete(opened).where(opened.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
     forget_tries(session, at=now)
     if due.closed or due.never_agreed or due.sign_ins:
         told = {"closed": len(due.closed), "never_agreed": len(due.never_agreed), "sign_ins": due.sign_ins}

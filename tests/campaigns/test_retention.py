@@ -13,6 +13,8 @@ from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.consents.model import Purpose, Turn
 from registry.sign_ins.model import SignIn
+from registry.trader_links.model import TraderLink, TraderVisit
+from registry.trader_links.operations import make_link, use_link
 from scripts.retention import lines_of
 from tests.factories import make_account, make_consent, make_merchant, make_officer
 
@@ -80,6 +82,17 @@ def test_old_sign_ins_go(session):
     session.flush()
     assert delete_what_is_due(session, years=5).sign_ins == 1
     assert set(session.scalars(select(SignIn.token_hash))) == {"lately", "open"}
+
+
+def test_phones_that_opened_a_traders_page_go_with_them(session):
+    shop = make_merchant(session)
+    official = make_officer(session, unit=shop.place.unit)
+    for ago in (DAYS_OF_SIGN_INS + 400, 1):
+        at = utc_now() - timedelta(days=ago)
+        use_link(session, token=make_link(session, by=official, merchant_id=shop.id, at=at), at=at)
+    delete_what_is_due(session, years=5)
+    assert len(session.scalars(select(TraderVisit)).all()) == 1
+    assert len(session.scalars(select(TraderLink)).all()) == 2  # who made them stays
 
 
 def test_nothing_due_leaves_no_entry(session):
