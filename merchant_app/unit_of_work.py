@@ -17,11 +17,16 @@ class UncommittedChanges(RuntimeError):
 
 def start_sessions(app: Flask, sessions: sessionmaker[Session]) -> None:
     """Give *app* its sessions, closing each with its request."""
+    use_sessions(app, sessions)
+    app.after_request(_refuse_lost_changes)
+    app.teardown_appcontext(_close)
+
+
+def use_sessions(app: Flask, sessions: sessionmaker[Session]) -> None:
+    """Let *app*, which was started before, work on *sessions* from here on."""
     app.extensions["sessions"] = sessions
     event.listen(sessions, "after_flush", _remember_change)
     event.listen(sessions, "after_transaction_end", _forget_change)
-    app.after_request(_refuse_lost_changes)
-    app.teardown_appcontext(_close)
 
 
 def reading() -> Session:

@@ -22,6 +22,7 @@ class Browser:
     def __init__(self, client: FlaskClient, sessions: Any) -> None:
         self.client = client
         self.sessions = sessions
+        self._tokens: dict[str, str] = {}
 
     def signed_in(self, officer: Officer) -> "Browser":
         """Be *officer* from here on, by a sign-in of the real kind."""
@@ -74,12 +75,23 @@ class Browser:
         return page
 
     def _form_token(self) -> str:
+        """A token of this session, asked of a page once: it is good for as long as the session is."""
+        known = self._tokens.get(self._session_word() or "")
+        if known is not None:
+            return known
         page = BeautifulSoup(self.client.get("/sign-in/password").data, "html.parser")
         token = page.select_one("input[name=csrf_token]") or BeautifulSoup(
             self.client.get("/sign-in/").data, "html.parser"
         ).select_one("input[name=csrf_token]")
         assert token is not None
+        if word := self._session_word():
+            self._tokens[word] = str(token["value"])
         return str(token["value"])
+
+    def _session_word(self) -> str | None:
+        """What form tokens of this session are made from; None where the session cannot be looked into."""
+        with self.client.session_transaction() as cookie:
+            return cookie.get("csrf_token")
 
 
 def filled_in(form: Tag) -> dict[str, Any]:
