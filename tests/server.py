@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,14 +35,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data_dir: Path, *arguments: str, project: Path = PROJECT, **environment: str) -> Iterator[Server]:
-    """Run the product with its data in *data_dir* until the block ends."""
+def running(
+    data_dir: Path, *arguments: str, project: Path = PROJECT, through: Sequence[str] = (), **environment: str
+) -> Iterator[Server]:
+    """Run the product with its data in *data_dir* until the block ends, started by the command *through*, if any."""
     port = free_port()
     said = data_dir.parent / f"{data_dir.name}.said"
     started = time.monotonic()
     with said.open("w") as out:
         process = subprocess.Popen(
-            [project / "scripts" / "run", "--port", str(port), "--data-dir", data_dir, *arguments],
+            [*through, project / "scripts" / "run", "--port", str(port), "--data-dir", data_dir, *arguments],
             stdout=out,
             stderr=subprocess.STDOUT,
             env={**os.environ, **environment},

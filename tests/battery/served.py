@@ -1,6 +1,6 @@
 """The product as scripts/run serves it, in a process of its own, on a database that holds the two wards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +44,11 @@ class Served:
 
 
 @contextmanager
-def served_world(folder: Path) -> Iterator[Served]:
-    """Serve the two wards from a database in *folder*; people are signed in there as on the screen."""
+def served_world(folder: Path, through: Sequence[str] = ()) -> Iterator[Served]:
+    """Serve the two wards from a database in *folder*; people are signed in there as on the screen.
+
+    The server is started by the command *through*, where there is one.
+    """
     data = folder / "data"
     data.mkdir(mode=0o700)
     engine = open_engine(sqlite_address(data / "cashless.db"))
@@ -61,7 +64,7 @@ def served_world(folder: Path) -> Iterator[Served]:
     }
     cookies["anonymous"] = asker(app, "anonymous", Browser(app.test_client(), sessions))
     try:
-        with running(data, "--no-sample", SECRET_KEY=str(SETTINGS["secret_key"])) as server:
+        with running(data, "--no-sample", through=through, SECRET_KEY=str(SETTINGS["secret_key"])) as server:
             yield Served(server, world, app, sessions, cookies)
     finally:
         engine.dispose()
