@@ -55,7 +55,7 @@ def hidden_but_for_four(number: str) -> str:
 
 
 def _is_said(account: PaymentAccount, given: str, bank: str, holder: str) -> bool:
-    same_number = _BETWEEN.sub("", given) == account.account_number
+    same_number = account.account_number in (given, _BETWEEN.sub("", given))
     if not same_number and given != hidden_but_for_four(account.account_number):
         return False
     same_bank = not bank or not account.bank_bin or _bank(bank) == bank_with_bin(account.bank_bin)
