@@ -71,12 +71,13 @@ def answers(town: Town):
     """Answers of all kinds: each address with each method by each actor, and what goes wrong on the way."""
     for entry in policy().values():
         for ward in (town.world.own, town.world.other) if entry.of_rows and whole() else (town.world.own,):
-            for actor in ("anonymous", "ward_official", "admin", "partner") if whole() else ("ward_official", "admin"):
+            few = ("ward_official", "admin", *(("key",) if entry.of_programs else ()))
+            for actor in ("anonymous", "ward_official", "admin", "partner", "key") if whole() else few:
                 for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE") if whole() else ("GET", "POST"):
                     address = address_of(town.app, entry, ward)
                     form = {} if method == "POST" else None
                     answer = town.askers[actor].ask(method, address, form, **HTTPS)
-                    in_page = actor != "anonymous" and method in ("GET", "POST", "PUT", "DELETE")
+                    in_page = actor not in ("anonymous", "key") and method in ("GET", "POST", "PUT", "DELETE")
                     yield entry.endpoint, answer, in_page
     official = town.askers["ward_official"]
     for path, options in (
@@ -97,6 +98,10 @@ def answers(town: Town):
         yield "by the way", official.ask(options.pop("method", "GET"), path, **{**HTTPS, **options}), False
     etag = official.ask("GET", "/static/app.css", **HTTPS).headers["ETag"]
     yield "static", official.ask("GET", "/static/app.css", headers={"If-None-Match": etag}, **HTTPS), False
+    program, places = town.askers["key"], "/api/v1/places"
+    etag = program.ask("GET", places, **HTTPS).headers["ETag"]
+    for path, headers in ((places, {"If-None-Match": etag}), (f"{places}?x=y", {}), (places, {"Accept": "image/png"})):
+        yield "by the way", program.ask("GET", path, headers=headers, **HTTPS), False
 
 
 def run(town: Town) -> tuple[Counter, Counter, set[str]]:

@@ -26,13 +26,14 @@ READ_OTHERWISE = frozenset(
     again csrf_token layout kind role where unit rung turn qr_kind opened_on closed_on begins_on ends_on on happened_on
     line_of_business not_the_same seen choose instead named photo picture sure agreed text_hash how
     place letters header column_0 column_1 column_2 doubles_too page show
-    state channel purpose kept asked_on at_shop code_seen
+    units rights person_number state channel purpose kept asked_on at_shop code_seen
     """.split()  # noqa: SIM905 (names are read more easily so)
 )
 """Fields that are no free text: a choice, a day, a number; what they keep is read from what was typed."""
 PLAIN = ("Hoa", "", "12", "không có như vậy", "Hoa\N{ZERO WIDTH SPACE}", "Hoa" * 900)
 HEADERS = ("User-Agent", "Referer", "Accept-Language", "Accept", "If-None-Match", "Range", "X-Forwarded-For",
            "X-Forwarded-Host", "X-Request-Id", "Content-Type", "Accept-Encoding", "Authorization")  # fmt: skip
+OF_PROGRAMS = ("as_of", "rung", "kind", "unit", "after", "limit")
 QUESTIONS = ("q", "as_of", "kind", "show", "lang", "rung", "page", "sort")
 
 Send = Callable[[str], TestResponse]
@@ -79,11 +80,13 @@ def channels(town: Town) -> Iterator[tuple[str, str, Send]]:
         if entry.endpoint.endswith("read_photo"):
             yield f"{entry.endpoint} file name", "", partial(_send_file, official, address)
         if "GET" in entry.methods and not entry.leads:
-            for name in QUESTIONS:
-                yield f"{entry.endpoint}?{name}", "", partial(_send_question, official, address, name)
+            mine = town.askers["key"] if entry.of_programs else official
+            for name in OF_PROGRAMS if entry.of_programs else QUESTIONS:
+                yield f"{entry.endpoint}?{name}", "", partial(_send_question, mine, address, name)
     places = f"/places/{town.world.own.ids['place']}"
     for name in HEADERS:
         yield f"header {name}", "", partial(_send_header, official, places, name)
+        yield f"program's header {name}", "", partial(_send_header, town.askers["key"], f"/api/v1{places}", name)
     for begin_of in ("/", "/places/", "/static/", f"{places}/", "/sign-in/"):
         yield f"address {begin_of}", "", partial(_send_address, official, begin_of)
 
