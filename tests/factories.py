@@ -152,7 +152,7 @@ def make_consent(merchant, purpose, turn=Turn.GIVEN) -> Consent:
     """What the trader said when asked; not stored yet."""
     text = current_text(purpose)
     said = {"text_version": text.version, "text_hash": text.hash, "how": How.SPOKEN}
-    return Consent(merchant=merchant, purpose=purpose, turn=turn, **said)
+    return Consent(merchant=merchant, purpose=purpose, number=next(_numbers), turn=turn, **said)
 
 
 def make_account(session: Session, *, merchant=None, proposed_by=None, state=AccountState.PROPOSED, **content):

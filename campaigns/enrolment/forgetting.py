@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaigns.enrolment.operations import void_sign
-from registry.accounts.erasing import erase_accounts
+from campaigns.ladder.model import Fact, Origin
+from registry.accounts.erasing import erase_accounts, tells_nobody
 from registry.audit.erasing import erase_details
 from registry.audit.queries import history_of_merchant
 from registry.consents.model import Consent, How, Purpose, Turn
@@ -67,13 +68,14 @@ def forget_person(session: Session, *, by: Officer, merchant_id: uuid.UUID, how:
 def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant, reason: str) -> None:
     """Empty every row about the owner of a shop whose signs are ended. The caller holds the merchant."""
     history = history_of_merchant(session, merchant.id)
-    # Entries about accounts hold the last four digits only; without them nobody could tell that two people decided.
-    entries = [entry for entry in history if not entry.action.startswith("account:")]
-    erase_details(session, by=by, entries=entries, reason=reason)
+    erase_details(session, by=by, entries=[entry for entry in history if not tells_nobody(entry)], reason=reason)
     erase_accounts(session, by=by, merchant=merchant)
     erase_owner(session, by=by, merchant=merchant, reason=reason)
     end_links_of(session, by=by, merchant=merchant, reason=reason)
     session.execute(update(Consent).where(Consent.merchant_id == merchant.id, Consent.note != "").values(note=""))
+    # What was typed about a rung may name people; the rung, its day and who wrote it down are what figures count.
+    typed = (Fact.merchant_id == merchant.id, Fact.origin == Origin.RECORDED, Fact.evidence != "")
+    session.execute(update(Fact).where(*typed).values(evidence=""))
     answered = select(DataRequest.id).where(DataRequest.merchant_id == merchant.id, DataRequest.state.not_in(OPEN))
     session.execute(update(DataRequest).where(DataRequest.id.in_(answered)).values(asked_by="", wording="", outcome=""))
 

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
 from database.base import utc_now
 from registry.audit.operations import record
-from registry.calendar import today
-from registry.consents.model import Consent, Purpose, Turn
+from registry.calendar import day_of
+from registry.consents.model import Purpose, Turn
+from registry.consents.queries import last_word
 from registry.merchants.erasing import PERSONAL, erase_contact
 from registry.merchants.model import Merchant
 from registry.sign_ins.model import PhoneLink, SignIn
-from registry.trader_links.model import TraderVisit
 from registry.throttles.model import TryCount
 from registry.throttles.operations import forget_tries
+from registry.trader_links.model import TraderVisit
 
 DAYS_TO_ASK = 7
 """A contact that was written down at enrolment, and that nobody has agreed to by then, is deleted."""
@@ -47,7 +48,7 @@ def due_for_deletion(session: Session, *, years: int, at: datetime | None = None
     """
     now = at or utc_now()
     return Due(
-        closed=_closed_until(session, _years_before(today(), years), most),
+        closed=_closed_until(session, _years_before(day_of(now), years), most),
         never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK), most),
         sign_ins=_number_of(session, SignIn.id, _ended(now)),
         tries=_number_of(session, TryCount.key_hash, TryCount.forget_at <= now),
@@ -92,17 +93,7 @@ def _closed_until(session: Session, day: date, most: int | None) -> Sequence[Mer
 
 
 def _never_agreed(session: Session, before: datetime, most: int | None) -> Sequence[Merchant]:
-    later = aliased(Consent)
-    purpose = Purpose.KEEP_CONTACT
-    taken_back = exists().where(
-        later.merchant_id == Consent.merchant_id,
-        later.purpose == purpose,
-        later.turn == Turn.WITHDRAWN,
-        later.created_at >= Consent.created_at,
-    )
-    agreed = exists().where(
-        Consent.merchant_id == Merchant.id, Consent.purpose == purpose, Consent.turn == Turn.GIVEN, ~taken_back
-    )
+    agreed = last_word(Merchant.id, Purpose.KEEP_CONTACT, Turn.GIVEN)
     return session.scalars(
         select(Merchant)
         .where(Merchant.created_at <= before, or_(Merchant.owner_name != "", Merchant.phone != ""), ~agreed)

@@ -4,10 +4,11 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Row, utc_now
+from database.sealing import Sealed
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
@@ -98,7 +99,8 @@ class Fact(Row):
     """When we knew of it, the second clock of every figure; created_at, when this row was made, decides nothing."""
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     origin: Mapped[Origin] = mapped_column(default=Origin.RECORDED)
-    evidence: Mapped[str] = mapped_column(String(500), default="")
+    evidence: Mapped[str] = mapped_column(Sealed(500, "fact.evidence"), default="")
+    """Free text, so it may name people whatever they are told: sealed, and emptied when the owner is forgotten."""
     corrects_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fact.id"), unique=True)
     """The earlier fact this one stands in for. A fact is corrected once; its correction may be corrected again."""
 

@@ -3,6 +3,7 @@
 The database keeps it so itself, by triggers: see step 0007 of the migrations.
 """
 
+import secrets
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -96,13 +97,15 @@ class PaymentAccount(Row):
     pays nobody and is no part of the content; empty where there was no photo, or the code is the one kept."""
     content_hash: Mapped[str] = mapped_column(Sealed(64, "payment_account.content_hash"))
     """SHA-256 of what the approver must have seen."""
+    mark_salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
+    """Goes into the marks by which the trail knows this account, see registry.accounts.marks. Emptied with the rest."""
     state: Mapped[AccountState] = mapped_column(default=AccountState.PROPOSED)
     proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     decided_at: Mapped[datetime | None]
     approved_identity: Mapped[str | None] = mapped_column(Sealed(64, "payment_account.approved_identity"))
     """SHA-256 of how the shop was called when this was approved; see registry.accounts.identity."""
-    decision_note: Mapped[str] = mapped_column(String(500), default="")
+    decision_note: Mapped[str] = mapped_column(Sealed(500, "payment_account.decision_note"), default="")
     retired_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     """When number, holder and code were taken out for somebody who asked to be forgotten; the row stays."""

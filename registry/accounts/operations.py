@@ -27,6 +27,7 @@ from registry.accounts.errors import (
     SameAsActive,
 )
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
+from registry.accounts.marks import marks_of
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
 from registry.accounts.writers import by_another_person, held_a_pen_of, namesakes_of, writers_of
@@ -255,6 +256,10 @@ def _tell(session: Session, by: Officer | Trader | None, action: str, account: P
         scheme=account.scheme,
         bank_bin=account.bank_bin,
         account=masked(account.account_number),
-        content_hash=account.content_hash,
+        **marks_of(
+            content_hash=account.content_hash,
+            approved_identity=account.approved_identity,
+            mark_salt=account.mark_salt,
+        ),
         **also,
     )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from database.sealing import SealBroken
 from registry.accounts.content import AccountContent
+from registry.accounts.marks import BARE, MARKS, marks_of
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.beginning import LOADED
 from registry.audit.model import AuditEntry
@@ -41,8 +42,8 @@ _STATE_AFTER = {
 _BY_SOMEBODY = {"account:overtake", "account:withdraw", "account:reject", "account:approve"}
 """The decisions; who made them stands in the account."""
 
-_SAID = {"content_hash", "approved_identity"}
-"""Columns that the details tell as they are."""
+_SAID = BARE | MARKS
+"""What the details tell of columns: by their marks; in older entries as they are."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def _compared(session: Session) -> AccountFault | None:
     table = PaymentAccount.__table__
     accounts = session.execute(select(*table.columns).order_by(table.c.id), execution_options={"yield_per": AT_ONCE})
     entries = session.execute(
-        select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.officer_id, AuditEntry.details)
+        select(
+            AuditEntry.subject_id, AuditEntry.action, AuditEntry.officer_id, AuditEntry.details, AuditEntry.erased_at
+        )
         .where(AuditEntry.action.in_([*_STATE_AFTER, LOADED]))
         .order_by(AuditEntry.subject_id, AuditEntry.sequence),
         execution_options={"yield_per": AT_ONCE},
@@ -93,24 +96,27 @@ def _told(entries: Iterable[Row[Any]]) -> Iterator[dict[str, Any]]:
         for entry in its:
             if entry.action == "account:propose":
                 told |= {"proposed_by_id": entry.officer_id, "decided_by_id": None, "approved_identity": None}
-            elif entry.action == LOADED:
+            elif entry.action == LOADED and entry.erased_at is None:
                 told |= {name: _id_in(entry.details[name]) for name in ("proposed_by_id", "decided_by_id")}
             elif entry.action in _BY_SOMEBODY:
                 told["decided_by_id"] = entry.officer_id
             if entry.action == "account:approve":
                 told.pop("approved_identity", None)  # told by the details, if at all
-            told["state"] = _STATE_AFTER.get(entry.action) or AccountState(entry.details["state"])
+            if entry.action != LOADED or entry.erased_at is None:  # emptied, it is only told that there was an account
+                told["state"] = _STATE_AFTER.get(entry.action) or AccountState(entry.details["state"])
             told |= {name: entry.details[name] for name in _SAID & set(entry.details)}
         yield told
 
 
 def _differing(account: Row[Any], told: dict[str, Any]) -> str | None:
     """The first column in which the account is not as told."""
-    row = account._mapping  # noqa: SLF001 (the documented way to a row's columns by name)
+    row = dict(account._mapping)  # noqa: SLF001 (the documented way to a row's columns by name)
+    row |= dict.fromkeys(MARKS)
     if row["erased_at"] is None:
         content = AccountContent(**{name: row[name] for name in AccountContent.__dataclass_fields__})
         if content.hash(row["merchant_id"]) != row["content_hash"]:
             return "content"
+        row |= marks_of(**{name: row[name] for name in ("content_hash", "approved_identity", "mark_salt")})
     elif row["state"] not in {AccountState.PROPOSED, AccountState.ACTIVE}:
         told = {name: value for name, value in told.items() if name not in _SAID}  # emptied, as the law may want
     return next((name for name, value in told.items() if row[name] != value), None)

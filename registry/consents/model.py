@@ -3,7 +3,7 @@
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.base import Row
@@ -44,17 +44,20 @@ class How(StrEnum):
 
 
 class Consent(Row):
-    """The last row of a merchant and purpose is what holds; ``created_at`` says since when."""
+    """The row with the highest number of a merchant and purpose is what holds; ``created_at`` says since when."""
 
     __tablename__ = "consent"
-    __table_args__ = (Index("ix_consent_merchant_id_purpose_created_at", "merchant_id", "purpose", "created_at"),)
+    __table_args__ = (UniqueConstraint("merchant_id", "purpose", "number"),)
 
     merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchant.id"))
     purpose: Mapped[Purpose]
+    number: Mapped[int]
+    """1, 2, 3 … within merchant and purpose: decides what was said last; clocks jump."""
     turn: Mapped[Turn]
     how: Mapped[How]
     text_version: Mapped[int]
-    """Which wording the trader was shown or heard; see registry.consents.texts."""
+    """Which wording the trader was shown or heard, see registry.consents.texts. Of a withdrawal, which one it takes
+    back: nobody is shown anything for that."""
     text_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of that wording in both languages: the burden of proof is ours."""
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))

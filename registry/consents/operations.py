@@ -4,6 +4,7 @@ What follows from taking back (a void sign, a name removed) happens above: campa
 """
 
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -42,44 +43,60 @@ def give_consent(  # noqa: PLR0913 (all but the session are named)
     before = last_said(session, merchant).get(purpose)
     if before is not None and (before.turn, before.text_hash) == (Turn.GIVEN, text_hash):
         return before
-    return _say(session, by, merchant, purpose, Turn.GIVEN, how, note)
+    said = _Said(purpose, Turn.GIVEN, how, note, current_text(purpose).version, text_hash)
+    return _say(session, by, merchant, before, said)
 
 
 def withdraw_consent(  # noqa: PLR0913 (all but the session are named)
     session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
 ) -> Consent:
-    """Write down that the trader took back what was agreed to. Raise NoResultFound, or NotGiven."""
+    """Write down that the trader took back what was agreed to, in the wording it was agreed to.
+
+    Raise NoResultFound, or NotGiven.
+    """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     before = last_said(session, merchant).get(purpose)
     if before is None or before.turn is Turn.WITHDRAWN:
         raise NotGiven(purpose)
-    return _say(session, by, merchant, purpose, Turn.WITHDRAWN, how, note)
+    taken_back = _Said(purpose, Turn.WITHDRAWN, how, note, before.text_version, before.text_hash)
+    return _say(session, by, merchant, before, taken_back)
 
 
-def _say(  # noqa: PLR0913, PLR0917 (one row's columns)
-    session: Session, by: Officer | Trader, merchant: Merchant, purpose: Purpose, turn: Turn, how: How, note: str
-) -> Consent:
-    text = current_text(purpose)
+@dataclass(frozen=True)
+class _Said:
+    """One word of the trader."""
+
+    purpose: Purpose
+    turn: Turn
+    how: How
+    note: str
+    text_version: int
+    text_hash: str
+
+
+def _say(session: Session, by: Officer | Trader, merchant: Merchant, before: Consent | None, said: _Said) -> Consent:
+    """Add the row after *before*. The shop is held, so nobody counts on meanwhile."""
     consent = Consent(
         merchant=merchant,
-        purpose=purpose,
-        turn=turn,
-        how=how,
-        text_version=text.version,
-        text_hash=text.hash,
+        purpose=said.purpose,
+        number=1 if before is None else before.number + 1,
+        turn=said.turn,
+        how=said.how,
+        text_version=said.text_version,
+        text_hash=said.text_hash,
         recorded_by=by if isinstance(by, Officer) else None,
-        note=plain_line(note)[:LONGEST_NOTE],
+        note=plain_line(said.note)[:LONGEST_NOTE],
     )
     session.add(consent)
     session.flush()
     record(
         session,
         by=by,
-        action="consent:give" if turn is Turn.GIVEN else "consent:withdraw",
+        action="consent:give" if said.turn is Turn.GIVEN else "consent:withdraw",
         subject_id=consent.id,
         merchant_id=merchant.id,
-        purpose=purpose,
-        how=how,
-        text_version=text.version,
+        purpose=said.purpose,
+        how=said.how,
+        text_version=said.text_version,
     )
     return consent

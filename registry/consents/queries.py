@@ -1,9 +1,10 @@
 """Questions about consents."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from registry.consents.model import Consent, Purpose, Turn
 from registry.merchants.model import Merchant
@@ -19,18 +20,28 @@ def consents_of(session: Session, merchant: Merchant) -> Sequence[Consent]:
     ).all()
 
 
+def last_word(
+    merchant_id: InstrumentedAttribute[uuid.UUID] | uuid.UUID, purpose: Purpose, turn: Turn
+) -> ColumnElement[bool]:
+    """Whether the last that was said of *purpose* is *turn*: the one place that says what "last" means in SQL."""
+    said, later = aliased(Consent), aliased(Consent)
+    said_since = exists().where(
+        later.merchant_id == said.merchant_id, later.purpose == said.purpose, later.number > said.number
+    )
+    return exists().where(said.merchant_id == merchant_id, said.purpose == purpose, said.turn == turn, ~said_since)
+
+
 def last_said(session: Session, merchant: Merchant) -> Mapping[Purpose, Consent]:
     """The latest word on each purpose; none on those the trader was never asked about. Silence is not consent."""
-    return {consent.purpose: consent for consent in reversed(consents_of(session, merchant))}
+    said = sorted(consents_of(session, merchant), key=lambda consent: consent.number)
+    return {consent.purpose: consent for consent in said}
 
 
 def agrees_to(session: Session, merchant: Merchant, purpose: Purpose) -> bool:
     """Whether the trader agreed and did not take it back."""
-    said = last_said(session, merchant).get(purpose)
-    return said is not None and said.turn is Turn.GIVEN
+    return bool(session.scalar(select(last_word(merchant.id, purpose, Turn.GIVEN))))
 
 
 def has_taken_back(session: Session, merchant: Merchant, purpose: Purpose) -> bool:
     """Whether the trader's last word on the purpose is no."""
-    said = last_said(session, merchant).get(purpose)
-    return said is not None and said.turn is Turn.WITHDRAWN
+    return bool(session.scalar(select(last_word(merchant.id, purpose, Turn.WITHDRAWN))))

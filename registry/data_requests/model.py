@@ -75,9 +75,14 @@ class DataRequest(Row):
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
+    erase_after: Mapped[datetime | None]
+    """Not before, the data are deleted; until then it can be stopped. None while nobody asked for it, and once done."""
+    erase_ordered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
+    """Who asked last for the data to be deleted."""
     outcome: Mapped[str] = mapped_column(Sealed(LONGEST_NOTE, "data_request.outcome"), default="")
     """What was done, or why not, as the person was told."""
 
     merchant: Mapped[Merchant] = relationship()
     received_by: Mapped[Officer | None] = relationship(foreign_keys=received_by_id)
     ended_by: Mapped[Officer | None] = relationship(foreign_keys=ended_by_id)
+    erase_ordered_by: Mapped[Officer | None] = relationship(foreign_keys=erase_ordered_by_id)

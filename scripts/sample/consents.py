@@ -33,6 +33,7 @@ def _row(chance: Chance, shop: Shop, purpose: Purpose, day: date, by: uuid.UUID)
         "created_at": at(day, 2),
         "merchant_id": shop.id,
         "purpose": purpose,
+        "number": 1,
         "turn": Turn.GIVEN,
         "how": How.SPOKEN,
         "text_version": text.version,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from database.base import new_id, utc_now
 from database.keys import Keys, keys_in_use
 from registry.accounts.content import AccountContent
+from registry.accounts.marks import mark_of
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.seals import Sealer, sealed_columns
@@ -232,12 +233,13 @@ class Forger:
     def edit_both(self, sealer: Sealer | None) -> None:
         """The account and what every entry tells of it; and the chain made anew, given what makes it."""
         known, content_hash = self.edit_account_and_hash()
+        salt = self.session.scalar(select(ACCOUNT.c.mark_salt).where(ACCOUNT.c.id == known))
         links = []
         about = select(SEAL.c.sequence, ENTRY.c.sequence, ENTRY.c.details).join(
             ENTRY, ENTRY.c.sequence == SEAL.c.entry_sequence
         )
         for link, sequence, details in self.session.execute(about.where(ENTRY.c.subject_id == known)).all():
-            told = details | {"content_hash": content_hash, "account": "••••••9999"}
+            told = details | {"mark": mark_of(content_hash, salt), "account": "••••••9999"}
             self.session.execute(update(ENTRY).where(ENTRY.c.sequence == sequence).values(details=told))
             links.append(link)
         self.position = min(links)

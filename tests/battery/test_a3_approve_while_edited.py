@@ -9,6 +9,7 @@ from database.engine import sessions_on, writing
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
 from registry.accounts.identity import shown_to_approver
+from registry.accounts.marks import mark_of
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import propose_account
 from registry.accounts.queries import active_account_of, proposed_account_of
@@ -78,7 +79,9 @@ def one_round(sessions, score, approve, people, place, makers):
         overtaken = [e for e in entries if e.action == "account:overtake" and e.subject_id == shown.id]
         score.approved += len(approvals)
         score.overtaken += len(overtaken)
-        score.not_shown += sum(entry.details["content_hash"] != shown.content_hash for entry in approvals)
+        salts = dict(session.execute(select(PaymentAccount.id, PaymentAccount.mark_salt)).all())
+        marks = {account_id: mark_of(shown.content_hash, salt) for account_id, salt in salts.items()}
+        score.not_shown += sum(entry.details["mark"] != marks[entry.subject_id] for entry in approvals)
         score.decided_otherwise_than_once += len(overtaken) + sum(e.subject_id == shown.id for e in approvals) != 1
         active = active_account_of(session, shop)
         states = session.scalars(select(PaymentAccount.state).where(PaymentAccount.merchant_id == shop.id)).all()

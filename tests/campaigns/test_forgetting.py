@@ -4,17 +4,23 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.enrolment.forgetting import forget_person, take_back
 from campaigns.enrolment.operations import post_sign
-from campaigns.ladder.model import Origin, Rung
+from campaigns.ladder.model import Fact, Origin, Rung
 from campaigns.ladder.operations import record_fact
 from campaigns.ladder.queries import stands_on
-from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.content import AccountContent
+from registry.accounts.marks import mark_of
+from registry.accounts.model import AccountState, PaymentAccount, QrKind
+from registry.accounts.operations import propose_account
+from registry.audit.beginning import LOADED
 from registry.audit.model import AuditEntry
+from registry.audit.operations import record
 from registry.audit.queries import history_of_merchant
+from registry.audit.verifying import verify
 from registry.calendar import today
 from registry.consents.errors import NotGiven
 from registry.consents.model import Consent, How, Purpose
@@ -63,7 +69,7 @@ def sign(session, shop, official, account):
 def everything(session):
     """Every value of the tables that tell of people, opened."""
     session.flush()
-    tables = [model.__table__ for model in (AuditEntry, Consent, DataRequest, Merchant, PaymentAccount)]
+    tables = [model.__table__ for model in (AuditEntry, Consent, DataRequest, Fact, Merchant, PaymentAccount)]
     return str([session.execute(select(table)).all() for table in tables])
 
 
@@ -114,6 +120,9 @@ def test_a_forgotten_person_is_nowhere_and_the_figures_stay(session, shop, offic
     session.flush()
     yesterday = today() - timedelta(days=1)
     before = adoption_by_place(session, [shop.place_id], yesterday)[shop.place_id]
+    record_fact(
+        session, by=official, merchant=shop, rung=Rung.SURVEYED, happened_on=LONG_AGO, evidence=f"Gặp {PERSON[0]}"
+    )
     assert all(value in everything(session) for value in PERSON[:4])
 
     assert forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN) == [sign]
@@ -124,6 +133,7 @@ def test_a_forgotten_person_is_nowhere_and_the_figures_stay(session, shop, offic
     assert (shop.trade_name, shop.erased_at is not None) == ("Bún Riêu", True)
     assert (first.asked_by, first.outcome) == ("", "")
     assert not any(agrees_to(session, shop, purpose) for purpose in Purpose)
+    assert session.scalars(select(Fact.evidence).where(Fact.evidence != "")).all() == [sign.serial], "no person"
     states = session.scalars(select(PaymentAccount.state).order_by(PaymentAccount.created_at)).all()
     assert states == [AccountState.RETIRED, AccountState.EXPIRED]
     after = adoption_by_place(session, [shop.place_id], yesterday)[shop.place_id]
@@ -150,3 +160,52 @@ def test_stored_texts_hold_nothing_either(session, shop, official, account):
     forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
     row = session.execute(text("SELECT account_number, holder, content_hash FROM payment_account")).one()
     assert tuple(row) == ("", "", "")
+
+
+def marks_told(session, account):
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == account.id)).all()
+    return {entry.details["mark"] for entry in entries if "mark" in entry.details}
+
+
+def test_a_forgotten_number_cannot_be_tried_until_one_fits(session, shop, official):
+    """With the key, the shop, the bank, the holder and the right number at hand: what the trail tells fits nothing."""
+    written = AccountContent(
+        qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="0071000318427", holder=PERSON[2]
+    )
+    account = propose_account(session, by=official, merchant_id=shop.id, content=written)
+    bare, salt = written.hash(shop.id), account.mark_salt
+    (mark,) = marks_told(session, account)
+    assert mark == mark_of(bare, salt)
+    assert bare not in everything(session).replace(account.content_hash, "", 1), "only the account itself has it"
+    session.commit()
+
+    forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
+    session.commit()
+
+    assert verify(session).sound
+    session.refresh(account)
+    assert account.mark_salt == ""
+    assert salt not in everything(session)
+    assert marks_told(session, account) == {mark}, "who holds number and salt on paper can still show it"
+    assert mark not in {mark_of(bare, ""), bare, mark_of(bare, str(shop.id))}
+
+
+def test_older_entries_with_bare_hashes_are_emptied(session, shop, official, account):
+    """Rows and entries as they were at step 0012: told by hashes, without a mark; and still sound when forgotten."""
+    told = {"bank_bin": "970436", "account": "•••0001", "content_hash": account.content_hash}
+    loaded = {"state": "active", "proposed_by_id": str(account.proposed_by_id)}
+    loaded |= {"decided_by_id": str(account.decided_by_id), "approved_identity": account.approved_identity}
+    record(session, by=None, action=LOADED, subject_id=account.id, merchant_id=shop.id, **told, **loaded)
+    session.commit()
+    assert verify(session).sound
+    hashes = account.content_hash, account.approved_identity
+    forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
+    session.commit()
+    assert [found for found in hashes if found in everything(session)] == []
+    assert verify(session).sound
+
+
+def test_the_database_keeps_a_salt_until_the_account_is_emptied(session, account):
+    for change in ("mark_salt = 'x'", "mark_salt = ''", "approved_identity = ''"):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text(f"UPDATE payment_account SET {change}"))

@@ -119,7 +119,7 @@ def test_a_receiver_and_its_hash_changed_together_are_named(session, accounts):
             .where(PaymentAccount.id == account.id)
             .values(account_number="0099999999", content_hash=content.hash(account.merchant_id))
         )
-        assert verify(session).account_fault.differs == "content_hash"
+        assert verify(session).account_fault.differs == "mark"
 
 
 def test_an_account_that_nobody_told_of_is_named(session, accounts):

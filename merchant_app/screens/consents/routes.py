@@ -86,6 +86,7 @@ def _purpose(name: str) -> Purpose:
 def _page(merchant_id: UUID, purpose: Purpose, form: GiveForm) -> ResponseReturnValue:
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     said = [consent for consent in consents_of(reading(), merchant) if consent.purpose is purpose]
+    said.sort(key=lambda consent: consent.number, reverse=True)
     text = current_text(purpose)
     if not form.is_submitted():
         form.text_hash.data = text.hash
