@@ -98,6 +98,7 @@ class Ledger:
             "account_number": content.account_number,
             "holder": content.holder,
             "content_hash": content.hash(shop.id),
+            "mark_salt": shop.id.hex,  # invented, and the same in every load
             "state": state,
             "proposed_by_id": officials[0],
             "decided_by_id": officials[1] if decided else None,

@@ -200,10 +200,10 @@ def test_only_the_last_word_about_a_fact_is_correctable(session, merchant, offic
 def test_another_broken_rule_is_not_mistaken_for_an_earlier_correction(session, merchant, officer):
     fact = record_fact(session, by=officer, merchant=merchant, rung=Rung.COMMITTED, happened_on=MAY_10)
     session.execute(
-        text("ALTER TABLE fact ADD CONSTRAINT ck_fact_strict CHECK (evidence <> 'x')")
+        text("ALTER TABLE fact ADD CONSTRAINT ck_fact_strict CHECK (turn <> 'lost')")
         if session.get_bind().dialect.name == "postgresql"
         else text(
-            "CREATE TRIGGER strict BEFORE INSERT ON fact WHEN NEW.evidence = 'x' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            "CREATE TRIGGER strict BEFORE INSERT ON fact WHEN NEW.turn = 'lost' BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
     )
     with pytest.raises(IntegrityError):
