@@ -2,21 +2,37 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, make_url, text
 
 from database.engine import open_engine
 from database.migrating import migrate
 
+TEMPLATE = "own_template"
+
 
 @contextmanager
 def own_sqlite(folder: Path) -> Iterator[Engine]:
-    """A new file in *folder*."""
+    """A new file in *folder*, a copy of one that was migrated before."""
+    (folder / "own.db").write_bytes(_migrated_file())
     engine = open_engine(f"sqlite:///{folder}/own.db")
-    migrate(engine)
     yield engine
     engine.dispose()
+
+
+@cache
+def _migrated_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        engine = open_engine(f"sqlite:///{file}")
+        migrate(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        return file.read_bytes()
 
 
 @contextmanager
@@ -24,12 +40,28 @@ def own_postgresql(server_url: str) -> Iterator[Engine]:
     """A new database beside the one at *server_url*; dropped at the end, whoever is still connected to it."""
     server = open_engine(server_url)
     with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE own"))
-        engine = open_engine(make_url(server_url).set(database="own").render_as_string(hide_password=False))
+        _migrated_database(server_url)
+        connection.execute(text(f"CREATE DATABASE own TEMPLATE {TEMPLATE}"))
+        engine = open_engine(_beside(server_url, "own"))
         try:
-            migrate(engine)
             yield engine
         finally:
             engine.dispose()
             connection.execute(text("DROP DATABASE own WITH (FORCE)"))
     server.dispose()
+
+
+@cache
+def _migrated_database(server_url: str) -> None:
+    """A database on that server, migrated, to be copied: nobody is connected to it."""
+    server = open_engine(server_url)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+    server.dispose()
+    engine = open_engine(_beside(server_url, TEMPLATE))
+    migrate(engine)
+    engine.dispose()
+
+
+def _beside(server_url: str, name: str) -> str:
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
