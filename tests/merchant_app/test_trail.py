@@ -324,5 +324,6 @@ def test_no_other_module_of_the_web_writes_in_a_session_of_its_own():
         str(path) for path in files(".py", under="merchant_app") if 'extensions["sessions"]' in (text_of(path) or "")
     }
     assert opened == {
-        f"merchant_app/{name}.py" for name in ("looking", "signed_in", "practice", "serving", "unit_of_work")
+        f"merchant_app/{name}.py"
+        for name in ("looking", "signed_in", "trader_here", "practice", "serving", "unit_of_work")
     }
