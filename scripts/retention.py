@@ -6,6 +6,7 @@ import os
 from campaigns.enrolment.retention import DAYS_TO_ASK, Due, delete_what_is_due, due_for_deletion
 from database.engine import sessions_on, writing
 from merchant_app.settings import YEARS_REMEMBERED, SettingsUnusable, retention_years
+from registry.calendar import day_of
 from registry.merchants.model import Merchant
 from scripts.opening import ask_for_database, existing_database_at, stop
 
@@ -46,7 +47,8 @@ def lines_of(due: Due, years: int) -> list[str]:
         f"Shops closed for {years} years or more, with their owner's data: {len(due.closed)}",
         *(f"  {_shop(merchant)}, closed {merchant.closed_on}" for merchant in due.closed),
         f"Owners' names and phones nobody agreed to within {DAYS_TO_ASK} days: {len(due.never_agreed)}",
-        *(f"  {_shop(merchant)}, enrolled {merchant.created_at:%Y-%m-%d}" for merchant in due.never_agreed),
+        *(f"  {_shop(merchant)}, enrolled {day_of(merchant.created_at)}" for merchant in due.never_agreed),
+        f"Answered requests that still say who asked, nothing else being held: {len(due.answered)}",
         f"Sign-ins that ended more than a year ago: {due.sign_ins}",
         f"Counts of tries that say nothing any more: {due.tries}",
     ]

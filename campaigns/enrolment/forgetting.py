@@ -16,7 +16,9 @@ from registry.audit.queries import history_of_merchant
 from registry.consents.model import Consent, How, Purpose, Turn
 from registry.consents.operations import withdraw_consent
 from registry.consents.queries import last_said
+from registry.data_requests.erasing import require_ripe
 from registry.data_requests.model import DataRequest
+from registry.data_requests.operations import empty_requests
 from registry.data_requests.queries import OPEN
 from registry.merchants.erasing import erase_contact, erase_owner
 from registry.merchants.holding import hold_merchant
@@ -65,6 +67,15 @@ def forget_person(session: Session, *, by: Officer, merchant_id: uuid.UUID, how:
     return voided
 
 
+def forget_as_asked(session: Session, *, by: Officer, request_id: uuid.UUID, how: How) -> list[Sign]:
+    """Delete what a request asked to delete, once it was ordered and others had time to stop it; as forget_person.
+
+    Raise NoResultFound, AlreadyEnded, NotToDelete, NotOrdered or StillWaits.
+    """
+    request = require_ripe(session, by=by, request_id=request_id)
+    return forget_person(session, by=by, merchant_id=request.merchant_id, how=how)
+
+
 def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant, reason: str) -> None:
     """Empty every row about the owner of a shop whose signs are ended. The caller holds the merchant."""
     history = history_of_merchant(session, merchant.id)
@@ -76,8 +87,10 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
     # What was typed about a rung may name people; the rung, its day and who wrote it down are what figures count.
     typed = (Fact.merchant_id == merchant.id, Fact.origin == Origin.RECORDED, Fact.evidence != "")
     session.execute(update(Fact).where(*typed).values(evidence=""))
-    answered = select(DataRequest.id).where(DataRequest.merchant_id == merchant.id, DataRequest.state.not_in(OPEN))
-    session.execute(update(DataRequest).where(DataRequest.id.in_(answered)).values(asked_by="", wording="", outcome=""))
+    ended = DataRequest.state.not_in(OPEN)
+    answered = session.scalars(select(DataRequest).where(DataRequest.merchant_id == merchant.id, ended)).all()
+    # Those that are open are answered to somebody; what they say of whom goes as they end.
+    empty_requests(session, by=by, requests=answered, reason=reason)
 
 
 def _void_signs(session: Session, by: Officer | Trader, merchant: Merchant) -> list[Sign]:

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
 from database.base import utc_now
+from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.calendar import day_of
 from registry.consents.model import Purpose, Turn
 from registry.consents.queries import last_word
+from registry.data_requests.model import DataRequest
+from registry.data_requests.operations import empty_requests
+from registry.data_requests.queries import OPEN
 from registry.merchants.erasing import PERSONAL, erase_contact
 from registry.merchants.model import Merchant
 from registry.sign_ins.model import PhoneLink, SignIn
@@ -26,6 +30,8 @@ from registry.trader_links.model import TraderVisit
 
 DAYS_TO_ASK = 7
 """A contact that was written down at enrolment, and that nobody has agreed to by then, is deleted."""
+DAYS_TO_NOTICE = 30
+"""For so many days a shop must have been written down as closed, whenever it did: others can see it and reopen it."""
 DAYS_OF_SIGN_INS = 365
 """Ended sign-ins are kept a year: Level-2 rules want at least twelve months of logs."""
 
@@ -37,6 +43,8 @@ class Due:
     closed: Sequence[Merchant]
     """Shops closed for so many years that nobody needs to know whose they were."""
     never_agreed: Sequence[Merchant]
+    answered: Sequence[DataRequest]
+    """Requests that were answered at shops of whose owner nothing is held, and that still say who asked."""
     sign_ins: int
     tries: int
 
@@ -48,8 +56,9 @@ def due_for_deletion(session: Session, *, years: int, at: datetime | None = None
     """
     now = at or utc_now()
     return Due(
-        closed=_closed_until(session, _years_before(day_of(now), years), most),
+        closed=_closed_until(session, _years_before(day_of(now), years), now - timedelta(days=DAYS_TO_NOTICE), most),
         never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK), most),
+        answered=_answered(session, most),
         sign_ins=_number_of(session, SignIn.id, _ended(now)),
         tries=_number_of(session, TryCount.key_hash, TryCount.forget_at <= now),
     )
@@ -66,12 +75,14 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
         erase_everything(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     for merchant in due.never_agreed:
         erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
+    empty_requests(session, by=None, requests=due.answered, reason=KEPT_LONG_ENOUGH)
     session.execute(delete(SignIn).where(_ended(now)))
     for opened in (PhoneLink, TraderVisit):
         session.execute(delete(opened).where(opened.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
     forget_tries(session, at=now)
-    if due.closed or due.never_agreed or due.sign_ins:
-        told = {"closed": len(due.closed), "never_agreed": len(due.never_agreed), "sign_ins": due.sign_ins}
+    told = {"closed": len(due.closed), "never_agreed": len(due.never_agreed), "answered": len(due.answered)}
+    told["sign_ins"] = due.sign_ins
+    if any(told.values()):
         record(session, by=None, action="installation:retention", subject_id=None, years=years, deleted=told)
     return due
 
@@ -80,11 +91,15 @@ def _number_of(session: Session, column: InstrumentedAttribute[Any], condition: 
     return session.scalars(select(func.count(column)).where(condition)).one()
 
 
-def _closed_until(session: Session, day: date, most: int | None) -> Sequence[Merchant]:
+def _closed_until(session: Session, day: date, told_before: datetime, most: int | None) -> Sequence[Merchant]:
+    # By the trail, which nobody dates: else one person deletes a shop's owner by closing it years ago.
+    closed_lately = exists().where(
+        AuditEntry.merchant_id == Merchant.id, AuditEntry.action == "merchant:close", AuditEntry.at > told_before
+    )
     anything = or_(*(getattr(Merchant, name) != "" for name in PERSONAL))
     return session.scalars(
         select(Merchant)
-        .where(Merchant.closed_on <= day, anything)
+        .where(Merchant.closed_on <= day, anything, ~closed_lately)
         .options(joinedload(Merchant.place))
         .order_by(Merchant.closed_on, Merchant.id)
         .limit(most)
@@ -99,6 +114,19 @@ def _never_agreed(session: Session, before: datetime, most: int | None) -> Seque
         .where(Merchant.created_at <= before, or_(Merchant.owner_name != "", Merchant.phone != ""), ~agreed)
         .options(joinedload(Merchant.place))
         .order_by(Merchant.created_at, Merchant.id)
+        .limit(most)
+        .with_for_update(of=Merchant)
+    ).all()
+
+
+def _answered(session: Session, most: int | None) -> Sequence[DataRequest]:
+    nothing = and_(*(getattr(Merchant, name) == "" for name in PERSONAL))
+    said = or_(DataRequest.asked_by != "", DataRequest.wording != "", DataRequest.outcome != "")
+    return session.scalars(
+        select(DataRequest)
+        .join(DataRequest.merchant)
+        .where(DataRequest.state.not_in(OPEN), nothing, said)
+        .order_by(DataRequest.ended_at, DataRequest.id)
         .limit(most)
         .with_for_update(of=Merchant)
     ).all()

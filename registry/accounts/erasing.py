@@ -10,20 +10,24 @@ from sqlalchemy import case, null, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
-from registry.accounts.marks import BARE
+from registry.accounts.marks import MARKS
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
+_OF_NOBODY = MARKS | {"qr_kind", "scheme", "bank_bin", "account", "state", "proposed_by_id", "decided_by_id"}
+"""What entries about accounts may go on telling: kinds, the last digits, marks, and which officers decided."""
+
 
 def tells_nobody(entry: AuditEntry) -> bool:
-    """Whether an entry about an account may stay when its owner is forgotten: it tells the last digits and marks.
+    """Whether an entry about an account may stay as it is when its owner is forgotten.
 
-    Without them nobody could show that two people decided. Older ones tell bare hashes, which numbers can be tried on.
+    Without the last digits and the marks nobody could show that two people decided. A reason somebody typed may name
+    people, and older entries tell bare hashes, which numbers can be tried on: those are emptied.
     """
-    return entry.action.startswith("account:") and BARE.isdisjoint(entry.details)
+    return entry.action.startswith("account:") and _OF_NOBODY.issuperset(entry.details)
 
 
 def erase_accounts(session: Session, *, by: Officer | None, merchant: Merchant) -> Sequence[PaymentAccount]:

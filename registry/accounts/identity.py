@@ -15,6 +15,9 @@ from registry.merchants.model import Merchant
 LATELY = timedelta(days=7)
 """How long before a proposal a change of names is still worth a second look."""
 
+WRITES_NAMES = ("merchant:edit", "merchant:erase_contact", "merchant:erase")
+"""Actions that may leave the shop under other names: emptying the owner's name is as much a change as writing it."""
+
 _NAMES = ("trade_name", "owner_name", "registered_name", "unit_label")
 
 
@@ -34,7 +37,7 @@ def is_for_shop_of_today(account: PaymentAccount) -> bool:
 
 
 def renamings_around(session: Session, account: PaymentAccount) -> Sequence[AuditEntry]:
-    """The edits of the shop's names, owner or door since a week before the account was proposed, newest first.
+    """What changed the shop's names, owner or door since a week before the account was proposed, newest first.
 
     The caller has checked that the account may be seen.
     """
@@ -42,7 +45,7 @@ def renamings_around(session: Session, account: PaymentAccount) -> Sequence[Audi
         select(AuditEntry)
         .where(
             AuditEntry.merchant_id == account.merchant_id,
-            AuditEntry.action == "merchant:edit",
+            AuditEntry.action.in_(WRITES_NAMES),
             AuditEntry.at >= account.created_at - LATELY,
         )
         .options(joinedload(AuditEntry.officer))
@@ -54,11 +57,12 @@ def renamings_around(session: Session, account: PaymentAccount) -> Sequence[Audi
 def changes_identity(entry: AuditEntry) -> bool:
     """Whether an entry of the trail tells of other names, another owner, door or place.
 
-    An edit whose details were erased since counts: nobody knows that it did not.
+    An edit whose details were erased since counts, as does an emptying that does not say of what: nobody knows that
+    it did not.
     """
-    changes = entry.details.get("changes")
+    changes = entry.details.get("changes", entry.details.get("emptied"))
     if changes is None:
-        return entry.action == "merchant:edit"
+        return entry.action in WRITES_NAMES
     return not {*_NAMES, "place_id"}.isdisjoint(changes)
 
 

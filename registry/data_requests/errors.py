@@ -1,6 +1,6 @@
 """Why something about a request was refused."""
 
-from datetime import date
+from datetime import date, datetime
 
 from registry.data_requests.model import RequestState
 
@@ -15,6 +15,14 @@ class AskedInTheFuture(RequestRefusal):
     def __init__(self, today: date) -> None:
         super().__init__(today)
         self.today = today
+
+
+class AskedTooEarly(RequestRefusal):
+    """No request is that old: a slip in typing; carries the first day that is taken."""
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(earliest)
+        self.earliest = earliest
 
 
 class NameMissing(RequestRefusal):
@@ -39,3 +47,19 @@ class AlreadyExtended(RequestRefusal):
 
 class NotErasedYet(RequestRefusal):
     """A request to delete is done once the data are deleted, not before."""
+
+
+class NotToDelete(RequestRefusal):
+    """Something else was asked for."""
+
+
+class NotOrdered(RequestRefusal):
+    """Nobody said that the data are to be deleted, or somebody stopped it."""
+
+
+class StillWaits(RequestRefusal):
+    """Others still have time to stop it; carries from when it may be done."""
+
+    def __init__(self, erase_after: datetime) -> None:
+        super().__init__(erase_after)
+        self.erase_after = erase_after

@@ -76,9 +76,9 @@ class DataRequest(Row):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     erase_after: Mapped[datetime | None]
-    """Not before, the data are deleted; until then it can be stopped. None while nobody asked for it, and once done."""
+    """From when on the data may be deleted; until it is done it can be stopped. None while nobody ordered it."""
     erase_ordered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
-    """Who asked last for the data to be deleted."""
+    """Who ordered it last."""
     outcome: Mapped[str] = mapped_column(Sealed(LONGEST_NOTE, "data_request.outcome"), default="")
     """What was done, or why not, as the person was told."""
 

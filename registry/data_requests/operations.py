@@ -1,19 +1,24 @@
 """Receiving and answering requests. The caller owns the transaction: nothing here commits."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
+from registry.audit.erasing import erase_details
+from registry.audit.model import AuditEntry
 from registry.audit.operations import record
-from registry.calendar import today
+from registry.calendar import EARLIEST, today
 from registry.data_requests.deadlines import accept_by, due_on
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
     AskedInTheFuture,
+    AskedTooEarly,
     NameMissing,
     NotErasedYet,
     ReasonMissing,
@@ -40,13 +45,15 @@ def receive_request(  # noqa: PLR0913 (all but the session are named)
 ) -> DataRequest:
     """Write down what somebody asks about a shop's data; its deadlines count from *asked_on*.
 
-    Raise NoResultFound for a merchant *by* may not see, NameMissing or AskedInTheFuture.
+    Raise NoResultFound for a merchant *by* may not see, NameMissing, AskedInTheFuture or AskedTooEarly.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if not (name := plain_line(asked_by)[:LONGEST_NAME]):
         raise NameMissing
     if asked_on > today():
         raise AskedInTheFuture(today())
+    if asked_on < EARLIEST:
+        raise AskedTooEarly(EARLIEST)
     request = DataRequest(
         merchant=merchant,
         kind=kind,
@@ -66,7 +73,7 @@ def receive_request(  # noqa: PLR0913 (all but the session are named)
 
 def accept_request(session: Session, *, by: Officer, request_id: uuid.UUID) -> DataRequest:
     """Write down that the person was told it is being worked on; told before, it stays. Raise AlreadyEnded."""
-    request = _open(session, by, request_id)
+    request = held_open(session, by, request_id)
     if request.state is RequestState.RECEIVED:
         request.state, request.accepted_at = RequestState.ACCEPTED, utc_now()
         _tell(session, by, "data_request:accept", request)
@@ -75,7 +82,7 @@ def accept_request(session: Session, *, by: Officer, request_id: uuid.UUID) -> D
 
 def extend_request(session: Session, *, by: Officer, request_id: uuid.UUID, reason: str) -> DataRequest:
     """Give it as many days again; the person was told *reason*. Raise AlreadyEnded, AlreadyExtended, ReasonMissing."""
-    request = _open(session, by, request_id)
+    request = held_open(session, by, request_id)
     if request.extended_at is not None:
         raise AlreadyExtended
     if not (told := plain_line(reason)[:LONGEST_NOTE]):
@@ -91,9 +98,11 @@ def end_request(
 ) -> DataRequest:
     """Write down that it was done, or refused with the reason *outcome*.
 
-    Raise AlreadyEnded, ReasonMissing, or NotErasedYet where data that were to be deleted are still there.
+    Where nothing is held of the shop's owner any more, nothing is kept of who asked and what was said either: whoever
+    answers has printed the answer by then. Raise AlreadyEnded, ReasonMissing, or NotErasedYet where data that were to
+    be deleted are still there.
     """
-    request = _open(session, by, request_id)
+    request = held_open(session, by, request_id)
     told = plain_line(outcome)[:LONGEST_NOTE]
     if state is RequestState.REFUSED and not told:
         raise ReasonMissing
@@ -102,14 +111,26 @@ def end_request(
     request.state, request.outcome = state, told
     request.ended_at, request.ended_by = utc_now(), by
     _tell(session, by, "data_request:end", request, state=state)
+    if not holds_owner(request.merchant):
+        empty_requests(session, by=by, requests=[request], reason="request")
     return request
 
 
-def _open(session: Session, by: Officer, request_id: uuid.UUID) -> DataRequest:
-    """The request, still open, its shop held until the transaction ends."""
+def empty_requests(session: Session, *, by: Officer | None, requests: Sequence[DataRequest], reason: str) -> None:
+    """Take out who asked, what was said and what was answered, here and in the trail. That it was, and when, stays."""
+    for request in requests:
+        request.asked_by = request.wording = request.outcome = ""
+    session.flush()
+    told = AuditEntry.subject_id.in_([request.id for request in requests])
+    entries = session.scalars(select(AuditEntry).where(told, AuditEntry.erased_at.is_(None))).all()
+    erase_details(session, by=by, entries=[entry for entry in entries if "reason" in entry.details], reason=reason)
+
+
+def held_open(session: Session, by: Officer, request_id: uuid.UUID) -> DataRequest:
+    """The request, still open, its shop held until the transaction ends. Raise NoResultFound or AlreadyEnded."""
     request = request_seen_by(session, by, request_id)
     hold_merchant(session, by=by, merchant_id=request.merchant_id)
-    session.refresh(request, ["state", "extended_at", "due_on"])
+    session.refresh(request, ["state", "extended_at", "due_on", "erase_after"])
     if request.state not in OPEN:
         raise AlreadyEnded(request.state)
     return request

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -23,14 +24,13 @@ def erase_owner(session: Session, *, by: Officer | None, merchant: Merchant, rea
     such as ``request`` or ``retention``.
     """
     if holds_owner(merchant):
-        for field in PERSONAL:
-            setattr(merchant, field, "")
+        emptied = _empty(merchant, PERSONAL)
         merchant.secret_words = ""
         merchant.sent_hash = secrets.token_hex(32)
         merchant.erased_at = utc_now()
         merchant.version += 1
         session.flush()
-        _tell(session, by, merchant.id, "merchant:erase", reason)
+        _tell(session, by, merchant.id, "merchant:erase", reason, emptied)
     return merchant
 
 
@@ -42,14 +42,26 @@ def holds_owner(merchant: Merchant) -> bool:
 def erase_contact(session: Session, *, by: Officer | Trader | None, merchant: Merchant, reason: str) -> Merchant:
     """Empty owner and phone only, as for somebody who takes back that the ward may keep them."""
     if merchant.owner_name or merchant.phone:
-        merchant.owner_name = merchant.phone = ""
+        emptied = _empty(merchant, ("owner_name", "phone"))
         merchant.secret_words = secret_words_of(merchant.registered_name, phone="")
         merchant.sent_hash = secrets.token_hex(32)
         merchant.version += 1
         session.flush()
-        _tell(session, by, merchant.id, "merchant:erase_contact", reason)
+        _tell(session, by, merchant.id, "merchant:erase_contact", reason, emptied)
     return merchant
 
 
-def _tell(session: Session, by: Officer | Trader | None, merchant_id: uuid.UUID, action: str, reason: str) -> None:
-    record(session, by=by, action=action, subject_id=merchant_id, merchant_id=merchant_id, reason=reason)
+def _empty(merchant: Merchant, fields: Sequence[str]) -> list[str]:
+    """Empty those *fields*, and return which of them held something: it tells whether the shop is called otherwise."""
+    emptied = [field for field in fields if getattr(merchant, field)]
+    for field in emptied:
+        setattr(merchant, field, "")
+    return emptied
+
+
+def _tell(  # noqa: PLR0913, PLR0917 (what the two entries have in common)
+    session: Session, by: Officer | Trader | None, merchant_id: uuid.UUID, action: str, reason: str, emptied: list[str]
+) -> None:
+    record(
+        session, by=by, action=action, subject_id=merchant_id, merchant_id=merchant_id, reason=reason, emptied=emptied
+    )

@@ -1,17 +1,26 @@
 """What was kept long enough goes, once, and nothing else does."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from campaigns.enrolment.retention import DAYS_OF_SIGN_INS, DAYS_TO_ASK, delete_what_is_due, due_for_deletion
+from campaigns.enrolment.retention import (
+    DAYS_OF_SIGN_INS,
+    DAYS_TO_ASK,
+    DAYS_TO_NOTICE,
+    delete_what_is_due,
+    due_for_deletion,
+)
 from database.base import utc_now
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.consents.model import Purpose, Turn
+from registry.data_requests.model import Channel, RequestKind, RequestState
+from registry.data_requests.operations import end_request, receive_request
+from registry.merchants.operations import close_merchant
 from registry.sign_ins.model import SignIn
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.operations import make_link, use_link
@@ -54,6 +63,50 @@ def test_owners_of_shops_closed_for_years_are_forgotten(session):
     assert (entry.action, entry.officer) == ("installation:retention", None)
     assert entry.details["deleted"]["closed"] == 1
     assert due_for_deletion(session, years=5).closed == []
+
+
+def test_nobody_is_deleted_by_closing_a_shop_years_ago(session):
+    """Without the look at the trail, closing a shop with an old day deletes its owner the same night."""
+    shop = make_merchant(session, opened_on=days_ago(7 * 365))
+    official = make_officer(session, unit=shop.place.unit)
+    long_ago = days_ago(6 * 365)
+    close_merchant(session, by=official, merchant_id=shop.id, seen_version=1, closed_on=long_ago, note="")
+    later = utc_now() + timedelta(days=DAYS_TO_NOTICE, minutes=1)
+    assert delete_what_is_due(session, years=5).closed == []
+    assert due_for_deletion(session, years=5, at=later).closed == [shop]
+
+
+def test_years_are_counted_to_the_day_that_is_asked_about(session):
+    shop = make_merchant(session, closed_on=days_ago(4 * 365))
+    later = utc_now() + timedelta(days=2 * 366)
+    assert due_for_deletion(session, years=5).closed == []
+    assert due_for_deletion(session, years=5, at=later).closed == [shop]
+
+
+def test_days_are_told_as_in_vietnam(session):
+    shop = make_merchant(session, agreed=())
+    shop.created_at = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    session.flush()
+    (line,) = [line for line in lines_of(due_for_deletion(session, years=5), 5) if shop.trade_name in line]
+    assert line.endswith("enrolled 2026-03-02")
+
+
+def test_answered_requests_about_nobody_are_emptied(session):
+    """As they lie in a database from before: answered when nothing was held, and still saying who asked."""
+    nobody, somebody = make_merchant(session, owner_name="", agreed=()), make_merchant(session, agreed=AGREED)
+    official = make_officer(session, unit=nobody.place.unit)
+    asked = {"kind": RequestKind.DELETE, "channel": Channel.PHONE, "asked_by": "Bà Bí Mật", "asked_on": today()}
+    ended, still_open = (receive_request(session, by=official, merchant_id=nobody.id, **asked) for _ in range(2))
+    end_request(session, by=official, request_id=ended.id, state=RequestState.DONE, outcome="x")
+    ended.asked_by, ended.outcome = "Bà Bí Mật", "Đã báo bà Bí Mật"
+    other = make_officer(session, unit=somebody.place.unit)
+    known = receive_request(session, by=other, merchant_id=somebody.id, **asked)
+    end_request(session, by=other, request_id=known.id, state=RequestState.REFUSED, outcome="x")
+    session.flush()
+    assert delete_what_is_due(session, years=5).answered == [ended]
+    session.expire_all()
+    assert (ended.asked_by, ended.outcome, still_open.asked_by, known.asked_by) == ("", "", "Bà Bí Mật", "Bà Bí Mật")
+    assert due_for_deletion(session, years=5).answered == []
 
 
 @pytest.mark.parametrize(

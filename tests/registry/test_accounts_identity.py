@@ -13,12 +13,13 @@ from database.base import utc_now
 from database.engine import sessions_on, writing
 from database.triggers import triggers_set_aside
 from registry.accounts.content import AccountContent
-from registry.accounts.errors import NotAsShown, SameAsActive
+from registry.accounts.errors import ApproverIsWriter, NotAsShown, SameAsActive
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import approve_account, propose_account
 from registry.accounts.queries import active_account_of
 from registry.merchants.details import MerchantDetails
+from registry.merchants.erasing import erase_contact, erase_owner
 from registry.merchants.operations import edit_merchant
 from registry.officers.model import Role
 from registry.signs.errors import ShopChangedSinceApproval
@@ -122,6 +123,28 @@ def test_the_shop_is_part_of_what_was_shown(session, merchant, proposer, officia
     with pytest.raises(NotAsShown):
         approved(session, official, account, shown_hash=seen)
     assert active_account_of(session, merchant) is None
+    assert approved(session, official, account).state is AccountState.ACTIVE
+
+
+@pytest.mark.parametrize("empty", [erase_contact, erase_owner])
+def test_who_empties_the_owners_name_is_a_writer_of_it(session, merchant, proposer, official, empty):
+    """Counted as no edit, the official who emptied the name approved the account for it alone."""
+    account = proposed(session, proposer, merchant)
+    empty(session, by=official, merchant=merchant, reason="consent")
+    session.flush()
+    (told,) = renamings_around(session, account)
+    assert (told.officer, "owner_name" in told.details["emptied"]) == (official, True)
+    with pytest.raises(ApproverIsWriter):
+        approved(session, official, account)
+    assert approved(session, make_officer(session, unit=merchant.place.unit), account).state is AccountState.ACTIVE
+
+
+def test_who_empties_what_no_payer_knows_writes_no_name(session, merchant, proposer, official):
+    merchant.owner_name, merchant.phone = "", "0900000001"
+    account = proposed(session, proposer, merchant)
+    erase_contact(session, by=official, merchant=merchant, reason="consent")
+    session.flush()
+    assert renamings_around(session, account) == []
     assert approved(session, official, account).state is AccountState.ACTIVE
 
 

@@ -6,16 +6,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
+from database.base import utc_now
 from registry.audit.model import AuditEntry
-from registry.calendar import today, working_day_after
+from registry.audit.verifying import verify
+from registry.calendar import EARLIEST, today, working_day_after
 from registry.data_requests.deadlines import accept_by, due_on
+from registry.data_requests.erasing import WAITS, order_erasing, require_ripe, stop_erasing
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
     AskedInTheFuture,
+    AskedTooEarly,
     NameMissing,
     NotErasedYet,
+    NotOrdered,
+    NotToDelete,
     ReasonMissing,
+    StillWaits,
 )
 from registry.data_requests.model import Channel, RequestKind, RequestState
 from registry.data_requests.operations import accept_request, end_request, extend_request, receive_request
@@ -113,6 +120,10 @@ def test_refusals(session, official, shop, received):
     with pytest.raises(AskedInTheFuture) as refusal:
         received(asked_on=today() + timedelta(days=1))
     assert refusal.value.today == today()
+    with pytest.raises(AskedTooEarly) as early:
+        received(asked_on=date(1, 1, 1))
+    assert early.value.earliest == EARLIEST
+    assert received(asked_on=EARLIEST).asked_on == EARLIEST
     request = received()
     with pytest.raises(ReasonMissing):
         extend_request(session, by=official, request_id=request.id, reason=" ")
@@ -131,6 +142,66 @@ def test_deleting_is_done_once_it_is_done(session, official, shop, received):
         end_request(session, by=official, **done)
     erase_owner(session, by=official, merchant=shop, reason="request")
     assert end_request(session, by=official, **done).state is RequestState.DONE
+
+
+@pytest.mark.parametrize("state", [RequestState.DONE, RequestState.REFUSED])
+def test_what_is_answered_about_nobody_says_nobody(session, official, shop, received, state):
+    request = received(RequestKind.DELETE, asked_by="Bà Bí Mật", wording="xoá số 0912")
+    extend_request(session, by=official, request_id=request.id, reason="Bà Bí Mật đi vắng")
+    erase_owner(session, by=official, merchant=shop, reason="request")
+    assert request.asked_by == "Bà Bí Mật", "she is still to be answered"
+    end_request(session, by=official, request_id=request.id, state=state, outcome="Đã báo bà Bí Mật")
+    session.commit()
+    session.refresh(request)
+    assert (request.asked_by, request.wording, request.outcome, request.state) == ("", "", "", state)
+    told = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == request.id)).all()
+    assert "Bí Mật" not in str([entry.details for entry in told])
+    assert [entry.action for entry in told if entry.erased_at] == ["data_request:extend"]
+    assert verify(session).sound
+
+
+# Deleting waits
+
+
+def test_deleting_waits_and_can_be_stopped(session, official, shop, received):
+    request = received(RequestKind.DELETE)
+    other = make_officer(session, unit=shop.place.unit)
+    asked, now = {"by": official, "request_id": request.id}, utc_now()
+    with pytest.raises(NotOrdered):
+        require_ripe(session, **asked)
+    order_erasing(session, at=now, **asked)
+    assert order_erasing(session, by=other, request_id=request.id).erase_ordered_by is official, "ordered once"
+    with pytest.raises(StillWaits) as refusal:
+        require_ripe(session, at=now + WAITS - timedelta(seconds=1), **asked)
+    assert refusal.value.erase_after == now + WAITS
+    assert require_ripe(session, at=now + WAITS, **asked) is request
+    with pytest.raises(ReasonMissing):
+        stop_erasing(session, by=other, request_id=request.id, reason=" ")
+    stop_erasing(session, by=other, request_id=request.id, reason="Chưa gặp chủ")
+    for act in (lambda: require_ripe(session, **asked), lambda: stop_erasing(session, reason="x", **asked)):
+        with pytest.raises(NotOrdered):
+            act()
+    assert order_erasing(session, **asked).erase_after > now + WAITS, "it waits anew"
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action.endswith("erasing"))).all()
+    assert [(entry.action, entry.officer) for entry in told] == [
+        ("data_request:order_erasing", official), ("data_request:stop_erasing", other),
+        ("data_request:order_erasing", official),
+    ]  # fmt: skip
+    assert told[1].details["reason"] == "Chưa gặp chủ"
+
+
+def test_only_what_was_to_be_deleted_is_and_only_while_it_is_open(session, official, received):
+    for act in (order_erasing, require_ripe):
+        with pytest.raises(NotToDelete):
+            act(session, by=official, request_id=received(RequestKind.VIEW).id)
+    request = received(RequestKind.DELETE)
+    order_erasing(session, by=official, request_id=request.id)
+    end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="Không phải chủ")
+    with pytest.raises(AlreadyEnded):
+        require_ripe(session, by=official, request_id=request.id, at=utc_now() + WAITS)
+    stranger = make_officer(session, unit=make_merchant(session).place.unit)
+    with pytest.raises(NoResultFound):
+        order_erasing(session, by=stranger, request_id=request.id)
 
 
 def test_another_wards_requests_are_as_if_there_were_none(session, official, received):
