@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from database.sealing import SealBroken
 from merchant_app.api.problems import asked_by_program, problem
 from merchant_app.large_requests import list_is_welcome, photo_is_welcome
 
@@ -18,6 +19,7 @@ def start_errors(app: Flask) -> None:
     """Answer every refusal with a page. Out of scope and non-existent are one and the same answer: 404."""
     app.register_error_handler(NoResultFound, lambda _error: _page(HTTPStatus.NOT_FOUND))
     app.register_error_handler(CSRFError, lambda _error: _page(HTTPStatus.BAD_REQUEST))
+    app.register_error_handler(SealBroken, _changed_past_the_program)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -29,6 +31,21 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
     return answer
+
+
+def _changed_past_the_program(error: SealBroken) -> ResponseReturnValue:
+    """Nothing of such a row is shown: what it says was not written here, and money could follow it."""
+    current_app.logger.critical("A row was changed past the program: %s", error)
+    if asked_by_program():
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
+    title, advice = (
+        _("Dữ liệu đã bị sửa ngoài chương trình"),
+        _(
+            "Có người đã sửa thẳng vào cơ sở dữ liệu, nên trang này không được hiện. Đừng in biển, đừng chuyển tiền"
+            " theo dữ liệu này. Hãy báo ngay người quản trị và lãnh đạo phường."
+        ),
+    )
+    return render_template("errors/error.html", title=title, advice=advice), HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -65,11 +82,11 @@ def _page(status: HTTPStatus) -> ResponseReturnValue:
         ),
         HTTPStatus.BAD_REQUEST: (
             _("Yêu cầu không hợp lệ"),
-            _("Trang đã mở quá lâu hoặc bị gửi từ nơi khác. Hãy quay lại, tải lại trang rồi gửi lại."),
+            _("Trang đã mở quá lâu, đã gửi rồi, hoặc bị gửi từ nơi khác. Hãy mở lại trang, xem việc đã xong chưa."),
         ),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
             _("Gửi lên quá lớn"),
-            _("Ảnh lớn quá nên chưa nhận. Hãy quay lại trang trước, nơi còn những gì đã gõ, và gửi ảnh cỡ nhỏ hơn.")
+            _("Ảnh lớn quá nên chưa nhận. Những gì đã gõ còn ở trang có biểu mẫu: ở đó hãy chọn ảnh cỡ nhỏ hơn.")
             if photo_is_welcome()
             else _("Tệp lớn quá nên chưa nhận, nhiều nhất 4 MB. Hãy chia danh sách thành nhiều tệp.")
             if list_is_welcome()

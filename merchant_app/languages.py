@@ -32,11 +32,11 @@ def language_of_request() -> str:
 
 
 def _in_language(language: str) -> str:
-    """This very page in another language; empty for the answer to a form, which has no address.
+    """This very page in another language; empty for the answer to a form: asked for again, what it said would be lost.
 
     Only the question is written, never the path: a path that somebody else made up may look like another site.
     """
-    if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
+    if request.method == "POST":
         return ""
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return f"?{urlencode([*arguments, ('lang', language)])}"

@@ -23,13 +23,16 @@ class TooManyCodes(Exception):
 class CodeField(TextField):
     """Six digits from the phone, or a recovery code from paper."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, of_phone_alone: bool = False, **options: Any) -> None:
+        either = lazy_gettext("Sáu số đang hiện trong ứng dụng xác thực trên điện thoại, hoặc một mã dự phòng.")
+        alone = lazy_gettext("Sáu số đang hiện trong ứng dụng xác thực trên điện thoại.")
+        keys = "numeric" if of_phone_alone else "text"  # recovery codes have letters
         super().__init__(
             lazy_gettext("Mã xác thực"),
             longest=20,
             needed=lazy_gettext("Hãy nhập mã xác thực."),
-            description=lazy_gettext("Sáu số đang hiện trong ứng dụng xác thực trên điện thoại, hoặc một mã dự phòng."),
-            render_kw={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"},
+            description=alone if of_phone_alone else either,
+            render_kw={"autocomplete": "one-time-code", "inputmode": keys, "spellcheck": "false"},
             **options,
         )
 

@@ -20,9 +20,11 @@ from qr import UnknownBank
 from registry.accounts.model import AccountState, QrKind
 from registry.audit.acting import where_of
 from registry.audit.model import AuditEntry
+from registry.data_requests.model import RequestKind, RequestState
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
+from registry.sign_ins.model import SignInKind
 
 LABELS: dict[str, LazyString] = {
     "trade_name": _("Tên biển hiệu"),
@@ -64,6 +66,7 @@ LABELS: dict[str, LazyString] = {
     "reason": _("Lý do"),
     "rows": _("Số dòng"),
     "written": _("Số dòng đã ghi"),
+    "let_in_by": _("Người đã cấp"),
     "namesakes": _("Trùng tên với người đề nghị"),
 }
 """The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""
@@ -77,6 +80,12 @@ REASONS: dict[str, LazyString] = {
     "revoked": _("cán bộ khoá"),
     "consent": _("chủ quầy rút lại đồng ý"),
     "request": _("theo yêu cầu của chủ quầy"),
+    "retention": _("hết hạn lưu giữ"),
+    "old_password": _("sai mật khẩu cũ khi đổi mật khẩu"),
+    "idle": _("lâu không dùng"),
+    "SecondFactorWrong": _("sai mã xác thực"),
+    "SecondFactorUsed": _("mã xác thực đã dùng rồi"),
+    "SecondFactorMissing": _("chưa bật xác thực hai bước"),
 }
 """Why a sign-in was refused, or something ended; another reason is shown as it is written."""
 
@@ -148,10 +157,10 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "scheme": scheme_name,
     "layout": size_name,
     "reason": REASONS.__getitem__,
-    "kind": _term(MerchantKind, PlaceKind),
+    "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind),
     "line_of_business": _term(LineOfBusiness),
     "qr_kind": _term(QrKind),
-    "state": _term(AccountState),
+    "state": _term(AccountState, RequestState),
     "rung": _term(Rung),
     "turn": _term(Turn),
     "role": _term(Role),

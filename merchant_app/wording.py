@@ -14,8 +14,9 @@ from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
-from registry.officers.model import Role
+from registry.officers.model import HandedOut, Role
 from registry.places.model import PlaceKind
+from registry.sign_ins.model import SignInKind
 from registry.signs.model import SignState
 from registry.signs.standing import WhyOld
 
@@ -61,6 +62,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Role.WARD_OFFICIAL: _("Cán bộ phường"),
         Role.TEAM_MEMBER: _("Tổ công nghệ số cộng đồng"),
         Role.PARTNER: _("Đối tác thanh toán"),
+    },
+    HandedOut: {
+        HandedOut.FIRST_PASSWORD: _("Cấp mật khẩu lần đầu"),
+        HandedOut.NEW_PASSWORD: _("Cấp mật khẩu mới"),
+        HandedOut.SECOND_FACTOR: _("Đặt lại xác thực hai bước"),
+        HandedOut.ROLE: _("Giao vai trò"),
     },
     DuplicateReason: {
         DuplicateReason.SAME_ACCOUNT: _("cùng tài khoản"),
@@ -113,6 +120,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
     },
+    SignInKind: {
+        SignInKind.PASSWORD: _("Mật khẩu"),
+        SignInKind.PHONE: _("Điện thoại quét mã"),
+    },
     **PEOPLE_WORDS,
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
@@ -163,6 +174,7 @@ ACTIONS: dict[str, LazyString] = {
     "officer:add": _("Đã thêm cán bộ"),
     "officer:post": _("Đã phân công"),
     "officer:end_posting": _("Đã cho thôi phân công"),
+    "officer:confirm": _("Đã xác nhận tài khoản đăng nhập"),
     "officer:change_role": _("Đã đổi vai trò"),
     "officer:change_person_number": _("Đã đổi mã số cán bộ"),
     "officer:change_password": _("Đã đổi mật khẩu"),

@@ -150,6 +150,6 @@ def check_page(response: TestResponse, page: BeautifulSoup) -> None:
     outside = [
         str(tag.get("src") or tag.get("href"))
         for tag in page.select("[src], link[href], a[href]")
-        if re.match(r"(?:[a-z]+:)?//", str(tag.get("src") or tag.get("href")))
+        if re.match(r"(?!otpauth:)(?:[a-z]+:)?//", str(tag.get("src") or tag.get("href")))
     ]
     assert not outside, outside

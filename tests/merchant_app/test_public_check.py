@@ -187,3 +187,14 @@ def test_all_together_ask_no_more_than_a_city_does(browser, sign, monkeypatch):
     for _ in range(2):
         assert asked(browser, sign.check_code).select_one(".answer-good")
     browser.post("/kiem-tra", {"code": sign.check_code}, expect=429)
+
+
+def test_who_is_warned_in_one_language_reads_it_in_the_other(browser, sign):
+    """The answer has no address that could be asked for again, so it is sent again; on the page is no other way."""
+    page = BeautifulSoup(browser.submit("/kiem-tra", {"code": sign.check_code}, expect=200).data, "html.parser")
+    assert not page.select(".foot a[hreflang]"), "it would lead to the empty form"
+    again = page.select_one("form[lang=en]")
+    fields = {field["name"]: field["value"] for field in again.select("input")}
+    answer = browser.client.post(again["action"], data=fields)
+    assert "The sign is valid" in answer.text
+    assert sign.serial in answer.text

@@ -3,19 +3,20 @@
 from enum import Enum, auto
 from http import HTTPStatus
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, TextField
+from merchant_app.languages import LANGUAGES, language_of_request
 from merchant_app.sign_wording import CHECK_PATH
 from merchant_app.tries import CHECKS_FROM_ADDRESS, CHECKS_IN_ALL, asking_address
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.consents.model import Purpose
 from registry.consents.queries import has_taken_back
-from registry.signs.check_codes import read_check_code
+from registry.signs.check_codes import RANDOM_LENGTH, read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.signs.model import Sign
 from registry.signs.queries import last_shown_number, sign_with_check_code
@@ -23,6 +24,10 @@ from registry.signs.serials import looks_like_serial
 from registry.signs.standing import is_under_old_name, why_old
 
 public_check = GuardedBlueprint("public_check", __name__)
+
+
+LENGTH = RANDOM_LENGTH + 1
+"""Characters of a check code, as it is typed without its hyphen."""
 
 
 class TooManyQuestions(Exception):
@@ -67,7 +72,10 @@ def ask() -> ResponseReturnValue:
         except CheckCodeMistyped:
             form.refuse(form.code, _words_for_mistyped(form.code.data or ""))
         except TooManyQuestions:
-            form.refuse(form.code, _("Đã hỏi quá nhiều lần từ mạng này. Hãy chờ mười phút rồi hỏi lại."))
+            form.refuse(
+                form.code,
+                _("Đã hỏi quá nhiều lần từ mạng này. Hãy chờ mười phút; trong lúc chờ, đừng trả tiền theo biển này."),
+            )
             status = HTTPStatus.TOO_MANY_REQUESTS
         else:
             answer = Answer.UNKNOWN if sign is None else Answer.OLD if why_old(sign) else Answer.GOOD
@@ -80,8 +88,15 @@ def ask() -> ResponseReturnValue:
         renamed=sign is not None and is_under_old_name(sign),
         names_shown=sign is not None and _names_shown(sign),
         last_four=last_shown_number(sign.account) if sign else "",
+        other_language=_other_language(),
     )
     return page, status
+
+
+def _other_language() -> dict[str, str]:
+    """The answer asked for again in the other language, by POST too: who is warned in one must be able to read it."""
+    code = next(code for code in LANGUAGES if code != language_of_request())
+    return {"code": code, "name": LANGUAGES[code], "address": url_for("public_check.ask", lang=code)}
 
 
 def _count_question() -> None:
@@ -99,6 +114,8 @@ def _names_shown(sign: Sign) -> bool:
 
 def _words_for_mistyped(typed: str) -> str:
     words: str = _("Mã gõ chưa đúng, có thể nhầm một chữ. Hãy xem lại trên biển rồi gõ lại.")
-    if looks_like_serial(typed):
+    if len([letter for letter in typed if letter.isalnum()]) != LENGTH and not looks_like_serial(typed):
+        words = _("Mã kiểm tra có đúng tám chữ và số. Hãy xem lại trên biển rồi gõ lại.")
+    elif looks_like_serial(typed):
         words = _("Đó là số biển. Hãy gõ mã kiểm tra, tám chữ và số in ngay dưới số biển.")
     return words

@@ -29,6 +29,12 @@ class CodeForm(GuardedForm):
     code = CodeField()
 
 
+class FirstCodeForm(GuardedForm):
+    """The first code of a phone that was just told the secret: there are no recovery codes yet."""
+
+    code = CodeField(of_phone_alone=True)
+
+
 @second_factor.route("/", needs=Permission.SELF)
 def show() -> ResponseReturnValue:
     """What the second factor is, and how it stands with one's own."""
@@ -49,7 +55,7 @@ def begin() -> ResponseReturnValue:
 @second_factor.route("/enrol", methods=["GET", "POST"], needs=Permission.SELF)
 def enrol() -> ResponseReturnValue:
     """Show the secret to scan or type, and ask for the first code; the answer shows the recovery codes, this once."""
-    form = CodeForm()
+    form = FirstCodeForm()
     officer, token, lasting = current_officer(), current_token(), cookie_lasts()
     if form.validate_on_submit():
         try:
@@ -67,12 +73,12 @@ def enrol() -> ResponseReturnValue:
     secret = secret_to_enrol(reading(), officer)
     if secret is None:
         return redirect(url_for("second_factor.show"))
+    address = address_for_phone(secret, login=officer.login, issuer=ISSUER)
     return render_template(
         "second_factor/enrol.html",
         form=form,
-        picture=code_picture(
-            address_for_phone(secret, login=officer.login, issuer=ISSUER), title=_("Mã để ứng dụng xác thực quét")
-        ),
+        address=address,
+        picture=code_picture(address, title=_("Mã để ứng dụng xác thực quét")),
         letters=" ".join(in_letters(secret)[start : start + 4] for start in range(0, 32, 4)),
     )
 

@@ -61,7 +61,7 @@ def ask() -> ResponseReturnValue:
             return _arrived(entered.officer, entered.token, form.kept.data or "")
         form.refuse(
             form.password,
-            _("Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc đã thử quá nhiều lần. Hãy xem lại, hoặc chờ vài phút."),
+            _("Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc đã thử quá nhiều lần. Hãy xem lại, hoặc chờ năm phút."),
         )
     elif somebody_is_signed_in() and not form.is_submitted():
         return redirect(url_for("today.show"))
