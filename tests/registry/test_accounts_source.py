@@ -18,7 +18,7 @@ SEALING = "registry/installation/sealing.py"
 ERASING = "registry/accounts/erasing.py"
 """Empties the accounts of a person who asks to be forgotten, and writes nothing into them."""
 CONTENT = {"merchant_id", "qr_kind", "scheme", "bank_bin", "account_number", "holder", "provider_payload", "code_seen"}
-CONTENT |= {"content_hash", "proposed_by_id"}
+CONTENT |= {"content_hash", "proposed_by_id", "mark_salt"}
 DECISION = {"state", "decided_by_id", "decided_at", "decision_note", "approved_identity", "retired_at"}
 STAYS = {"merchant_id", "qr_kind", "scheme", "bank_bin", "proposed_by_id"}
 """Says nothing of a person."""
