@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from campaigns.ladder.model import Rung
@@ -27,6 +28,8 @@ from registry.places.queries import place_seen_by, places_seen_by
 
 exports = GuardedBlueprint("exports", __name__, url_prefix="/lists")
 
+LANGUAGE = "vi"
+"""Of the files, whatever the pages are read in: their columns and terms are read again when a list comes in."""
 _BEFORE_ID = tuple(column for column in Column if column is not Column.ID)
 _EXAMPLE = {
     Column.PLACE: "Đường Ví Dụ",
@@ -75,7 +78,8 @@ def template(form: str) -> ResponseReturnValue:
         abort(404)
     columns = [column for column in _BEFORE_ID if column is not Column.CLOSED_ON]
     example = [_EXAMPLE.get(column, "") for column in columns]
-    return list_as_file([str(COLUMNS[column]) for column in columns], [example], form=form, name="danh-sach-mau")
+    with force_locale(LANGUAGE):
+        return list_as_file([str(COLUMNS[column]) for column in columns], [example], form=form, name="danh-sach-mau")
 
 
 def _list_of(place: Place | None, form: str, *, full: bool) -> ResponseReturnValue:
@@ -91,7 +95,8 @@ def _list_of(place: Place | None, form: str, *, full: bool) -> ResponseReturnVal
         return redirect(url_for("exports.show"))
     shops = shops_to_export(reading(), by=current_officer(), place=place)
     name = plain_name("danh-sach", place.name if place else "", today().isoformat())
-    answer = list_as_file(_header(), _lines(shops, full=full), form=form, name=name)
+    with force_locale(LANGUAGE):
+        answer = list_as_file(_header(), _lines(shops, full=full), form=form, name=name)
     # Told before it is handed out: where that cannot be written, nothing leaves.
     took_list(place=place, form=form, full=full, rows=rows)
     return answer
