@@ -43,6 +43,8 @@ class Permission(StrEnum):
     """Write down what a trader agrees to or takes back."""
     DATA_REQUEST_HANDLE = "data_request:handle"
     """Answer what people ask about their own data, deleting included."""
+    ERASING_STOP = "erasing:stop"
+    """See what waits to be deleted and what was taken back of late, and stop a deleting."""
     OFFICER_MANAGE = "officer:manage"
     TRAIL_SEE = "trail:see"
     """See who did what: in the own places, or to the officers one looks after."""
@@ -82,10 +84,11 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
+    | {Permission.ERASING_STOP}
     | {Permission.LIST_EXPORT},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
-    | {Permission.DATA_REQUEST_HANDLE, Permission.TRADER_LINK_GIVE}
+    | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
     | {Permission.TEAM_SIGN_IN, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,

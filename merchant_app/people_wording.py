@@ -58,6 +58,8 @@ PEOPLE_ACTIONS: dict[str, LazyString] = {
     "data_request:accept_late": _("Quá hạn báo đang giải quyết yêu cầu"),
     "data_request:answer_late": _("Quá hạn trả lời yêu cầu về dữ liệu"),
     "data_request:extend": _("Đã gia hạn yêu cầu"),
+    "data_request:order_erasing": _("Đã đặt xoá dữ liệu của chủ"),
+    "data_request:stop_erasing": _("Đã dừng việc xoá dữ liệu"),
     "data_request:end": _("Đã trả lời yêu cầu về dữ liệu"),
     "trader_link:make": _("Đã làm đường vào trang của quầy"),
     "trader_link:end": _("Đã khoá đường vào trang của quầy"),

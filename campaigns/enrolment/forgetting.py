@@ -73,7 +73,10 @@ def forget_as_asked(session: Session, *, by: Officer, request_id: uuid.UUID, how
     Raise NoResultFound, AlreadyEnded, NotToDelete, NotOrdered or StillWaits.
     """
     request = require_ripe(session, by=by, request_id=request_id)
-    return forget_person(session, by=by, merchant_id=request.merchant_id, how=how)
+    voided = forget_person(session, by=by, merchant_id=request.merchant_id, how=how)
+    request.erase_after = None
+    session.flush()
+    return voided
 
 
 def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant, reason: str) -> None:

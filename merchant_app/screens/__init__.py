@@ -7,6 +7,7 @@ from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.consents.routes import consents
 from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
+from merchant_app.screens.erasings.routes import erasings
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.lists.exports import exports
 from merchant_app.screens.lists.routes import lists
@@ -47,6 +48,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     public_check,
     consents,
     data_requests,
+    erasings,
     trail,
     exports,
     lists,

@@ -2,12 +2,19 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
 
+from database.base import utc_now
 from registry.consents.model import Consent, Purpose, Turn
 from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.officers.scope import within_postings
+
+IS_NEWS = timedelta(days=7)
+"""For so long what was taken back stands on the first page of those who look after the place."""
 
 
 def consents_of(session: Session, merchant: Merchant) -> Sequence[Consent]:
@@ -29,6 +36,32 @@ def last_word(
         later.merchant_id == said.merchant_id, later.purpose == said.purpose, later.number > said.number
     )
     return exists().where(said.merchant_id == merchant_id, said.purpose == purpose, said.turn == turn, ~said_since)
+
+
+def taken_back_lately(session: Session, officer: Officer, limit: int = 10) -> Sequence[Consent]:
+    """What officers wrote down in the last days as taken back and nobody gave anew, in the postings; newest first.
+
+    Taking back is as easy as giving and is done at once, by whoever hears it; so others have to see that it was.
+    """
+    later = aliased(Consent)
+    said_since = exists().where(
+        later.merchant_id == Consent.merchant_id, later.purpose == Consent.purpose, later.number > Consent.number
+    )
+    return session.scalars(
+        select(Consent)
+        .join(Consent.merchant)
+        .join(Merchant.place)
+        .where(
+            within_postings(officer),
+            Consent.turn == Turn.WITHDRAWN,
+            Consent.recorded_by_id.is_not(None),
+            Consent.created_at > utc_now() - IS_NEWS,
+            ~said_since,
+        )
+        .options(contains_eager(Consent.merchant).contains_eager(Merchant.place), joinedload(Consent.recorded_by))
+        .order_by(Consent.created_at.desc(), Consent.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def last_said(session: Session, merchant: Merchant) -> Mapping[Purpose, Consent]:

@@ -76,7 +76,8 @@ class DataRequest(Row):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     erase_after: Mapped[datetime | None]
-    """From when on the data may be deleted; until it is done it can be stopped. None while nobody ordered it."""
+    """From when on the data may be deleted; until it is done it can be stopped. None while nobody
+    ordered it, and once it is done."""
     erase_ordered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     """Who ordered it last."""
     outcome: Mapped[str] = mapped_column(Sealed(LONGEST_NOTE, "data_request.outcome"), default="")

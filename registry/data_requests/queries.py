@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from database.base import utc_now
 from registry.calendar import today
 from registry.data_requests.model import DataRequest, RequestState
 from registry.merchants.model import Merchant
@@ -52,11 +53,14 @@ def requests_of(session: Session, merchant: Merchant) -> Sequence[DataRequest]:
 
 
 def number_due_soon(session: Session, officer: Officer) -> int:
-    """How many requests the officer may see have to be accepted or done within three days, or are late."""
+    """How many requests the officer may see have to be accepted or done within three days, are late, or may be done.
+
+    The last is a deleting that has waited long enough.
+    """
     last = today() + SOON
     pressing = or_(
         and_(DataRequest.state == RequestState.RECEIVED, DataRequest.accept_by <= last),
-        and_(DataRequest.state.in_(OPEN), DataRequest.due_on <= last),
+        and_(DataRequest.state.in_(OPEN), or_(DataRequest.due_on <= last, DataRequest.erase_after <= utc_now())),
     )
     return session.scalars(
         select(func.count(DataRequest.id))
@@ -64,6 +68,21 @@ def number_due_soon(session: Session, officer: Officer) -> int:
         .join(Merchant.place)
         .where(within_postings(officer), pressing)
     ).one()
+
+
+def erasings_seen_by(session: Session, officer: Officer) -> Sequence[DataRequest]:
+    """What was ordered to be deleted and is not yet, the soonest first."""
+    return session.scalars(_erasings(officer).order_by(DataRequest.erase_after, DataRequest.id)).all()
+
+
+def erasing_seen_by(session: Session, officer: Officer, request_id: uuid.UUID) -> DataRequest:
+    """The one of these with that id, or sqlalchemy.exc.NoResultFound."""
+    return session.scalars(_erasings(officer).where(DataRequest.id == request_id)).one()
+
+
+def _erasings(officer: Officer) -> Select[DataRequest]:
+    waiting = (DataRequest.erase_after.is_not(None), DataRequest.state.in_(OPEN))
+    return _seen_by(officer).where(*waiting).options(joinedload(DataRequest.erase_ordered_by))
 
 
 def _seen_by(officer: Officer) -> Select[DataRequest]:

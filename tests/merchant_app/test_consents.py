@@ -64,6 +64,26 @@ def test_given_and_taken_back(browser, session, shop, official):
     assert "đã rút lại từ trước" in again.get_text()
 
 
+def test_what_a_team_member_writes_down_as_taken_back_is_seen_at_once(browser, session, shop, official):
+    """It voids the sign, as the law wants it; but nobody does so out of others' sight."""
+    browser.submit(url(shop), {"agreed": "y"})
+    browser.signed_in(make_officer(session, role=Role.TEAM_MEMBER, unit=shop.place.unit, name="Tổ Viên Thử"))
+    browser.post(url(shop, act="/take-back"), {"how": "spoken"})
+    assert browser.get("/").select_one("[aria-labelledby=taken-back]") is None, "for those who look after the place"
+    leader = make_officer(session, role=Role.LEADER, unit=shop.place.unit)
+    stranger = make_officer(session, role=Role.LEADER, unit=make_merchant(session).place.unit)
+    session.commit()
+    for officer in (official, leader):
+        (row,) = browser.signed_in(officer).get("/").select("[aria-labelledby=taken-back] li")
+        said = " ".join(row.get_text(" ").split())
+        assert "Bún Thử" in said
+        assert "Tổ Viên Thử" in said
+        assert row.a["href"] == f"/merchants/{shop.id}#consents"
+    assert browser.signed_in(stranger).get("/").select_one("[aria-labelledby=taken-back]") is None
+    browser.signed_in(official).submit(url(shop), {"agreed": "y"}, form=0)
+    assert browser.get("/").select_one("[aria-labelledby=taken-back]") is None, "given anew"
+
+
 def test_who_takes_contact_back_is_gone_from_the_page(browser, session, shop, official):
     browser.submit(url(shop, "keep_contact"), {"agreed": "y"})
     page = browser.follow(browser.submit(url(shop, "keep_contact")))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from database.base import utc_now
 from registry.accounts.model import AccountState
 from registry.audit.model import AuditEntry
 from registry.calendar import today
@@ -16,6 +17,7 @@ from registry.signs.operations import make_sign
 from tests.browser import same_page
 from tests.factories import make_account, make_merchant, make_officer
 from tests.hostile import HOSTILE
+from tests.signing_in import code_now, enrolled
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 ACTS = ("accept", "extend", "end", "erase")
@@ -74,6 +76,8 @@ def test_refusals_at_their_fields(browser, session, shop, official):
     tomorrow = (today() + timedelta(days=1)).isoformat()
     answer = browser.submit(receive, {"asked_by": "A", "asked_on": tomorrow}, expect=200)
     assert "không được sau hôm nay" in " ".join(browser.refusals(answer))
+    answer = browser.submit(receive, {"asked_by": "A", "asked_on": "0001-01-01"}, expect=200)
+    assert "phải từ năm 2000" in " ".join(browser.refusals(answer))
     assert session.scalars(select(DataRequest)).all() == []
 
 
@@ -110,6 +114,13 @@ def test_a_reason_of_nothing_to_see_is_none(browser, session, asked):
     assert "Hãy nhập tên" in " ".join(browser.refusals(answer))
 
 
+def ripened(session, request):
+    """As if the days to wait were over."""
+    session.expire_all()
+    request.erase_after = utc_now()
+    session.commit()
+
+
 def test_deleting(browser, session, shop, official, asked):
     make_sign(session, by=official, merchant_id=shop.id, layout="a6", place_line="", unit_line="")
     request = asked(RequestKind.DELETE)
@@ -118,28 +129,95 @@ def test_deleting(browser, session, shop, official, asked):
     assert "Dữ liệu chưa xoá" in answer.text
     answer = browser.post(f"{show}/erase", expect=200)
     assert "Hãy đánh dấu rồi mới xoá." in " ".join(browser.refusals(answer))
+    page = browser.follow(browser.post(f"{show}/erase", {"sure": "y"}))
+    assert "Đang chờ xoá." in words(page)
+    assert "Chưa xoá được" in browser.post(f"{show}/erase", {"sure": "y"}, expect=200).text
     session.refresh(shop)
-    assert shop.owner_name
+    assert shop.owner_name, "one person, at once, deletes nothing"
+    assert "Bún Thử" in browser.get("/").select_one("[aria-labelledby=erasings]").text
+    ripened(session, request)
+    assert "1 yêu cầu về dữ liệu sắp đến hạn" in words(browser.get("/"))
     page = browser.follow(browser.post(f"{show}/erase", {"sure": "y"}))
     assert "1 biển đã bị huỷ" in page.get_text()
+    assert browser.get("/").select_one("[aria-labelledby=erasings]") is None
     browser.post(f"{show}/erase", {"sure": "y"})  # nothing is left to delete
-    browser.post(f"{show}/end", {"state": "done", "outcome": "Đã xoá"})
+    browser.post(f"{show}/end", {"state": "done", "outcome": "Đã xoá cho bà Chim"})
     shop_page = browser.get(f"/merchants/{shop.id}")
     assert "đã xoá theo yêu cầu" in words(shop_page)
-    for page in (f"/merchants/{shop.id}", f"{show}/answer", "/merchants/?q=bun+thu"):
+    for page in (f"/merchants/{shop.id}", show, f"{show}/answer", "/merchants/?q=bun+thu"):
         text = browser.get(page).get_text()
         assert not [gone for gone in ("Chim", "CHIM", "0100000001", "MAU0001234") if gone in text], page
 
 
-def test_deleting_without_a_sign(browser, asked):
-    page = browser.follow(browser.post(f"/data-requests/{asked(RequestKind.DELETE).id}/erase", {"sure": "y"}))
+def test_deleting_without_a_sign(browser, session, asked):
+    request = asked(RequestKind.DELETE)
+    browser.post(f"/data-requests/{request.id}/erase", {"sure": "y"})
+    ripened(session, request)
+    page = browser.follow(browser.post(f"/data-requests/{request.id}/erase", {"sure": "y"}))
     assert "biển đã bị huỷ" not in page.get_text()
 
 
+def test_who_has_a_second_factor_shows_it_to_delete(browser, session, official, asked):
+    secret = enrolled(session, official)
+    request = asked(RequestKind.DELETE)
+    erase = f"/data-requests/{request.id}/erase"
+    answer = browser.post(erase, {"sure": "y"}, expect=200)
+    assert "Hãy nhập mã xác thực." in " ".join(browser.refusals(answer))
+    for wrong in ("000000", code_now(secret, later=-50)):
+        answer = browser.post(erase, {"sure": "y", "code": wrong}, expect=200)
+        assert "Mã chưa đúng" in " ".join(browser.refusals(answer))
+    session.refresh(request)
+    assert request.erase_after is None
+    browser.post(erase, {"sure": "y", "code": code_now(secret)})
+    session.refresh(request)
+    assert request.erase_after
+
+
+def test_a_leader_sees_what_is_to_be_deleted_and_stops_it(browser, session, shop, asked):
+    request = asked(RequestKind.DELETE)
+    browser.post(f"/data-requests/{request.id}/erase", {"sure": "y"})
+    leader = make_officer(session, role=Role.LEADER, unit=shop.place.unit)
+    session.commit()
+    browser.signed_in(leader)
+    (row,) = browser.get("/").select("[aria-labelledby=erasings] li a")
+    stop = row["href"]
+    page = words(browser.get(stop))
+    assert "Điểm này đang có tài khoản nhận tiền." in page
+    assert "Chim" not in page, "whose data they are is not told"
+    for empty in ({"reason": ""}, {"reason": "\u200d"}):
+        answer = browser.submit(stop, empty, expect=200)
+        assert "Hãy ghi vì sao dừng lại." in " ".join(browser.refusals(answer))
+    form = browser.get(stop)
+    browser.submit(stop, {"reason": "Chủ quầy nói không xin xoá"})
+    session.refresh(request)
+    assert request.erase_after is None
+    assert form
+    assert browser.client.get(stop).status_code == 404, "nothing waits any more"
+    assert browser.get("/").select_one("[aria-labelledby=erasings]") is None
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "data_request:stop_erasing")).one()
+    assert (told.officer, told.details["reason"]) == (leader, "Chủ quầy nói không xin xoá")
+
+
+def test_who_stops_nothing_sees_nothing_of_it(browser, session, shop, asked):
+    request = asked(RequestKind.DELETE)
+    browser.post(f"/data-requests/{request.id}/erase", {"sure": "y"})
+    stop = f"/data-requests/{request.id}/stop-erasing"
+    for role, unit, status in (
+        (Role.TEAM_MEMBER, shop.place.unit, 403), (Role.LEADER, make_merchant(session).place.unit, 404),
+    ):  # fmt: skip
+        somebody = make_officer(session, role=role, unit=unit)
+        session.commit()
+        browser.signed_in(somebody)
+        browser.get(stop, expect=status)
+        browser.post(stop, {"reason": "x"}, expect=status)
+        assert browser.get("/").select_one("[aria-labelledby=erasings]") is None
+
+
 def test_only_a_request_to_delete_deletes(browser, session, shop, asked):
-    browser.post(f"/data-requests/{asked(RequestKind.VIEW).id}/erase", {"sure": "y"})
-    session.refresh(shop)
-    assert shop.owner_name
+    request = asked(RequestKind.VIEW)
+    browser.post(f"/data-requests/{request.id}/erase", {"sure": "y"})
+    session.refresh(request)
+    assert (request.erase_after, bool(shop.owner_name)) == (None, True)
 
 
 def test_on_paper_stands_everything_and_that_it_was_seen(browser, session, shop, asked):

@@ -1,17 +1,27 @@
 """Consents: one purpose at a time, in a wording that is kept; silence is none, and taking back is as easy."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from database.base import utc_now
 from registry.audit.model import AuditEntry
 from registry.consents import texts
 from registry.consents.errors import NotGiven, TextNotCurrent
 from registry.consents.model import Consent, How, Purpose, Turn
 from registry.consents.operations import LONGEST_NOTE, give_consent, withdraw_consent
-from registry.consents.queries import agrees_to, consents_of, has_taken_back, last_said
+from registry.consents.queries import (
+    agrees_to,
+    consents_of,
+    has_taken_back,
+    last_said,
+    last_word,
+    taken_back_lately,
+)
 from registry.consents.texts import LANGUAGES, current_text, text_of, versions_of
 from registry.signs.errors import HolderDoesNotAgree
 from registry.signs.operations import make_sign
@@ -66,6 +76,41 @@ def test_taken_back_and_given_again_each_is_a_row(session, shop, official):
     give(session, official, shop)
     assert agrees_to(session, shop, PRINT)
     assert [consent.turn for consent in consents_of(session, shop)] == [Turn.GIVEN, Turn.WITHDRAWN, Turn.GIVEN]
+
+
+def test_what_was_said_last_is_counted_not_timed(session, shop, official):
+    """By the clock, a withdrawal written while it was set back loses to the consent before it: 1 sign still allowed."""
+    give(session, official, shop)
+    with time_machine.travel(utc_now() - timedelta(days=2), tick=True):
+        take_back(session, official, shop)
+    assert not agrees_to(session, shop, PRINT)
+    assert has_taken_back(session, shop, PRINT)
+    assert last_said(session, shop)[PRINT].turn is Turn.WITHDRAWN
+    assert [consent.number for consent in consents_of(session, shop)] == [1, 2], "by the clock they stand so"
+    assert session.scalar(select(last_word(shop.id, PRINT, Turn.WITHDRAWN)))
+    assert taken_back_lately(session, official) == [last_said(session, shop)[PRINT]]
+
+
+def test_numbers_are_dense_for_each_purpose_and_taken_once(session, shop, official):
+    for act in (give, take_back, give):
+        act(session, official, shop)
+    give(session, official, shop, CONTACT)
+    said = session.execute(select(Consent.purpose, Consent.number).order_by(Consent.purpose, Consent.number)).all()
+    assert said == [(CONTACT, 1), (PRINT, 1), (PRINT, 2), (PRINT, 3)]
+    again = make_consent(shop, PRINT)
+    again.number = 3
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.add(again)
+
+
+def test_a_withdrawal_names_the_wording_it_takes_back(session, shop, official):
+    """It said the newest wording, which nobody was shown."""
+    agreed = make_consent(shop, PRINT)
+    agreed.text_version, agreed.text_hash = 7, "7" * 64
+    session.add(agreed)
+    session.flush()
+    taken_back = take_back(session, official, shop)
+    assert (taken_back.text_version, taken_back.text_hash) == (7, "7" * 64)
 
 
 def test_the_same_again_is_nothing_new(session, shop, official):

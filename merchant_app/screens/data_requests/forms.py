@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 
 from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, TextField
+from merchant_app.second_step import CodeField
 from merchant_app.wording import choices
 from registry.calendar import today
 from registry.data_requests.model import LONGEST_NAME, LONGEST_NOTE, Channel, RequestKind, RequestState
@@ -52,3 +53,9 @@ class EraseForm(GuardedForm):
     """Deleting cannot be taken back."""
 
     sure = BooleanField(_("Tôi đã xem: xoá rồi thì không lấy lại được"))
+
+
+class EraseFormWithCode(EraseForm):
+    """The same, with a code of the official's second factor."""
+
+    code = CodeField()

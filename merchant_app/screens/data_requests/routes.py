@@ -1,5 +1,6 @@
 """Requests about personal data: the list by deadline, receiving one, working on it, and the answer on paper."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,26 +8,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from campaigns.enrolment.forgetting import forget_person
+from campaigns.enrolment.forgetting import forget_as_asked
 from campaigns.ladder.queries import facts_of_merchant
+from database.base import utc_now
+from database.log import cut_log
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.looking import saw_account
-from merchant_app.screens.data_requests.forms import EndForm, EraseForm, ExtendForm, ReceiveForm
+from merchant_app.screens.data_requests.forms import EndForm, EraseForm, EraseFormWithCode, ExtendForm, ReceiveForm
+from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
 from merchant_app.signed_in import current_officer
+from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.accounts.queries import accounts_of_merchant
 from registry.audit.queries import history_of_merchant
 from registry.calendar import today
 from registry.consents.model import How
 from registry.consents.queries import consents_of
+from registry.data_requests.erasing import WAITS, order_erasing
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
     AskedInTheFuture,
+    AskedTooEarly,
     NameMissing,
     NotErasedYet,
+    NotOrdered,
     ReasonMissing,
+    StillWaits,
 )
 from registry.data_requests.model import Channel, DataRequest, RequestKind, RequestState
 from registry.data_requests.operations import accept_request, end_request, extend_request, receive_request
@@ -39,6 +48,9 @@ from registry.data_requests.queries import (
 )
 from registry.merchants.erasing import holds_owner
 from registry.merchants.queries import merchant_seen_by
+from registry.second_factors.errors import SecondFactorRefusal
+from registry.second_factors.operations import confirm
+from registry.signs.model import Sign
 from registry.signs.queries import signs_of_merchant
 
 data_requests = GuardedBlueprint("data_requests", __name__)
@@ -77,6 +89,8 @@ def receive(merchant_id: UUID) -> ResponseReturnValue:
                 )
         except AskedInTheFuture as refusal:
             form.refuse(form.asked_on, _("Ngày yêu cầu không được sau hôm nay, %(day)s.", day=day(refusal.today)))
+        except AskedTooEarly as refusal:
+            form.refuse(form.asked_on, _("Ngày yêu cầu phải từ năm %(year)d.", year=refusal.earliest.year))
         except NameMissing:
             form.refuse(form.asked_by, _("Hãy nhập tên người yêu cầu."))
         else:
@@ -157,17 +171,26 @@ def end(request_id: UUID) -> ResponseReturnValue:
 
 @data_requests.route("/data-requests/<uuid:request_id>/erase", methods=["GET", "POST"], needs=_NEEDS)
 def erase(request_id: UUID) -> ResponseReturnValue:
-    """Delete everything personal about the shop's owner, as a request to delete asks."""
+    """Order that everything personal about the shop's owner is deleted; once that has waited, delete it."""
     asked = request_seen_by(reading(), current_officer(), request_id)
     if request.method != "POST" or not _may_erase(asked):
         return redirect(url_for("data_requests.show", request_id=request_id))
-    form = EraseForm()
-    if not form.validate() or not form.sure.data:
+    form, ordered = _erase_form(), asked.erase_after is not None
+    valid = form.validate()
+    if not form.sure.data:
         form.refuse(form.sure, _("Hãy đánh dấu rồi mới xoá."))
+    if not valid or form.errors:
         return _page_of(request_id, erasing=form)
-    with unit_of_work() as session:
-        merchant_id = request_seen_by(session, current_officer(), request_id).merchant_id
-        voided = forget_person(session, by=current_officer(), merchant_id=merchant_id, how=How.SPOKEN)
+    try:
+        voided = _erase(request_id, form, ordered=ordered)
+    except (SecondFactorRefusal, TooManyCodes) as refusal:
+        form.refuse(form["code"], words_for_code(refusal))
+        return _page_of(request_id, erasing=form)
+    except (StillWaits, NotOrdered, AlreadyEnded):
+        return _page_of(request_id, refused=_("Chưa xoá được: còn trong thời gian chờ, hoặc có người vừa dừng."))
+    if not ordered:
+        flash(_("Đã đặt xoá. Lãnh đạo và cán bộ khác thấy việc này ở trang Hôm nay và có thể dừng lại."))
+        return redirect(url_for("data_requests.show", request_id=request_id))
     flash(_("Đã xoá dữ liệu của chủ. Số liệu của địa bàn giữ nguyên."))
     if voided:
         words = ngettext(
@@ -176,6 +199,31 @@ def erase(request_id: UUID) -> ResponseReturnValue:
         )  # fmt: skip
         flash(words)
     return redirect(url_for("data_requests.show", request_id=request_id))
+
+
+def _erase_form(**given: None) -> EraseForm:
+    """With a code, once the official has a second factor."""
+    enrolled = current_officer().second_factor_at is not None
+    return EraseFormWithCode(**given) if enrolled else EraseForm(**given)
+
+
+def _erase(request_id: UUID, form: EraseForm, *, ordered: bool) -> Sequence[Sign]:
+    """Confirm the code, where one is asked for, and order or delete: both or neither. The try is counted anyhow."""
+    officer, code = current_officer(), form["code"].data if "code" in form else None
+    voided: Sequence[Sign] = ()
+    if code is not None:
+        count_code_try(officer)
+    with unit_of_work() as session:
+        if code is not None:
+            confirm(session, officer=officer, code=code)
+            CODES_OF_OFFICER.give_back(session, str(officer.id))
+        if ordered:
+            voided = forget_as_asked(session, by=officer, request_id=request_id, how=How.SPOKEN)
+        else:
+            order_erasing(session, by=officer, request_id=request_id)
+    if ordered:
+        cut_log(reading())
+    return voided
 
 
 @data_requests.route("/data-requests/<uuid:request_id>/answer", needs=_NEEDS)
@@ -217,7 +265,9 @@ def _page_of(
         may_erase=_may_erase(asked),
         extending=extending or ExtendForm(formdata=None),
         ending=ending or EndForm(formdata=None),
-        erasing=erasing or EraseForm(formdata=None),
+        erasing=erasing or _erase_form(formdata=None),
+        ripe=asked.erase_after is not None and asked.erase_after <= utc_now(),
+        days_to_wait=WAITS.days,
         refused=refused,
         today=today(),
     )

@@ -10,7 +10,8 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
 from registry.accounts.queries import accounts_waiting_for, rejected_proposals_of
 from registry.calendar import today as day_in_vietnam
-from registry.data_requests.queries import number_due_soon
+from registry.consents.queries import taken_back_lately
+from registry.data_requests.queries import erasings_seen_by, number_due_soon
 from registry.places.queries import places_seen_by
 
 today = GuardedBlueprint("today", __name__)
@@ -32,6 +33,8 @@ def show() -> ResponseReturnValue:
         total=total,
         waiting=waiting,
         rejected=rejected,
+        erasings=erasings_seen_by(reading(), officer) if may(Permission.ERASING_STOP) else [],
+        taken_back=taken_back_lately(reading(), officer) if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
         headline=HEADLINE,
     )

@@ -1,0 +1,1 @@
+"""Deletings that wait: who leads the place sees each, and can stop it."""
