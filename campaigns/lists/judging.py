@@ -86,8 +86,6 @@ class _Judge:
     def _judged(self, row: ListRow) -> Judged:
         judged = Judged(number=row.number, title=row.title, remarks=list(row.remarks))
         try:
-            if row.overflows:
-                raise RowFault(Fault.MORE_CELLS)
             shop, place = self._shop_of(row)
             judged.place_id, judged.merchant_id = place.id, shop.id if shop else None
             self._once(judged, shop, place, row)
@@ -101,6 +99,8 @@ class _Judge:
     def _shop_of(self, row: ListRow) -> tuple[Merchant | None, Place]:
         """The shop that the row means, and its place. Raise RowFault."""
         said = row.cells[Column.PLACE].text
+        if row.overflows:
+            raise RowFault(Fault.MORE_CELLS)
         if row.id is not None:
             shop = self.known.by_id.get(row.id) if isinstance(row.id, uuid.UUID) else None
             if shop is None:

@@ -43,7 +43,9 @@ def rows_of(offered: OfferedList) -> list[ListRow]:
     return rows
 
 
-def _row(table: Table, table_header: int, number: int, row: Sequence[Cell], columns: Sequence[Column | None]) -> ListRow:
+def _row(
+    table: Table, table_header: int, number: int, row: Sequence[Cell], columns: Sequence[Column | None]
+) -> ListRow:
     cells = dict.fromkeys(Column, NOTHING)
     for column, cell in zip(columns, row, strict=False):
         if column is not None:

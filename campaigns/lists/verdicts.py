@@ -48,7 +48,7 @@ class Fault(StrEnum):
     """Before anything counted, or not come yet."""
     DAY_AFTER_CLOSING = "day_after_closing"
     MORE_CELLS = "more_cells"
-    """More cells than the header has: a separator within a cell made two of it, and what follows is another column's."""
+    """More cells than the header has: a separator within a cell made two of it, and moved the others."""
     NOT_TEXT = "not_text"
     """An error, a tick or a time stands where text belongs."""
     BANK = "bank"

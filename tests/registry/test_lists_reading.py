@@ -67,7 +67,9 @@ def test_a_workbook_in_old_fonts_is_read_and_told():
     content = sheet([["Tên"], ["Nguyễn Thị Hường"], [12]])
     assert read_list(content).letters is Letters.UTF_8
     for letters, write in ((Letters.TCVN3, in_tcvn3), (Letters.VNI, in_vni)):
-        old = sheet([["Số nhà"], [write("Nguyễn Thị Hường quán phở").decode("cp1252")], [write("Tiệm").decode("cp1252")], [12]])
+        old = sheet(
+            [["Số nhà"], [write("Nguyễn Thị Hường quán phở").decode("cp1252")], [write("Tiệm").decode("cp1252")], [12]]
+        )
         for said in (None, letters):
             table = read_list(old, said)
             assert (table.letters, table.rows[1][0].text) == (letters, "Nguyễn Thị Hường quán phở")
