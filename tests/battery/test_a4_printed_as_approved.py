@@ -99,7 +99,7 @@ def fields_of(text):
 def read_by_two(document):
     """What both readers read on the only page; nothing where they differ or there is not exactly one code.
 
-    They look for QR codes alone, as banks' applications do: in the words below, one takes strokes for bars now and then.
+    They look for QR codes alone, as banks' applications do: one takes strokes of the words for bars now and then.
     """
     (page,) = document
     image = page.render(scale=DPI / 72, grayscale=True).to_pil()
