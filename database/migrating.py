@@ -46,12 +46,17 @@ def migrate(engine: Engine, to: str = "head") -> None:
     with engine.connect().execution_options(will_write=True) as connection, _tables_movable(connection):
         take_turn(connection)
         refuse_newer(connection)
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        present = step_of(connection)
-        going_down = to != "head" and present is not None and (to == "base" or to < present)
-        (command.downgrade if going_down else command.upgrade)(config, to)
+        walk(connection, to)
+
+
+def walk(connection: Connection, to: str = "head") -> None:
+    """Take the steps up or down to *to* within the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.attributes["connection"] = connection
+    present = step_of(connection)
+    going_down = to != "head" and present is not None and (to == "base" or to < present)
+    (command.downgrade if going_down else command.upgrade)(config, to)
 
 
 class ReferencesBroken(RuntimeError):

@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 from database.keys import Keys, keys_in_use
 
 SEALED = "s1:"
-"""Begins every sealed text: what begins otherwise was written before there were seals."""
+"""Begins every sealed text: what begins otherwise was not written by this program."""
 
 _KEY_LENGTH = 64
 """Bytes: AES-256-SIV takes two keys of 32."""
@@ -39,7 +39,10 @@ TELLABLE: frozenset[Any] = frozenset(
 
 
 class SealBroken(RuntimeError):
-    """A sealed text was changed, moved from another column, or sealed with another installation's key."""
+    """A sealed text was changed, moved from another column, sealed with another installation's key, or is in the clear.
+
+    Nobody can write a sealed text without the key, so whoever meets one knows that a row was changed past the program.
+    """
 
 
 class SealedText(TypeError):
@@ -82,13 +85,16 @@ class Sealed(TypeDecorator[str]):
         return value and sealed(value, self.purpose)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """Open; what was written before there were seals is given as it is. Raise SealBroken."""
+        """Open, or raise SealBroken."""
         del dialect
         return value and opened(value, self.purpose)
 
 
 class SealedJson(TypeDecorator[dict[str, Any]]):
-    """A JSON object, sealed whole for *purpose*: to the database it is one string in a column of JSON."""
+    """A JSON object, sealed whole for *purpose*: to the database it is one string in a column of JSON.
+
+    The empty object stays empty, so that triggers can ask for it.
+    """
 
     impl = JSON
     cache_ok = True
@@ -98,15 +104,21 @@ class SealedJson(TypeDecorator[dict[str, Any]]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | dict[str, Any] | None:
         """Write down and seal."""
         del dialect
-        return None if value is None else sealed(json.dumps(value, ensure_ascii=False), self.purpose)
+        return value and sealed(json.dumps(value, ensure_ascii=False), self.purpose)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
-        """Open and read; what was written before there were seals is given as it is. Raise SealBroken."""
+        """Open and read, or raise SealBroken."""
         del dialect
-        read: dict[str, Any] | None = json.loads(opened(value, self.purpose)) if isinstance(value, str) else value
+        if value is None:
+            return None
+        if value == {}:
+            return {}
+        if not isinstance(value, str):
+            raise SealBroken(self.purpose)
+        read: dict[str, Any] = json.loads(opened(value, self.purpose))
         return read
 
 
@@ -117,9 +129,9 @@ def sealed(text: str, purpose: str) -> str:
 
 
 def opened(stored: str, purpose: str) -> str:
-    """Return the text of what *stored* holds, sealed or not. Raise SealBroken where it does not open."""
+    """Return the text that was sealed for *purpose* as *stored*. Raise SealBroken where it is no such thing."""
     if not stored.startswith(SEALED):
-        return stored
+        raise SealBroken(purpose)
     try:
         code = base64.urlsafe_b64decode(stored.removeprefix(SEALED))
         return _cipher(keys_in_use(), purpose).decrypt(code, None).decode()

@@ -1,14 +1,12 @@
 """The head of the trail, kept in the data folder while the program serves: it tells an older database put back."""
 
-import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import inspect, make_url
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import sessions_on
@@ -16,6 +14,7 @@ from registry.audit.errors import WitnessUnreadable
 from registry.audit.model import AuditSeal
 from registry.audit.witnesses import Head, check_witness, head
 from scripts.opening import database_at, stop
+from scripts.whole_files import write_whole
 
 FILE = "trail.head"
 EVERY = 5.0
@@ -41,51 +40,81 @@ def require_not_older(address: str, folder: Path, *, accept: bool) -> Head | Non
     return known
 
 
+class HeadLost(Exception):
+    """The trail no longer leads to a head it had: its end was cut off, or another database lies in its place."""
+
+    def __init__(self, known: Head) -> None:
+        super().__init__(known.printed())
+        self.known = known
+
+
 @contextmanager
-def kept_while_serving(sessions: sessionmaker[Session], folder: Path) -> Iterator[None]:
-    """Keep the head in *folder* at once, every few seconds while the block runs, and at its end."""
-    over = threading.Event()
-    keeper = threading.Thread(target=_keep_until, args=(over, sessions, folder / FILE), name="head", daemon=True)
-    keeper.start()
+def kept_while_serving(
+    sessions: sessionmaker[Session], folder: Path, *, lost: Callable[[Head], None], anew: bool = False
+) -> Iterator[None]:
+    """Keep the head in *folder* at once, every few seconds while the block runs, and at its end.
+
+    It only ever goes forward, from the head that is kept there: where the trail no longer leads to it, the file stays
+    as it is, *lost* is called with it from the keeper's thread, and nothing is kept any more. *anew*: a backup was
+    accepted, and what the file says is given up for the head there is now.
+    """
+    keeper = _Keeper(sessions, folder / FILE, lost, None if anew else _kept(folder / FILE))
+    thread = threading.Thread(target=keeper.run, name="head", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        over.set()
-        keeper.join()
+        keeper.over.set()
+        thread.join()
 
 
-def _keep_until(over: threading.Event, sessions: sessionmaker[Session], file: Path) -> None:
-    last: Head | None = None
-    while True:
-        ending = over.is_set()
-        last = _keep(sessions, file, last)
-        if ending:
-            return
-        over.wait(EVERY)
+class _Keeper:
+    """Looks at the head until it is over; whatever goes wrong, it looks again."""
 
+    def __init__(
+        self, sessions: sessionmaker[Session], file: Path, lost: Callable[[Head], None], known: Head | None
+    ) -> None:
+        self.over = threading.Event()
+        self._sessions = sessions
+        self._file = file
+        self._lost = lost
+        self._known = known
+        self._written: Head | None = known
 
-def _keep(sessions: sessionmaker[Session], file: Path, last: Head | None) -> Head | None:
-    """Keep the head if it is another than *last*; give what is kept now. What stands in the way is said, no more."""
-    try:
-        with sessions() as session:
+    def run(self) -> None:
+        while True:
+            ending = self.over.is_set()
+            try:
+                self._look()
+            except HeadLost as loss:
+                self._say(
+                    f"STOP. The trail no longer leads to {loss.known.printed()}, which it did: its end was cut off, or "
+                    f"another database lies in its place. {self._file} keeps that head."
+                )
+                self._lost(loss.known)
+                return
+            except Exception as error:  # noqa: BLE001 (whatever it is, the pages go on, and the next look tries again)
+                self._say(f"The head of the trail was not kept: {type(error).__name__}.")
+            if ending:
+                return
+            self.over.wait(EVERY)
+
+    def _look(self) -> None:
+        with self._sessions() as session:
             now = head(session)
-        if now != last:
-            _write(file, now.line())
-    except (OSError, DatabaseError) as error:
-        print(f"The head of the trail was not kept: {type(error).__name__}.", file=sys.stderr)
-        return last
-    return now
+            if self._known is not None and not (
+                now.sequence >= self._known.sequence and check_witness(session, self._known)
+            ):
+                raise HeadLost(self._known)
+        self._known = now
+        if now != self._written:
+            write_whole(self._file, f"{now.line()}\n")
+            self._written = now
 
-
-def _write(file: Path, line: str) -> None:
-    """Put *line* in place of what the file says, whole or not at all."""
-    temporary = file.with_name(f".{file.name}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(f"{line}\n")
-        out.flush()
-        os.fsync(descriptor)
-    temporary.replace(file)
+    @staticmethod
+    def _say(sentence: str) -> None:
+        with suppress(OSError, ValueError):  # a terminal that was closed stops nothing
+            print(sentence, file=sys.stderr, flush=True)
 
 
 def _kept(file: Path) -> Head | None:

@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from scripts.whole_files import write_whole
+
 COOKIE_KEY = "secret.key"
 """Signs cookies; another one signs everybody out and does no more harm."""
 DATA_KEY = "data.key"
@@ -35,12 +37,5 @@ def _read(file: Path) -> str:
 
 def _make(file: Path) -> str:
     key = secrets.token_urlsafe(48)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as out:
-        out.write(key)
-        out.flush()
-        os.fsync(descriptor)
-    temporary.replace(file)
+    write_whole(file, key)
     return key

@@ -2,19 +2,27 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+import campaigns.ladder.model  # noqa: F401 (its sealed columns are to be known here)
+import registry.consents.model
+import registry.data_requests.model
+import registry.lists.model  # noqa: F401
 from database.engine import sessions_on, take_turn, writing
+from database.guards import guards_amiss
 from database.leftovers import forget_leftovers
 from database.migrating import migrate, newest_step
-from registry.audit.beginning import seal_unsealed
-from registry.installation.operations import remember_keys
-from registry.installation.sealing import WITH_SEALED, seal_what_is_clear
+from registry.installation.errors import ChangedPastTheProgram
+from registry.installation.model import InstallationFact
+from registry.installation.sealing import LEFTOVERS
+from registry.trail_checks.starting import begin_installation
 from registry.units.shipped import SHIPPED_EDITION, load_shipped_units
-from scripts.opening import ask_for_database, database_at
+from scripts.opening import ask_for_database, database_at, stop
 
 
 @contextmanager
@@ -26,15 +34,46 @@ def prepared(address: str) -> Iterator[Session]:
     os.umask(0o077)  # a SQLite file holds people's names: for its owner alone
     with database_at(address) as engine:
         migrate(engine)
-        with writing(sessions_on(engine)) as session:
-            take_turn(session.connection())
-            remember_keys(session)
-            seal_unsealed(session)
-            were_clear = seal_what_is_clear(session)
-            load_shipped_units(session)
-            yield session
-        if were_clear:
-            forget_leftovers(engine, *WITH_SEALED)
+        _require_guards(engine)
+        try:
+            with writing(sessions_on(engine)) as session:
+                take_turn(session.connection())
+                begin_installation(session)
+                load_shipped_units(session)
+                yield session
+        except ChangedPastTheProgram as found:
+            stop(
+                f"The database was changed past this program: {found}. Nothing was changed now, and nothing is served. "
+                "Keep this database as it is, find out who could write to it, and put a backup in its place."
+            )
+        _sweep(engine)
+
+
+def _require_guards(engine: Engine) -> None:
+    """End with one sentence where a trigger is not as the steps made it."""
+    amiss = [f"{fault.name} on {fault.table} is {fault.amiss}" for fault in guards_amiss(engine)]
+    if amiss:
+        stop(
+            f"The database was changed past this program: trigger {'; '.join(amiss)}. Nothing is served. See what "
+            "scripts/verify-audit says, find out who could do it, and put a backup in its place."
+        )
+
+
+def _sweep(engine: Engine) -> None:
+    """Forget what rows sealed lately left in the files; where that cannot be done now, say so: the next start tries."""
+    with sessions_on(engine)() as session:
+        left = session.get(InstallationFact, LEFTOVERS)
+    if left is None:
+        return
+    if not forget_leftovers(engine, *left.value.split(",")):
+        print(
+            "What was sealed now may still lie in the clear in the database's files, because another program uses them."
+            " Stop every other one and start this one again.",
+            file=sys.stderr,
+        )
+        return
+    with writing(sessions_on(engine)) as session:
+        session.delete(session.get_one(InstallationFact, LEFTOVERS))
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -46,12 +47,25 @@ def main() -> None:
     except SettingsUnusable as refused:
         stop(str(refused))
     clock = app.extensions["daily"]
-    with kept_while_serving(app.extensions["sessions"], wanted.data_dir):
+    lost: list[Head] = []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1 if lost else 0))
+    anew = restored is not None
+    with kept_while_serving(app.extensions["sessions"], wanted.data_dir, lost=_stopping(lost), anew=anew):
         clock.start()
         try:
             _serve(app, wanted.port, sign_ins)
         finally:
             clock.stop()
+
+
+def _stopping(lost: list[Head]) -> Callable[[Head], None]:
+    """What stops the server where the head is lost: nobody is served from a database that somebody bent."""
+
+    def stop_serving(known: Head) -> None:
+        lost.append(known)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    return stop_serving
 
 
 def _arguments() -> argparse.Namespace:
@@ -125,7 +139,6 @@ def _prepare_database(settings: Settings, *, with_sample: bool, restored: Head |
 def _serve(app: Flask, port: int, sign_ins: list[str]) -> None:
     """Answer requests until stopped."""
     server = open_door(app, host=ADDRESS, port=port)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     print(f"\nOpen  http://{ADDRESS}:{port}/", *sign_ins, "Stop with Ctrl+C.\n", sep="\n  ", flush=True)
     server.run()
 

@@ -3,14 +3,19 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from database.engine import sessions_on
+from database.guards import guards_amiss
 from registry.audit.errors import WitnessUnreadable
-from registry.audit.verifying import Verdict, What, verify
+from registry.audit.verifying import What
 from registry.audit.witnesses import Head, check_witness
+from registry.trail_checks.everything import Findings, check_everything
 from scripts.opening import ask_for_database, existing_database_at, stop
 
 SOUND, NOT_SOUND, NOT_CHECKED = 0, 1, 2
@@ -33,17 +38,21 @@ def main() -> None:
     wanted = _arguments()
     try:
         known = [head for file in wanted.witness for head in _heads_in(file)]
-        with existing_database_at(wanted.database) as engine, sessions_on(engine)() as session:
+        with existing_database_at(wanted.database) as engine:
             begun = time.monotonic()
-            verdict = verify(session)
+            with _standing_still(engine) as session:
+                findings = check_everything(session)
+                faults = _faults(session, findings, known)
+            faults += [f"trigger {fault.name} on {fault.table} is {fault.amiss}" for fault in guards_amiss(engine)]
             seconds = time.monotonic() - begun
-            faults = _faults(session, verdict, known)
     except SystemExit:  # said already what stood in the way
         sys.exit(NOT_CHECKED)
     if faults:
         print(*(f"Not sound: {fault}." for fault in faults), sep="\n")
         sys.exit(NOT_SOUND)
-    print(f"Sound: {verdict.entries} entries in {seconds:.1f} s, accounts as told, {len(known)} witnesses met.")
+    verdict = findings.verdict
+    told = "accounts, signs and officers as told"
+    print(f"Sound: {verdict.entries} entries in {seconds:.1f} s, {told}, {len(known)} witnesses met.")
     print(f"Head: {verdict.head.printed()}")
     if wanted.write_witness and verdict.entries:
         _write(wanted.write_witness, verdict.head)
@@ -58,13 +67,25 @@ def _write(file: Path, head: Head) -> None:
         sys.exit(NOT_CHECKED)
 
 
-def _faults(session: Session, verdict: Verdict, known: list[Head]) -> list[str]:
-    faults = []
+@contextmanager
+def _standing_still(engine: Engine) -> Iterator[Session]:
+    """A session that sees the database as it is at one moment, whatever is written meanwhile; it writes nothing."""
+    still = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = still if engine.dialect.name == "postgresql" else {}  # on SQLite a transaction sees one moment anyhow
+    with engine.connect().execution_options(**options) as connection, sessions_on(connection)() as session:
+        yield session
+
+
+def _faults(session: Session, findings: Findings, known: list[Head]) -> list[str]:
+    verdict, faults = findings.verdict, []
     if verdict.fault is not None:
         faults.append(WORDS[verdict.fault.what].format(n=verdict.fault.sequence))
     if verdict.account_fault is not None:
         account = verdict.account_fault
         faults.append(f"account {account.account_id} is not as the trail tells: {account.differs}")
+    faults += [f"{row.table} {row.row_id} is not as the trail tells: {row.differs}" for row in findings.unlike]
+    if findings.in_the_clear is not None:
+        faults.append(f"{findings.in_the_clear} holds text in the clear: it was not written by this program")
     faults += [
         f"the trail does not lead to {head.printed()}, which was written down once: its end was cut off, it was made "
         "anew, or an older database was put back"

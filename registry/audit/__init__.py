@@ -2,6 +2,8 @@
 
 from registry.audit.acting import start_remembering
 from registry.audit.sealing import start_sealing
+from registry.officers.marks import start_marking
 
 start_remembering()
+start_marking()
 start_sealing()

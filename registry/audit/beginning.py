@@ -17,10 +17,10 @@ BEGAN = "trail"
 
 
 def seal_unsealed(session: Session) -> int:
-    """Seal the entries of a database that never had a seal; return how many they were. Whether it never had one is
-    for registry.trail_checks.starting to find out: an entry that went past the program must not come to look sound.
+    """Seal the entries of a database that never had a seal; return how many they were.
 
-    Accounts that no entry tells of are told of first.
+    Whether it never had one is for registry.trail_checks.starting to find out: an entry that went past the program
+    must not come to look sound. Accounts that no entry tells of are told of first.
     """
     if session.scalar(select(AuditSeal.sequence).limit(1)) is not None:
         return 0

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.acting import postings_now
 from registry.audit.model import AuditEntry
+from registry.officers.marks import take_marks
 from registry.officers.model import Officer
 from registry.trader import ACTED_BY_LINK, Trader
 
@@ -23,13 +24,16 @@ def record(
     """Add an entry. *by* is nobody for an errand run on the server; *details* must hold no full account number.
 
     An edit tells both values, as ``changes={field: [before, after]}``. The role and the postings *by* acts under at
-    this moment are told as well; of a trader, the link. The entry is sealed as its transaction commits
-    (registry.audit.sealing).
+    this moment are told as well; of a trader, the link; of an officer who is the subject, the marks of what was
+    flushed (registry.officers.marks). The entry is sealed as its transaction commits (registry.audit.sealing).
     """
     officer = by if isinstance(by, Officer) else None
     acted_under = postings_now(session, officer) if officer else ""
     if isinstance(by, Trader):
         acted_under = f"{by.link_id} {ACTED_BY_LINK}"
+    marks = take_marks(session, subject_id)
+    if marks:
+        details["marks"] = marks
     session.add(
         AuditEntry(
             officer_id=officer.id if officer else None,

@@ -1,6 +1,6 @@
 """Going through the whole trail: is each entry as it was sealed, is none missing, none added, none moved?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from database.keys import keys_in_use
 from registry.audit.erasing import ERASE
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.replaying import UNREADABLE, AccountFault, first_unlike
+from registry.audit.sealing import WRITTEN
 from registry.audit.seals import ENTRY, Sealer, sealed_columns
 from registry.audit.witnesses import Head
 
@@ -67,10 +68,11 @@ class Verdict:
         return self.fault is None and self.account_fault is None
 
 
-def verify(session: Session) -> Verdict:
+def verify(session: Session, *, hear: Callable[[RowMapping], None] | None = None) -> Verdict:
     """Go through the trail from its first seal to its last, and compare the accounts with what it tells of them.
 
-    With the keys in use; it reads only. Raise KeysMissing.
+    With the keys in use; it reads only. Each entry in order is given to *hear*: a row of sealed_columns(). Raise
+    KeysMissing.
     """
     check = _Check(Sealer(keys_in_use()))
     fault: Fault | None = None
@@ -78,6 +80,8 @@ def verify(session: Session) -> Verdict:
         fault = check.fault_of(row)
         if fault is not None:
             break
+        if hear is not None and not isinstance(row, int):
+            hear(row)
     fault = fault or check.fault_of_erasures() or _unsealed(session)
     return Verdict(check.head.sequence, check.head, fault, None if fault else first_unlike(session))
 
@@ -163,7 +167,8 @@ def _after(session: Session, number: int) -> Select[Any]:
 
 
 def _unsealed(session: Session) -> Fault | None:
-    """The first entry that has no seal."""
+    """The first entry that has no seal. One that this very transaction wrote gets its seal as it commits."""
     sealed = exists().where(AuditSeal.entry_sequence == AuditEntry.sequence)
-    sequence = session.scalar(select(AuditEntry.sequence).where(~sealed).order_by(AuditEntry.sequence).limit(1))
+    ours = AuditEntry.sequence.in_(session.info.get(WRITTEN, ()))
+    sequence = session.scalar(select(AuditEntry.sequence).where(~sealed, ~ours).order_by(AuditEntry.sequence).limit(1))
     return None if sequence is None else Fault(What.NOT_SEALED, sequence)

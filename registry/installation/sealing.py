@@ -1,79 +1,121 @@
-"""Sealing what was stored in the clear by versions of the program before there were seals."""
+"""Sealing what was stored in the clear before its column was sealed: once for each column, and never after that.
+
+Otherwise whoever can write to the database would write clear text and have this program seal it.
+"""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, bindparam, cast, or_, select, type_coerce, update
+from sqlalchemy import JSON, Column, ColumnElement, String, Table, bindparam, cast, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from database.sealing import SEALED, Sealed
+from database.base import Base
+from database.sealing import SEALED, Sealed, SealedJson
 from database.triggers import triggers_set_aside
-from registry.accounts.model import PaymentAccount
-from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.folding import fold
+from registry.installation.errors import ClearAmongSealed
+from registry.installation.keyed import is_stated, state
+from registry.installation.model import InstallationFact
 from registry.merchants.model import Merchant
 from registry.merchants.secret_words import secret_words_of
 
-WITH_SEALED = (Merchant.__tablename__, PaymentAccount.__tablename__, AuditEntry.__tablename__)
-"""The tables that hold sealed columns."""
+LEFTOVERS = "leftovers"
+"""The fact that rows were rewritten and that files may still hold them as they were: which tables'."""
 AT_ONCE = 1_000
 """Rows read, sealed and written in one go."""
+_FACT = "s1 "
+"""What the fact that a column is sealed begins with; its purpose follows."""
+
+
+def sealed_columns() -> list[Column[Any]]:
+    """Every sealed column of every model that is known to this process."""
+    tables = Base.metadata.sorted_tables
+    return [column for table in tables for column in table.columns if isinstance(column.type, Sealed | SealedJson)]
 
 
 def seal_what_is_clear(session: Session) -> int:
-    """Seal every row that holds clear text in a sealed column; return how many there were. Doing it again is nothing.
+    """Seal the columns that were not sealed yet; return how many rows changed. Doing it again is nothing.
 
     The triggers that keep accounts and trail as they were written are set aside meanwhile: what the rows say stays
-    the same. Merchants' words to be found by are made anew, without names and phones.
+    the same. Raise ClearAmongSealed, and change nothing, where a column holds both: this program never left that.
     """
-    with triggers_set_aside(session.connection(), *WITH_SEALED):
-        changed = {
-            "merchants": _seal(session, _table(Merchant), _words_of),
-            "accounts": _seal(session, _table(PaymentAccount), lambda _row: {}),
-            "entries": _seal_trail(session),
-        }
-    session.expire_all()
-    if any(changed.values()):
+    fresh = [column for column in sealed_columns() if not is_stated(session, _fact_of(column))]
+    by_table: dict[Table, list[Column[Any]]] = {}
+    for column in fresh:
+        if _any(session, column, is_clear(column)):
+            if _any(session, column, is_sealed(column)):
+                raise ClearAmongSealed(_purpose(column))
+            by_table.setdefault(column.table, []).append(column)
+    changed: dict[str, int] = {}
+    if by_table:
+        with triggers_set_aside(session.connection(), *(table.name for table in by_table)):
+            changed = {table.name: _seal(session, table, columns) for table, columns in by_table.items()}
+        session.expire_all()
+        session.merge(InstallationFact(name=LEFTOVERS, value=",".join(changed)))
         record(session, by=None, action="installation:seal", subject_id=None, changed=changed)
+    for column in fresh:
+        state(session, _fact_of(column))
     return sum(changed.values())
 
 
-def _seal(session: Session, table: Table, also: Any) -> int:
-    """Write the table's clear rows again: the columns' type opens what is clear as it is, and seals what it writes."""
-    columns = [column for column in table.columns if isinstance(column.type, Sealed)]
-    clear = or_(*(_is_clear(type_coerce(column, String)) for column in columns))
-    asked = select(table).where(clear).order_by(table.c.id).limit(AT_ONCE)
-    written = [*columns, *(column for column in table.columns if column.name in ("search_text", "secret_words"))]
-    change = update(table).where(table.c.id == bindparam("row_id"))
+def was_sealed_once(session: Session) -> bool:
+    """Whether anything shows that this program has sealed something here before, whatever was taken away since."""
+    stated = select(InstallationFact.name).where(InstallationFact.name.startswith(_FACT)).limit(1)
+    if session.scalar(stated) is not None:
+        return True
+    return any(_any(session, column, is_sealed(column)) for column in sealed_columns())
+
+
+def first_in_the_clear(session: Session) -> str | None:
+    """The first column, as ``table.column``, in which something lies in the clear."""
+    return next((_purpose(column) for column in sealed_columns() if _any(session, column, is_clear(column))), None)
+
+
+def is_clear(column: Column[Any]) -> ColumnElement[bool]:
+    """True for each row that holds clear text there; the empty text is neither."""
+    stored = _stored(column)
+    if isinstance(column.type, SealedJson):
+        return stored.notlike(f'"{SEALED}%') & stored.not_in(["{}", "null"])
+    return stored.notlike(f"{SEALED}%") & (stored != "")
+
+
+def is_sealed(column: Column[Any]) -> ColumnElement[bool]:
+    """True for each row that holds sealed text there."""
+    return _stored(column).like(f'"{SEALED}%' if isinstance(column.type, SealedJson) else f"{SEALED}%")
+
+
+def _stored(column: Column[Any]) -> ColumnElement[str]:
+    return cast(type_coerce(column, String), String)
+
+
+def _any(session: Session, column: Column[Any], condition: ColumnElement[bool]) -> bool:
+    (key,) = column.table.primary_key.columns
+    return session.scalar(select(key).where(condition).limit(1)) is not None
+
+
+def _seal(session: Session, table: Table, columns: list[Column[Any]]) -> int:
+    """Write the table's rows again that hold clear text in one of *columns*; none of them holds sealed text there."""
+    (key,) = table.primary_key.columns
+    raw = [type_coerce(column, JSON if isinstance(column.type, SealedJson) else String) for column in columns]
+    words = [table.c[name] for name in ("search_text", "secret_words") if table is Merchant.__table__]
+    others = [column for column in table.columns if column not in columns and column not in words]
+    asked = select(*others, *(value.label(column.name) for value, column in zip(raw, columns, strict=True)))
+    asked = asked.where(or_(*map(is_clear, columns))).order_by(key).limit(AT_ONCE)
+    written = [*columns, *words]
+    change = update(table).where(key == bindparam("row_key"))
     change = change.values({column: bindparam(f"new_{column.name}", type_=column.type) for column in written})
     done = 0
     while rows := session.execute(asked).mappings().all():
-        values = [{**row, **also(row)} for row in rows]
+        values = [{**row, **(_words_of(row) if words else {})} for row in rows]
         session.connection().execute(
             change,
-            [{"row_id": row["id"]} | {f"new_{column.name}": row[column.name] for column in written} for row in values],
+            [
+                {"row_key": row[key.name]} | {f"new_{column.name}": row[column.name] for column in written}
+                for row in values
+            ],
         )
         done += len(rows)
     return done
-
-
-def _seal_trail(session: Session) -> int:
-    entries = _table(AuditEntry)
-    clear = ~cast(type_coerce(entries.c.details, String), String).startswith(f'"{SEALED}')
-    asked = select(entries.c.sequence, entries.c.details).where(clear).order_by(entries.c.sequence).limit(AT_ONCE)
-    change = update(entries).where(entries.c.sequence == bindparam("row_id"))
-    change = change.values(details=bindparam("new_details", type_=entries.c.details.type))
-    done = 0
-    while rows := session.execute(asked).all():
-        session.connection().execute(
-            change, [{"row_id": sequence, "new_details": details} for sequence, details in rows]
-        )
-        done += len(rows)
-    return done
-
-
-def _is_clear(stored: ColumnElement[str]) -> ColumnElement[bool]:
-    return stored.notlike(f"{SEALED}%") & (stored != "")
 
 
 def _words_of(row: Any) -> dict[str, str]:
@@ -84,7 +126,11 @@ def _words_of(row: Any) -> dict[str, str]:
     }
 
 
-def _table(model: type[Any]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
+def _purpose(column: Column[Any]) -> str:
+    kind = column.type
+    assert isinstance(kind, Sealed | SealedJson)
+    return kind.purpose
+
+
+def _fact_of(column: Column[Any]) -> str:
+    return f"{_FACT}{_purpose(column)}"

@@ -15,6 +15,7 @@ from qr import LAYOUTS
 from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
+from registry.accounts.whole import require_whole
 from registry.audit.operations import masked, record
 from registry.calendar import day_of, today
 from registry.consents.model import Purpose
@@ -35,6 +36,7 @@ from registry.signs.errors import (
     ShopChangedSinceApproval,
     SignNoLongerGood,
 )
+from registry.signs.marks import ON_PAPER, mark_of_sign
 from registry.signs.model import Sign, SignState
 from registry.signs.queries import sign_seen_by
 from registry.signs.serials import next_serial
@@ -51,7 +53,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
 
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
     Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, ShopChangedSinceApproval,
-    LayoutUnknown, HolderDoesNotAgree or LineTooLong.
+    LayoutUnknown, HolderDoesNotAgree or LineTooLong; SealBroken for an account that was changed past the program.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.is_closed:
@@ -59,6 +61,7 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
     account = active_account_of(session, merchant)
     if account is None:
         raise NoActiveAccount
+    require_whole(account)
     if not is_for_shop_of_today(account):
         raise ShopChangedSinceApproval
     if layout not in LAYOUTS:
@@ -86,7 +89,8 @@ def make_sign(  # noqa: PLR0913 (all but the session are named)
         **texts,
     )
     _add_with_code(session, sign)
-    _tell(session, by, "sign:make", sign, layout=layout, account=masked(account.account_number))
+    mark = mark_of_sign({name: getattr(sign, name) for name in ON_PAPER})
+    _tell(session, by, "sign:make", sign, layout=layout, account=masked(account.account_number), mark=mark)
     return sign
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.whole import require_whole
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
@@ -17,11 +18,16 @@ from registry.trader_links.scope import within_link
 
 
 def sign_seen_by(session: Session, reader: Officer | Trader, sign_id: uuid.UUID) -> Sign:
-    """The sign with that id at a shop inside the officer's postings, or the trader's; else NoResultFound."""
+    """The sign with that id at a shop inside the officer's postings, or the trader's; else NoResultFound.
+
+    Raise SealBroken where its account was changed past the program.
+    """
     mine = within_link(reader) if isinstance(reader, Trader) else within_postings(reader)
-    return session.scalars(
+    sign = session.scalars(
         _with_everything().join(Sign.merchant).join(Merchant.place).where(Sign.id == sign_id, mine)
     ).one()
+    require_whole(sign.account)
+    return sign
 
 
 def signs_of_merchant(session: Session, merchant: Merchant) -> Sequence[Sign]:
@@ -35,10 +41,16 @@ def signs_of_merchant(session: Session, merchant: Merchant) -> Sequence[Sign]:
 
 
 def sign_with_check_code(session: Session, code: str) -> Sign | None:
-    """The sign with that check code, as read_check_code gives it; for anybody who holds one in front of them."""
+    """The sign with that check code, as read_check_code gives it; for anybody who holds one in front of them.
+
+    Raise SealBroken where its account was changed past the program.
+    """
     if not (code.isascii() and code.isprintable()):  # no code has such characters, and PostgreSQL refuses some
         return None
-    return session.scalars(_with_everything().where(Sign.check_code == code)).one_or_none()
+    sign = session.scalars(_with_everything().where(Sign.check_code == code)).one_or_none()
+    if sign is not None:
+        require_whole(sign.account)
+    return sign
 
 
 def posted_sign_of(session: Session, merchant: Merchant) -> Sign | None:

@@ -18,6 +18,8 @@ from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.places.model import Place
 from registry.signs.model import Sign, SignCounter
+from registry.trail_checks.officers import OfficersTold, tell_of_officers
+from registry.trail_checks.signs import SignsTold, tell_of_signs
 from scripts.sample.accounts import Ledger, Row, at
 from scripts.sample.chance import Chance
 from scripts.sample.consents import consent_rows
@@ -77,6 +79,8 @@ def load_sample(session: Session) -> SampleSignIns:
         insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]
     )
     session.execute(insert(Fact), fact_rows(chance, shops, officials, on_foot))
+    tell_of_officers(session, OfficersTold())
+    tell_of_signs(session, SignsTold())
     return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)
 
 

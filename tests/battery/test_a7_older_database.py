@@ -43,7 +43,7 @@ def build(folder: Path) -> list[Path]:
             copies.append(copy)
     with time_machine.travel(NOW, tick=False), writing(sessions) as session:
         record(session, by=None, action="test:one_more", subject_id=None)
-    with kept_while_serving(sessions, folder):
+    with kept_while_serving(sessions, folder, lost=print):
         pass
     engine.dispose()
     return copies

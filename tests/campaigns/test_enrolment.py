@@ -27,6 +27,7 @@ from registry.signs.errors import PostedInTheFuture, SignNoLongerGood
 from registry.signs.model import SignState
 from registry.signs.operations import make_sign
 from tests.factories import make_merchant, make_officer
+from tests.tampering import set_past_triggers
 
 DAY = date(2026, 3, 1)
 FIRST = AccountContent(qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="0012345678", holder="AN")
@@ -58,7 +59,7 @@ def activated(session, by, account):
 def printed(session, by, merchant, layout="a6"):
     """A sign that was made a month ago, so that it may have hung since."""
     sign = make_sign(session, by=by, merchant_id=merchant.id, layout=layout, place_line="x", unit_line="y")
-    sign.created_at -= timedelta(days=30)
+    set_past_triggers(session, sign, created_at=sign.created_at - timedelta(days=30))
     return sign
 
 

@@ -89,11 +89,27 @@ def test_empty_and_missing_stay_so(people):
     assert people.execute(select(PEOPLE.c.phone, PEOPLE.c.name, PEOPLE.c.told)).one() == (None, "", None)
 
 
-def test_what_was_written_before_there_were_seals_is_read_as_it_is(people):
-    clear = {"id": 1, "phone": literal("0100000001", String), "told": literal({"a": "đ"}, JSON)}
-    people.execute(insert(PEOPLE).values(**clear))
+@pytest.mark.parametrize(
+    "clear",
+    [
+        {"phone": literal("0100000001", String)},
+        {"told": literal({"a": "đ"}, JSON)},
+        {"told": literal("0100000001", JSON)},
+        {"told": literal([], JSON)},
+    ],
+)
+def test_clear_text_was_not_written_by_this_program(people, clear):
+    """Otherwise whoever can write to the database could say what it reads."""
+    people.execute(insert(PEOPLE).values(id=1, **clear))
 
-    assert people.execute(select(PEOPLE.c.phone, PEOPLE.c.told)).one() == ("0100000001", {"a": "đ"})
+    with pytest.raises(SealBroken):
+        people.execute(select(PEOPLE)).one()
+
+
+def test_the_empty_object_stays_empty(people):
+    add(people, told={})
+    assert people.scalar(select(cast(type_coerce(PEOPLE.c.told, String), String))) == "{}"
+    assert people.scalar(select(PEOPLE.c.told)) == {}
 
 
 @pytest.mark.parametrize(

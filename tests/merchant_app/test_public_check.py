@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from database.base import utc_now
 from merchant_app.screens.public_check import routes
 from merchant_app.tries import CHECKS_IN_ALL
 from registry.accounts.model import AccountState
@@ -88,7 +89,7 @@ def test_an_old_sign_says_so_in_red_and_why(browser, session, sign, why, words):
     elif why == "closed":
         sign.merchant.closed_on = today()
     else:
-        sign.state = SignState(why)
+        sign.state, sign.ended_at = SignState(why), utc_now()
     session.commit()
     page = asked(browser, sign.check_code)
     said = " ".join(page.select_one(".answer-bad").get_text().split())

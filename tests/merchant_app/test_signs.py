@@ -28,6 +28,7 @@ from registry.signs.queries import signs_of_merchant
 from tests.browser import Browser
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_unit, make_ward
 from tests.keys import DATA_KEY
+from tests.tampering import set_past_triggers
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 HOSTILE = [
@@ -297,7 +298,7 @@ def test_what_cannot_be_printed_is_named_with_where_to_change_it(browser, sessio
 
 
 def test_a_sign_that_can_no_longer_be_drawn_says_why(browser, session, account, sign):
-    sign.shop_name = "Tiệm 🦐 Thử"
+    set_past_triggers(session, sign, shop_name="Tiệm 🦐 Thử")
     session.commit()
     page = browser.checked(browser.client.get(f"/signs/{sign.id}/sign.pdf"), 409)
     assert "“🦐”" in words_on(page)

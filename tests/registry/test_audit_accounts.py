@@ -17,10 +17,9 @@ from registry.accounts.operations import (
     withdraw_account,
 )
 from registry.accounts.queries import account_seen_by
-from registry.audit.beginning import BEGAN, LOADED, seal_unsealed, tell_of_accounts
+from registry.audit.beginning import LOADED, seal_unsealed, tell_of_accounts
 from registry.audit.model import AuditEntry
 from registry.audit.verifying import What, verify
-from registry.installation.model import InstallationFact
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
 from tests.tampering import without_triggers
 
@@ -188,7 +187,6 @@ def test_an_older_trail_is_sealed_once_and_told(session):
 
 def test_a_new_trail_begins_without_a_word(session):
     assert seal_unsealed(session) == 0
-    assert session.get(InstallationFact, BEGAN) is not None
     session.commit()
     assert session.scalar(select(AuditEntry.sequence)) is None
 

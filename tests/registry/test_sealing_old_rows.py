@@ -3,20 +3,24 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, String, literal, select, text, update
+from sqlalchemy import JSON, String, delete, literal, select, text, update
 
 from database.engine import sessions_on, writing
 from database.leftovers import forget_leftovers
+from database.sealing import SealBroken
 from registry.accounts.model import PaymentAccount
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.installation import sealing
-from registry.installation.sealing import WITH_SEALED, seal_what_is_clear
+from registry.installation.errors import ClearAmongSealed
+from registry.installation.model import InstallationFact
+from registry.installation.sealing import LEFTOVERS, first_in_the_clear, seal_what_is_clear, was_sealed_once
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchants_matching
 from registry.merchants.secret_words import secret_words_of
 from tests.factories import make_account, make_merchant, make_officer, make_place
 
+WITH_SEALED = ("merchant", "payment_account", "audit_entry")
 CLEAR = ("Trần Thị Mẫu Cũ", "0100777888", "MAUCU12345")
 
 
@@ -90,8 +94,10 @@ def test_old_rows_are_sealed_once_and_say_the_same(old, monkeypatch):
         assert told[0].details == {"number": CLEAR[2]}
         assert (told[-1].action, told[-1].details["changed"]) == (
             "installation:seal",
-            {"merchants": 3, "accounts": 3, "entries": len(told) - 1},
+            {"merchant": 3, "payment_account": 3, "audit_entry": len(told) - 1},
         )
+        left = session.get(InstallationFact, LEFTOVERS).value
+        assert sorted(left.split(",")) == sorted(WITH_SEALED)
 
 
 def test_nothing_of_old_rows_is_left_in_the_files(old):
@@ -99,7 +105,7 @@ def test_nothing_of_old_rows_is_left_in_the_files(old):
     with writing(sessions_on(engine)) as session:
         seal_what_is_clear(session)
     left = in_files(engine)
-    forget_leftovers(engine, *WITH_SEALED)
+    assert forget_leftovers(engine, *WITH_SEALED)
     if engine.dialect.name == "sqlite":
         assert left == len(CLEAR), "what was written before lies in pages nobody uses"
         assert in_files(engine) == 0
@@ -113,3 +119,54 @@ def in_files(engine):
         return 0
     held = b"".join(Path(f"{engine.url.database}{part}").read_bytes() for part in ("", "-wal"))
     return sum(clear.encode() in held for clear in CLEAR)
+
+
+def test_files_that_another_program_reads_are_not_said_to_be_clean(old):
+    engine, _officer = old
+    with writing(sessions_on(engine)) as session:
+        seal_what_is_clear(session)
+    if engine.dialect.name != "sqlite":
+        return  # PostgreSQL waits for whoever reads
+    with engine.connect() as reader:
+        reader.execute(select(Merchant.id)).all()
+        assert not forget_leftovers(engine, *WITH_SEALED)
+    assert forget_leftovers(engine, *WITH_SEALED)
+    assert in_files(engine) == 0
+
+
+def one_in_the_clear(session):
+    number = update(PaymentAccount.__table__).values(account_number=literal("0999888777", String))
+    one = session.scalars(select(PaymentAccount.id)).first()
+    with sealing.triggers_set_aside(session.connection(), *WITH_SEALED):
+        session.execute(number.where(PaymentAccount.id == one))
+
+
+def test_what_is_written_in_the_clear_afterwards_is_never_sealed(old):
+    """It would come to look like what this program wrote."""
+    engine, _officer = old
+    with writing(sessions_on(engine)) as session:
+        assert not [fact for fact in session.scalars(select(InstallationFact.name)) if fact.startswith("s1 ")]
+        seal_what_is_clear(session)
+        assert (was_sealed_once(session), first_in_the_clear(session)) == (True, None)
+        one_in_the_clear(session)
+    with writing(sessions_on(engine)) as session:
+        assert seal_what_is_clear(session) == 0
+        assert first_in_the_clear(session) == "payment_account.account_number"
+        with pytest.raises(SealBroken):
+            session.scalars(select(PaymentAccount)).all()
+        session.rollback()
+
+
+@pytest.mark.parametrize("value", [None, "2026-11-22"])
+def test_nor_where_the_fact_is_gone_or_forged(old, value):
+    engine, _officer = old
+    with writing(sessions_on(engine)) as session:
+        seal_what_is_clear(session)
+        one_in_the_clear(session)
+        session.execute(delete(InstallationFact).where(InstallationFact.name.startswith("s1 ")))
+        if value is not None:
+            session.add(InstallationFact(name="s1 payment_account.account_number", value=value))
+        session.flush()
+        with pytest.raises(ClearAmongSealed, match=r"payment_account\.account_number"):
+            seal_what_is_clear(session)
+        session.rollback()

@@ -24,6 +24,7 @@ from registry.signs.errors import (
     PostedInTheFuture,
     SignNoLongerGood,
 )
+from registry.signs.marks import ON_PAPER, mark_of_sign
 from registry.signs.model import Sign, SignCounter, SignState
 from registry.signs.operations import make_sign, post_sign, replace_signs_of, void_sign
 from registry.signs.queries import (
@@ -35,6 +36,7 @@ from registry.signs.queries import (
 )
 from registry.signs.standing import is_good
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_unit, make_ward
+from tests.tampering import set_past_triggers
 
 DAY = today() - timedelta(days=10)
 
@@ -58,7 +60,7 @@ def made(session, by, merchant, **changed):
     """A sign that was made a month ago, so that it may have hung since."""
     given = {"layout": "a6", "place_line": "Chợ thử", "unit_line": "Phường thử"}
     sign = make_sign(session, by=by, merchant_id=merchant.id, **given | changed)
-    sign.created_at -= timedelta(days=30)
+    set_past_triggers(session, sign, created_at=sign.created_at - timedelta(days=30))
     return sign
 
 
@@ -76,7 +78,10 @@ def test_a_sign_keeps_what_it_was_printed_with(session, merchant, account, offic
     assert read_check_code(sign.check_code) == sign.check_code
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.merchant_id, entry.subject_id) == ("sign:make", merchant.id, sign.id)
+    mark = entry.details.pop("mark")
     assert entry.details == {"serial": "26506-000001", "layout": "a6", "account": "••••••5678"}
+    columns = {name: getattr(sign, name) for name in ON_PAPER} | {"created_at": sign.created_at + timedelta(days=30)}
+    assert mark == mark_of_sign(columns) != mark_of_sign(columns | {"shop_name": "Tiệm khác"})
 
 
 def test_printing_the_same_again_is_the_same_sign(session, merchant, account, official):
@@ -200,7 +205,7 @@ def test_a_sign_does_not_hang_tomorrow(session, merchant, account, official):
 def test_a_sign_did_not_hang_before_it_was_made(session, merchant, account, official, posted):
     """At 20:00 UTC it is the next day in Vietnam already."""
     sign = made(session, official, merchant)
-    sign.created_at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    set_past_triggers(session, sign, created_at=datetime(2026, 3, 2, 20, tzinfo=UTC))
     made_on = date(2026, 3, 3)
     if posted:
         post_sign(session, by=official, sign_id=sign.id, on=made_on)
@@ -265,7 +270,7 @@ def test_only_the_signs_of_that_account_are_replaced(session, merchant, account,
 def test_signs_come_newest_first(session, merchant, account, official):
     first = made(session, official, merchant)
     second = made(session, official, merchant, layout="a4")
-    second.created_at = first.created_at
+    set_past_triggers(session, second, created_at=first.created_at)
     assert list(signs_of_merchant(session, merchant)) == [second, first]
     assert signs_of_merchant(session, make_merchant(session)) == []
 

@@ -4,7 +4,7 @@ import shutil
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from database.engine import open_engine, sessions_on, writing
 from database.migrating import migrate
@@ -34,25 +34,99 @@ def write(engine):
         record(session, by=None, action="test:try", subject_id=None)
 
 
+def never(known):
+    raise AssertionError(f"the head {known} was lost")
+
+
+def keeping(engine, folder, lost=never):
+    return kept_while_serving(sessions_on(engine), folder, lost=lost)
+
+
+def cut(engine, *, entries):
+    """What somebody does who holds the database, in the midst of serving."""
+    with engine.connect().execution_options(will_write=True) as connection, connection.begin():
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name in names:
+            connection.execute(text(f'DROP TRIGGER "{name}"'))
+        last = connection.scalar(text("SELECT max(sequence) FROM audit_seal"))
+        for table in ("audit_seal", "audit_entry"):
+            connection.execute(text(f"DELETE FROM {table} WHERE sequence > :kept"), {"kept": last - entries})  # noqa: S608
+
+
+def test_it_only_goes_forward_and_a_cut_end_stops_the_program(engine, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(kept_head, "EVERY", 0.01)
+    for _ in range(3):
+        write(engine)
+    with keeping(engine, tmp_path):
+        pass
+    before = (tmp_path / FILE).read_text()
+    told, lost = threading.Event(), []
+
+    def note(known):
+        lost.append(known)
+        told.set()
+
+    with keeping(engine, tmp_path, note):
+        cut(engine, entries=2)
+        assert told.wait(10)
+        write(engine)
+        write(engine)
+    assert lost == [Head.read(before)]
+    assert (tmp_path / FILE).read_text() == before, "the witness of what was cut off"
+    assert "STOP." in capsys.readouterr().err
+
+
+def test_a_cut_made_while_nothing_ran_is_told_at_the_first_look(engine, tmp_path):
+    write(engine)
+    write(engine)
+    with keeping(engine, tmp_path):
+        pass
+    cut(engine, entries=1)
+    write(engine)
+    lost = []
+    with keeping(engine, tmp_path, lost.append):
+        pass
+    assert [known.sequence for known in lost] == [2]
+
+
+def test_whatever_goes_wrong_it_looks_again(engine, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(kept_head, "EVERY", 0.01)
+    failed = threading.Event()
+    look = kept_head.head
+
+    def once(session):
+        if not failed.is_set():
+            failed.set()
+            raise ZeroDivisionError
+        return look(session)
+
+    monkeypatch.setattr(kept_head, "head", once)
+    write(engine)
+    with keeping(engine, tmp_path):
+        assert failed.wait(10)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert Head.read((tmp_path / FILE).read_text()).sequence == 1
+
+
 def test_it_is_kept_at_once_while_serving_and_at_the_end(engine, tmp_path, monkeypatch):
     monkeypatch.setattr(kept_head, "EVERY", 0.01)
     written = threading.Event()
-    put = kept_head._write
+    put = kept_head.write_whole
 
     def noted(file, line):
         put(file, line)
         written.set()
 
-    monkeypatch.setattr(kept_head, "_write", noted)
+    monkeypatch.setattr(kept_head, "write_whole", noted)
     write(engine)
-    with kept_while_serving(sessions_on(engine), tmp_path):
+    with keeping(engine, tmp_path):
         assert written.wait(10)
         written.clear()
         write(engine)
         assert written.wait(10)
         monkeypatch.setattr(kept_head, "EVERY", 600)
     write(engine)
-    with kept_while_serving(sessions_on(engine), tmp_path):
+    with keeping(engine, tmp_path):
         pass
     with sessions_on(engine)() as session:
         assert Head.read((tmp_path / FILE).read_text()) == head(session)
@@ -60,7 +134,7 @@ def test_it_is_kept_at_once_while_serving_and_at_the_end(engine, tmp_path, monke
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_and_stops_nobody(engine, tmp_path, capsys):
-    with kept_while_serving(sessions_on(engine), tmp_path / "none"):
+    with keeping(engine, tmp_path / "none"):
         pass
     assert "not kept" in capsys.readouterr().err
 
@@ -68,7 +142,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_stops_nobody(engine, tmp
 def test_the_database_itself_and_a_first_start_are_served(engine, address, tmp_path):
     assert require_not_older(address, tmp_path, accept=False) is None
     write(engine)
-    with kept_while_serving(sessions_on(engine), tmp_path):
+    with keeping(engine, tmp_path):
         pass
     write(engine)
     assert require_not_older(address, tmp_path, accept=False) is None
@@ -117,7 +191,7 @@ def test_yesterdays_file_put_back_is_refused_until_it_is_accepted_and_told(tmp_p
     shutil.copyfile(data / "cashless.db", copy)
     engine = open_engine(f"sqlite:///{data}/cashless.db")
     write(engine)
-    with kept_while_serving(sessions_on(engine), data):
+    with keeping(engine, data):
         pass
     engine.dispose()
     for left in data.glob("cashless.db*"):

@@ -1,0 +1,53 @@
+"""Everything that can be held to the trail, in one go: the chain, then accounts, officers and signs."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
+
+from registry.audit.replaying import UNREADABLE
+from registry.audit.verifying import Verdict, verify
+from registry.installation.sealing import first_in_the_clear
+from registry.trail_checks.officers import OfficersTold
+from registry.trail_checks.signs import SignsTold
+from registry.trail_checks.unlike import Unlike
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What going through everything found."""
+
+    verdict: Verdict
+    unlike: tuple[Unlike, ...]
+    """The first officer and the first sign that are not as told. Looked for where the trail itself is sound."""
+    in_the_clear: str | None
+    """The first column, as ``table.column``, that ought to be sealed and holds clear text."""
+    officers: OfficersTold
+    signs: SignsTold
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return self.verdict.sound and not self.unlike and self.in_the_clear is None
+
+
+def check_everything(session: Session) -> Findings:
+    """Go through the trail once, and hold the tables to it. It reads only. Raise KeysMissing."""
+    officers, signs = OfficersTold(), SignsTold()
+
+    def hear(entry: RowMapping) -> None:
+        officers.hear(entry)
+        signs.hear(entry)
+
+    verdict = verify(session, hear=hear)
+    unlike = (
+        [] if verdict.fault else [_first_unlike(session, officers, "officer"), _first_unlike(session, signs, "sign")]
+    )
+    return Findings(verdict, tuple(filter(None, unlike)), first_in_the_clear(session), officers, signs)
+
+
+def _first_unlike(session: Session, told: OfficersTold | SignsTold, table: str) -> Unlike | None:
+    try:
+        return told.first_unlike(session)
+    except UNREADABLE:
+        return Unlike(table, None, "id")

@@ -1,0 +1,62 @@
+"""Where the trail of an installation begins: once, with what was there before; never with what somebody left of it.
+
+Nothing that can be deleted makes this program seal anything: where the keyed fact that the trail has begun is missing,
+the trail itself has to bear out all there is, or nothing may show that there ever was one.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.audit.beginning import BEGAN, seal_unsealed
+from registry.audit.model import AuditSeal
+from registry.installation.errors import NotAsTold
+from registry.installation.keyed import is_stated, state
+from registry.installation.model import InstallationFact
+from registry.installation.operations import remember_keys
+from registry.installation.queries import KEYS
+from registry.installation.sealing import seal_what_is_clear, was_sealed_once
+from registry.trail_checks.everything import Findings, check_everything
+from registry.trail_checks.officers import tell_of_officers
+from registry.trail_checks.signs import tell_of_signs
+
+
+def begin_installation(session: Session) -> None:
+    """Tie the database to its keys, seal what older versions left in the clear, and let the trail begin; each once.
+
+    Raise KeysOfAnother, ClearAmongSealed or NotAsTold, and let the caller roll back: then somebody was at the database
+    past the program.
+    """
+    began_before = _shows_a_beginning(session)
+    remember_keys(session)
+    sealed = seal_what_is_clear(session)
+    if is_stated(session, BEGAN) and not sealed:
+        return
+    session.flush()
+    if began_before:
+        findings = _require_sound(session)
+    else:
+        seal_unsealed(session)
+        findings = check_everything(session)
+    if not findings.officers.any_marks:  # a trail from before there were marks
+        tell_of_officers(session, findings.officers)
+        tell_of_signs(session, findings.signs)
+    state(session, BEGAN)
+
+
+def _shows_a_beginning(session: Session) -> bool:
+    """Whether anything is left that this program leaves in a database whose trail has begun."""
+    if any(session.get(InstallationFact, name) is not None for name in (KEYS, BEGAN)):
+        return True
+    return session.scalar(select(AuditSeal.sequence).limit(1)) is not None or was_sealed_once(session)
+
+
+def _require_sound(session: Session) -> Findings:
+    findings = check_everything(session)
+    verdict = findings.verdict
+    if verdict.fault is not None:
+        raise NotAsTold(f"entry {verdict.fault.sequence} of the trail ({verdict.fault.what})")
+    if verdict.account_fault is not None:
+        raise NotAsTold(f"account {verdict.account_fault.account_id} ({verdict.account_fault.differs})")
+    if findings.officers.any_marks and findings.unlike:
+        raise NotAsTold(f"{findings.unlike[0].table} {findings.unlike[0].row_id} ({findings.unlike[0].differs})")
+    return findings
