@@ -21,6 +21,7 @@ from registry.consents.queries import last_word
 from registry.data_requests.model import DataRequest
 from registry.data_requests.operations import empty_requests
 from registry.data_requests.queries import OPEN
+from registry.lists.operations import forget_expired
 from registry.merchants.erasing import PERSONAL, erase_contact
 from registry.merchants.model import Merchant
 from registry.sign_ins.model import PhoneLink, SignIn
@@ -77,6 +78,7 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
         erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     empty_requests(session, by=None, requests=due.answered, reason=KEPT_LONG_ENOUGH)
     session.execute(delete(SignIn).where(_ended(now)))
+    forget_expired(session)
     for opened in (PhoneLink, TraderVisit):
         session.execute(delete(opened).where(opened.ends_at <= now - timedelta(days=DAYS_OF_SIGN_INS)))
     forget_tries(session, at=now)

@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
+from campaigns.enrolment.retention import delete_what_is_due
 from campaigns.ladder.model import Fact, Rung
 from campaigns.lists import exporting, taking
 from campaigns.lists.exporting import TooManyShops, number_of_shops, record_export, shops_to_export
@@ -19,7 +20,7 @@ from registry.audit.model import AuditEntry
 from registry.lists.columns import Column, columns_from_text
 from registry.lists.errors import ListAlreadyTaken, ListChangedMeanwhile
 from registry.lists.model import KEPT_FOR, OfferedList
-from registry.lists.operations import MOST_KEPT, choose_columns, drop_list, forget_expired, keep_outcome
+from registry.lists.operations import MOST_KEPT, choose_columns, drop_list, keep_outcome
 from registry.lists.queries import list_offered_by, lists_offered_by
 from registry.merchants.model import Merchant
 from tests.factories import LONG_AGO, make_account, make_merchant, make_officer, make_place, make_ward
@@ -160,7 +161,7 @@ def test_a_list_is_its_senders_alone_and_forgotten_after_a_day(session, official
     with time_machine.travel(utc_now() + KEPT_FOR):
         with pytest.raises(NoResultFound):
             list_offered_by(session, official, offered.id)
-        forget_expired(session)
+        delete_what_is_due(session, years=5)
     assert session.scalars(select(OfferedList)).all() == []
 
 
