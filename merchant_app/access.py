@@ -46,6 +46,8 @@ class Permission(StrEnum):
     ERASING_STOP = "erasing:stop"
     """See what waits to be deleted and what was taken back of late, and stop a deleting."""
     OFFICER_MANAGE = "officer:manage"
+    OFFICER_CONFIRM = "officer:confirm"
+    """Say whose login it is that somebody else let in."""
     TRAIL_SEE = "trail:see"
     """See who did what: in the own places, or to the officers one looks after."""
     TRAIL_SEE_SHOP = "trail:see_shop"
@@ -81,16 +83,17 @@ _IN_THE_STREET = _LOOKING | {
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _LOOKING | {Permission.OFFICER_MANAGE, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
+    Role.ADMIN: _LOOKING
+    | {Permission.OFFICER_MANAGE, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP}
-    | {Permission.LIST_EXPORT},
+    | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
-    | {Permission.TEAM_SIGN_IN, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
+    | {Permission.TEAM_SIGN_IN, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,
     Role.PARTNER: frozenset({Permission.SELF}),
 }

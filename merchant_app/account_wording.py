@@ -12,6 +12,8 @@ from registry.accounts.errors import (
     AccountNumberUnusable,
     AccountRefusal,
     ApproverHeldThePen,
+    ApproverInSameHands,
+    ApproverIsNamesake,
     ApproverIsProposer,
     ApproverIsSamePerson,
     ApproverIsWriter,
@@ -65,12 +67,49 @@ def words_for_account_refusal(refusal: AccountRefusal) -> str:
         )
     elif isinstance(refusal, PayloadUnusable):
         words = _words_for_fault(refusal)
+    elif isinstance(refusal, ApproverInSameHands):
+        words = f"{_words_for_hands(refusal)} {_WORDS[type(refusal)]}"
+    elif isinstance(refusal, ApproverIsNamesake):
+        words = _(
+            "%(one)s (%(login)s) và %(other)s (%(other_login)s) trùng tên mà chưa đủ mã số cán bộ, nên chưa biết là "
+            "một hay hai người. Nếu là hai người: nhờ người quản trị ghi mã số cán bộ của cả hai ở mục Cán bộ, rồi "
+            "duyệt lại. Nếu là một người: hãy nhờ người khác duyệt.",
+            one=refusal.one[0], login=refusal.one[1], other=refusal.other[0], other_login=refusal.other[1],
+        )  # fmt: skip
     return str(words)
 
 
 def words_for_content(content: Content) -> str:
     """What was scanned instead of a payment code, and what to do, in the language of the request."""
     return str(_WORDS_OF_CONTENT[content])
+
+
+def _words_for_hands(refusal: ApproverInSameHands) -> str:
+    writer, approver = refusal.writer_by, refusal.approver_by
+    if writer and approver == writer:
+        words = _(
+            "Tài khoản đăng nhập của bạn và của người ghi đề nghị này đều do %(person)s cấp hoặc đặt lại, "
+            "lúc ghi chưa có người khác xác nhận.",
+            person=writer,
+        )
+    elif writer and approver:
+        words = _(
+            "Tài khoản đăng nhập của bạn do %(person)s cấp hoặc đặt lại, của người ghi đề nghị này do %(other)s cấp, "
+            "và hai người ấy là một; lúc ghi chưa có người khác xác nhận.",
+            person=approver, other=writer,
+        )  # fmt: skip
+    elif approver:
+        words = _(
+            "Tài khoản đăng nhập của bạn do %(person)s, là người ghi đề nghị này, cấp hoặc đặt lại, "
+            "chưa có người khác xác nhận.",
+            person=approver,
+        )
+    else:
+        words = _(
+            "Tài khoản đăng nhập của người ghi đề nghị này do chính bạn cấp hoặc đặt lại, "
+            "lúc ghi chưa có người khác xác nhận."
+        )
+    return str(words)
 
 
 def _words_for_fault(refusal: PayloadUnusable) -> Any:
@@ -135,6 +174,10 @@ _WORDS: dict[type[AccountRefusal], Any] = {
     ApproverHeldThePen: lazy_gettext(
         "Điện thoại ghi đề nghị này, hoặc ghi tên mới của điểm này, do bạn cho đăng nhập, "
         "nên một người khác phải duyệt."
+    ),
+    ApproverInSameHands: lazy_gettext(
+        "Hãy nhờ lãnh đạo hoặc cán bộ khác xác nhận ở mục “Xác nhận cán bộ”; nếu đề nghị ghi trước khi xác nhận thì "
+        "phải đề nghị lại, hoặc để người khác duyệt."
     ),
     ReasonMissing: lazy_gettext("Hãy ghi lý do, để người đề nghị biết phải sửa gì."),
     NotTheProposer: lazy_gettext("Chỉ người đã đề nghị mới rút lại được. Nếu tài khoản sai, hãy chọn “Không duyệt”."),

@@ -41,6 +41,11 @@ class Settings:
         return self.production
 
     @property
+    def person_number_required(self) -> bool:
+        """Whether those who decide must have a staff number, by which two logins of one person are known."""
+        return self.production
+
+    @property
     def own_address(self) -> str:
         """Where people reach this server: ``https://vungtau.example``."""
         host, _, _path = self.public_address.partition("/")

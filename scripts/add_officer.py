@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from database.engine import sessions_on, writing
 from registry.calendar import today
+from registry.installation.queries import holds_sample
 from registry.officers.errors import (
     LoginTaken,
     LoginUnusable,
@@ -17,6 +18,8 @@ from registry.officers.errors import (
     PasswordContainsLogin,
     PasswordTooCommon,
     PasswordTooShort,
+    PersonNumberMissing,
+    PersonNumberUnusable,
 )
 from registry.officers.model import Role
 from registry.officers.operations import add_officer, post_officer
@@ -35,7 +38,14 @@ def main() -> None:
             with writing(sessions_on(engine)) as session:
                 unit = _unit_with_code(session, wanted.unit)
                 officer = add_officer(
-                    session, by=None, login=wanted.login, name=wanted.name, role=Role(wanted.role), password=prepared
+                    session,
+                    by=None,
+                    login=wanted.login,
+                    name=wanted.name,
+                    role=Role(wanted.role),
+                    password=prepared,
+                    person_number=wanted.person_number,
+                    number_needed=not holds_sample(session),
                 )
                 post_officer(session, by=None, officer=officer, unit=unit, begins_on=today())
         except OfficerRefusal as refusal:
@@ -52,6 +62,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--name", required=True, help="how the person is called")
     parser.add_argument("--role", required=True, choices=[role.value for role in Role])
     parser.add_argument("--unit", required=True, metavar="CODE", help="code of the ward (26506) or province (79)")
+    parser.add_argument(
+        "--person-number",
+        default="",
+        metavar="NUMBER",
+        help="the staff number; needed for admin, leader, ward_official",
+    )
     ask_for_database(parser)
     return parser.parse_args()
 
@@ -80,6 +96,9 @@ def _words_for(refusal: OfficerRefusal) -> str:
         LoginTaken: "Somebody signs in with this login already. Choose another one.",
         LoginUnusable: "A login has 2 to 60 characters: small letters without marks, digits, and . _ @ -",
         OfficerNameUnusable: "The name must not be empty, nor longer than 120 characters.",
+        PersonNumberMissing: "Who decides needs a staff number, by which two logins of one person are known: "
+        "give --person-number.",
+        PersonNumberUnusable: "A staff number has letters without marks, digits and . / _ -, 40 characters at most.",
         PasswordTooShort: f"The password must have at least {MINIMUM_LENGTH} characters.",
         PasswordTooCommon: "This password is among the first that would be guessed. Choose another one.",
         PasswordContainsLogin: "The password must not contain the login.",

@@ -70,7 +70,7 @@ def make_officer(
     unit=None,
     place=None,
     login=None,
-    name="Cán Bộ Thử",
+    name=None,
     password_hash=None,
     must_change_password=False,
 ) -> Officer:
@@ -78,9 +78,10 @@ def make_officer(
 
     Without a password hash no password fits: give one to sign in with it.
     """
+    number = next(_numbers)
     officer = Officer(
-        login=login or f"officer{next(_numbers)}",
-        name=name,
+        login=login or f"officer{number}",
+        name=name or f"Cán Bộ Thử {number}",
         role=role,
         password_hash=password_hash or "!",
         must_change_password=must_change_password,

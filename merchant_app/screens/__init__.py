@@ -4,6 +4,7 @@ from merchant_app.access import GuardedBlueprint
 from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.api_keys.routes import api_keys
+from merchant_app.screens.confirmations.routes import confirmations
 from merchant_app.screens.consents.routes import consents
 from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
@@ -43,6 +44,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     facts,
     officers,
     officer_doors,
+    confirmations,
     accounts,
     signs,
     public_check,

@@ -129,6 +129,25 @@ class ApproverIsSamePerson(DecisionRefusal):
     """Another login of the person who proposed, or who edited the shop's names: it takes two people, not two logins."""
 
 
+class ApproverInSameHands(DecisionRefusal):
+    """Somebody has a hand in both logins: one let the other in, or a third let both in, and nobody confirmed it.
+
+    Carries the name of who let in the approver, and of who let in the writer; empty where that is the person itself.
+    """
+
+    def __init__(self, *, approver_by: str, writer_by: str) -> None:
+        super().__init__(approver_by, writer_by)
+        self.approver_by, self.writer_by = approver_by, writer_by
+
+
+class ApproverIsNamesake(DecisionRefusal):
+    """A writer, or who let one of the two in, is called alike, and not both have a staff number to tell them apart."""
+
+    def __init__(self, *, one: tuple[str, str], other: tuple[str, str]) -> None:
+        super().__init__(one, other)
+        self.one, self.other = one, other
+
+
 class ApproverHeldThePen(DecisionRefusal):
     """The approver had signed in the phone on which it was written, and could have written it there."""
 

@@ -4,7 +4,9 @@ One person proposes; another approves exactly what was shown, in one guarded upd
 The caller owns the transaction: nothing here commits.
 """
 
+import re
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,8 @@ from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
     ApproverHeldThePen,
+    ApproverInSameHands,
+    ApproverIsNamesake,
     ApproverIsProposer,
     ApproverIsSamePerson,
     ApproverIsWriter,
@@ -30,7 +34,7 @@ from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_
 from registry.accounts.marks import marks_of
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
-from registry.accounts.writers import by_another_person, held_a_pen_of, namesakes_of, writers_of
+from registry.accounts.writers import by_another_person, held_a_pen_of, where_meeting, writers_of, written_since
 from registry.audit.operations import masked, record
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
@@ -43,6 +47,8 @@ from registry.trader import Trader
 
 LONGEST_NOTE = 500
 """Characters of a note that are kept."""
+_NUMBER = re.compile(r"\d(?:[ .-]?\d){5,}")
+"""What may be an account number in a reason that somebody typed: the trail tells its end alone."""
 
 
 def propose_account(
@@ -91,31 +97,31 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     """Make the proposal the merchant's active account and retire the one before it.
 
     One update decides, and only where at that moment the proposal waits, another person than *by* wrote it and the
-    shop's names (registry.accounts.writers), and *by* has a role that decides and a posting there. *shown_hash* is
-    shown_to_approver() of what was on the screen, account and shop: it is compared while the shop is held, and the
-    approval is for the shop as it is called then. Raise NoResultFound for an account *by* may not see;
-    ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, ApproverHeldThePen, MayNotDecide, NoLongerProposed or
-    NotAsShown.
+    shop's names (registry.accounts.writers), nobody has a hand in both logins, and *by* has a role that decides and a
+    posting there. *shown_hash* is shown_to_approver() of what was on the screen, account and shop: it is compared while
+    the shop is held, and the approval is for the shop as it is called then. Raise NoResultFound for an account *by*
+    may not see; ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, ApproverHeldThePen, ApproverInSameHands,
+    ApproverIsNamesake, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     former = active_account_of(session, merchant)
     if former is proposal:
         raise NoLongerProposed(AccountState.ACTIVE)
-    writers = writers_of(session, proposal)
+    writers, since = writers_of(session, proposal), written_since(session, proposal)
     with session.begin_nested():  # a refusal gives the retired account back its state
         if former is not None:
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
         as_shown = true() if shown_to_approver(proposal) == shown_hash else false()
         same_content = PaymentAccount.content_hash == proposal.content_hash
-        apart = false() if held_a_pen_of(session, by, proposal) else by_another_person(by, writers)
-        conditions = (as_shown, same_content, apart, *_second(by))
+        apart = by_another_person(by, writers, since)
+        known_apart = true() if _are_known_apart(session, by, proposal, writers, since) else false()
+        conditions = (as_shown, same_content, apart, known_apart, *_second(by))
         approval = {"approved_identity": identity_of(merchant)}
         _decide(session, by, proposal, AccountState.ACTIVE, *conditions, also=approval)
     if former is not None:
         _tell(session, by, "account:retire", former)
-    namesakes = [officer.login for officer in namesakes_of(session, by, writers)]
-    _tell(session, by, "account:approve", proposal, **({"namesakes": namesakes} if namesakes else {}))
+    _tell(session, by, "account:approve", proposal)
     return proposal
 
 
@@ -130,7 +136,7 @@ def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note
         raise ReasonMissing
     hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
     _decide(session, by, proposal, AccountState.REJECTED, *_second(by), also={"decision_note": reason})
-    _tell(session, by, "account:reject", proposal)
+    _tell(session, by, "account:reject", proposal, note=_NUMBER.sub(lambda found: masked(found[0]), reason))
     return proposal
 
 
@@ -233,16 +239,37 @@ def _why_not(session: Session, by: Officer, proposal: PaymentAccount, *, to: Acc
     decider = session.get_one(Officer, by.id, populate_existing=True)
     if decider.role not in ROLES_THAT_DECIDE or decider.disabled_at is not None:
         return MayNotDecide()
-    return _why_not_approved(session, by, account) if to is AccountState.ACTIVE else NotAsShown()
+    return (why_not_apart(session, by, account) if to is AccountState.ACTIVE else None) or NotAsShown()
 
 
-def _why_not_approved(session: Session, by: Officer, account: PaymentAccount) -> DecisionRefusal:
-    writers = writers_of(session, account)
+def _are_known_apart(
+    session: Session, by: Officer, proposal: PaymentAccount, writers: Collection[uuid.UUID], since: datetime
+) -> bool:
+    """Whether *by* held no pen, and nobody behind *by* is called like somebody behind a writer."""
+    meeting = where_meeting(session, by, writers, since)
+    return not held_a_pen_of(session, by, proposal) and (meeting is None or meeting.certain)
+
+
+def why_not_apart(session: Session, by: Officer, account: PaymentAccount) -> DecisionRefusal | None:
+    """Why *by* is no second person for what waits, whoever proposed it; None where *by* is one."""
+    writers, since = writers_of(session, account), written_since(session, account)
     if by.id in writers:
         return ApproverIsWriter()
-    if not session.scalar(select(by_another_person(by, writers))):
-        return ApproverIsSamePerson()
-    return ApproverHeldThePen() if held_a_pen_of(session, by, account) else NotAsShown()
+    meeting = where_meeting(session, by, writers, since)
+    if meeting is not None and meeting.certain:
+        approver, writer = meeting.one, meeting.other
+        if approver.id == by.id and writer.id in writers:
+            return ApproverIsSamePerson()
+        return ApproverInSameHands(
+            approver_by="" if approver.id == by.id else approver.name,
+            writer_by="" if writer.id in writers else writer.name,
+        )
+    if held_a_pen_of(session, by, account):
+        return ApproverHeldThePen()
+    if meeting is not None:
+        one, other = ((officer.name, officer.login) for officer in (meeting.one, meeting.other))
+        return ApproverIsNamesake(one=one, other=other)
+    return None
 
 
 def _tell(session: Session, by: Officer | Trader | None, action: str, account: PaymentAccount, **also: Any) -> None:

@@ -101,6 +101,15 @@ def accounts_waiting_for(session: Session, officer: Officer, limit: int | None =
     ).all()
 
 
+def proposals_waiting_of(session: Session, officer: Officer) -> Sequence[PaymentAccount]:
+    """What *officer* proposed inside the postings and nobody decided yet, the longest waiting first."""
+    return session.scalars(
+        _seen_by(officer)
+        .where(PaymentAccount.waits, PaymentAccount.proposed_by_id == officer.id)
+        .order_by(PaymentAccount.created_at, PaymentAccount.id)
+    ).all()
+
+
 def rejected_proposals_of(session: Session, officer: Officer) -> Sequence[PaymentAccount]:
     """What *officer* proposed inside the postings and somebody rejected lately, newest rejection first.
 

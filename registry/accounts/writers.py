@@ -1,22 +1,24 @@
 """Who wrote what an approver is asked to approve: none of them may be the approver, by whichever login.
 
 An approval is of an account for a shop under its names. So whoever edited the names is a writer as well as whoever
-proposed the account: an edit since the approval before is what the new approval lets onto a sign.
+proposed the account: an edit since the approval before is what the new approval lets onto a sign. And whoever let a
+writer in might have written it: registry.officers.hands.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from database.base import utc_now
 from registry.accounts.identity import changes_identity
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry
-from registry.folding import fold
+from registry.officers.hands import Meeting, hands_are_apart, where_hands_meet
 from registry.officers.model import Officer
-from registry.sign_ins.queries import was_let_in_by
+from registry.sign_ins.queries import phones_let_in_by
 
 
 def writers_of(session: Session, proposal: PaymentAccount) -> frozenset[uuid.UUID]:
@@ -29,46 +31,47 @@ def writers_of(session: Session, proposal: PaymentAccount) -> frozenset[uuid.UUI
     return frozenset(officer_id for officer_id, _at in _written(session, proposal))
 
 
+def written_since(session: Session, proposal: PaymentAccount) -> datetime:
+    """When the first of it was written: whoever was confirmed before that wrote with their own hands alone."""
+    return min(at for _officer_id, at in _written(session, proposal))
+
+
 def held_a_pen_of(session: Session, officer: Officer, proposal: PaymentAccount) -> bool:
-    """Whether *officer* had signed in the phone of a writer while it was written.
+    """Whether *officer* has, or perhaps has, a hand in a login that had signed in the phone of a writer meanwhile.
 
     An official signs a team member's phone in by showing a code, and might have scanned it with a phone of their own:
     what was written then was not written by another person for certain.
     """
-    of_the_person = [officer.id]
-    if officer.person_number is not None:
-        of_the_person = [*session.scalars(select(Officer.id).where(Officer.person_number == officer.person_number))]
-    return any(
-        was_let_in_by(session, officer_id=writer_id, by_id=login_id, at=at)
-        for writer_id, at in _written(session, proposal)
-        for login_id in of_the_person
-    )
+    written = _written(session, proposal)
+    givers = {
+        giver_id for writer_id, at in written for giver_id in phones_let_in_by(session, officer_id=writer_id, at=at)
+    }
+    since = min(at for _writer_id, at in written)
+    return where_hands_meet(session, [officer.id], utc_now(), givers, since) is not None
 
 
-def by_another_person(officer: Officer, writers: Collection[uuid.UUID] | None = None) -> ColumnElement[bool]:
-    """True for an account of which *officer* is none of the *writers*; unless they are told, not the proposer.
+def by_another_person(
+    officer: Officer, writers: Collection[uuid.UUID] | None = None, since: datetime | None = None
+) -> ColumnElement[bool]:
+    """True where nobody has a hand both in *officer*'s login and, *since* then, in one of the *writers*.
 
-    Two logins are one person's where both have the same person number. Asked of the database, at that moment.
+    Unless the writers are told: true for an account that another person proposed, whoever let them in. Two logins are
+    one person's where both have the same person number. Asked of the database, at that moment.
     """
+    if writers is not None:
+        now = utc_now()
+        return hands_are_apart([officer.id], now, writers, since or now)
     approver, writer = aliased(Officer), aliased(Officer)
-    of_these = writer.id == PaymentAccount.proposed_by_id if writers is None else writer.id.in_(writers)
     one_person = or_(writer.id == approver.id, writer.person_number == approver.person_number)
-    return ~exists().where(approver.id == officer.id, of_these, one_person).correlate(PaymentAccount)
+    proposer = writer.id == PaymentAccount.proposed_by_id
+    return ~exists().where(approver.id == officer.id, proposer, one_person).correlate(PaymentAccount)
 
 
-def namesakes_of(session: Session, officer: Officer, writers: Collection[uuid.UUID]) -> Sequence[Officer]:
-    """The writers who are called like *officer* and are not known to be somebody else: perhaps a second login.
-
-    They are known apart where both have a person number, and another one. Marks and capitals aside.
-    """
-    others = session.scalars(
-        select(Officer).where(Officer.id.in_(writers), Officer.id != officer.id).order_by(Officer.login)
-    )
-    return [
-        other
-        for other in others
-        if fold(other.name) == fold(officer.name) and not (other.person_number and officer.person_number)
-    ]
+def where_meeting(
+    session: Session, officer: Officer, writers: Collection[uuid.UUID], since: datetime
+) -> Meeting | None:
+    """The person who has, or perhaps has, a hand both in *officer*'s login and in that of a writer."""
+    return where_hands_meet(session, [officer.id], utc_now(), writers, since)
 
 
 def _written(session: Session, proposal: PaymentAccount) -> list[tuple[uuid.UUID, datetime]]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from registry.officers.hands import Meeting
+
 
 class OfficerRefusal(Exception):
     """Parent of every refusal about officers."""
@@ -35,6 +37,10 @@ class PersonNumberUnusable(OfficerRefusal):
         self.longest = longest
 
 
+class PersonNumberMissing(OfficerRefusal):
+    """Who decides needs a staff number: by names alone nobody knows whether two logins are two persons'."""
+
+
 class OfficerIsOneself(OfficerRefusal):
     """Nobody shuts the door on themselves, or gets round their own password: it takes somebody else."""
 
@@ -44,6 +50,30 @@ class OfficerPostedElsewhereToo(OfficerRefusal):
 
     Whoever knew the password could work there in their name, and whoever is shut out is missing there.
     """
+
+
+class ConfirmationRefusal(OfficerRefusal):
+    """Parent of every reason why it was not confirmed whose login it is."""
+
+
+class ConfirmerMayNot(ConfirmationRefusal):
+    """The person's role, at this moment, confirms nobody."""
+
+
+class ConfirmerHasAHand(ConfirmationRefusal):
+    """Whoever would confirm has a hand in that login, or is in the same hands; carries where they meet."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(meeting.one.login, meeting.other.login)
+        self.meeting = meeting
+
+
+class FirstPasswordStands(ConfirmationRefusal):
+    """The officer has not chosen a password yet, so whoever made the first one still knows it."""
+
+
+class LetInAgain(ConfirmationRefusal):
+    """There is nothing to confirm any more, or somebody let the officer in once more since the page was shown."""
 
 
 class OldPasswordWrong(OfficerRefusal):

@@ -63,3 +63,40 @@ class Posting(Row):
     officer: Mapped[Officer] = relationship()
     unit: Mapped[Unit | None] = relationship()
     place: Mapped[Place | None] = relationship()
+
+
+class HandedOut(StrEnum):
+    """What somebody was given that lets them sign in, or decide."""
+
+    FIRST_PASSWORD = "first_password"  # noqa: S105 (the name of it)
+    """Added, with a password somebody else made."""
+    NEW_PASSWORD = "new_password"  # noqa: S105 (the name of it)
+    SECOND_FACTOR = "second_factor"
+    """The second factor was taken away: whoever knows the password enrols another."""
+    ROLE = "role"
+    """A role that decides."""
+
+
+class LettingIn(Row):
+    """Somebody handed out an officer's way in, and could have kept it: until a third person confirms whose it is.
+
+    A row each time, kept for good: what was written before the confirmation stays in doubt. Nothing is written where
+    the server's own errand let somebody in.
+    """
+
+    __tablename__ = "letting_in"
+    __table_args__ = (
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_at IS NOT NULL", name="confirmed_some_time"),
+        CheckConstraint("by_id <> officer_id AND confirmed_by_id <> officer_id", name="by_somebody_else"),
+    )
+
+    officer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"), index=True)
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    what: Mapped[HandedOut]
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
+    """Nobody where the server's own errand confirmed it."""
+    confirmed_at: Mapped[datetime | None]
+
+    officer: Mapped[Officer] = relationship(foreign_keys=officer_id)
+    by: Mapped[Officer] = relationship(foreign_keys=by_id)
+    confirmed_by: Mapped[Officer | None] = relationship(foreign_keys=confirmed_by_id)

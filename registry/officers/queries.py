@@ -71,6 +71,11 @@ def units_to_post_to(session: Session, admin: Officer) -> Sequence[Unit]:
     return sorted(found, key=lambda unit: (unit.parent_id is not None, alphabet_key(unit.name)))
 
 
+def at_work_within(officer: Officer) -> ColumnElement[bool]:
+    """True for each Officer with a posting, now or to come, inside the units and places of *officer*."""
+    return Officer.id.in_(select(Posting.officer_id).where(_inside_units_of(officer), _going_on()))
+
+
 def _looked_after_by(admin: Officer) -> ColumnElement[bool]:
     inside = _inside_units_of(admin)
     here_now = select(Posting.officer_id).where(inside, _going_on())

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from database.base import utc_now
 from registry.audit.operations import record
 from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
+from registry.officers.hands import let_in
 from registry.officers.holding import officer_held
-from registry.officers.model import Officer
+from registry.officers.model import HandedOut, Officer
 from registry.officers.queries import posted_outside
 from registry.second_factors.codes import (
     RECOVERY_CODES,
@@ -128,6 +129,7 @@ def reset_second_factor(session: Session, *, by: Officer | None, officer: Office
     held.second_factor_at = None
     held.must_change_password = True
     session.flush()
+    let_in(session, by=by, officer=held, what=HandedOut.SECOND_FACTOR)
     end_all_sign_ins(session, officer=held)
     record(session, by=by, action="second_factor:reset", subject_id=held.id)
 

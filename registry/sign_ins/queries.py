@@ -90,21 +90,20 @@ def phone_seen_by(session: Session, official: Officer, sign_in_id: uuid.UUID) ->
     ).one()
 
 
-def was_let_in_by(session: Session, *, officer_id: uuid.UUID, by_id: uuid.UUID, at: datetime) -> bool:
-    """Whether at that moment a phone was signed in as one person by a code that the other one had shown.
+def phones_let_in_by(session: Session, *, officer_id: uuid.UUID, at: datetime) -> frozenset[uuid.UUID]:
+    """Ids of those who had shown the codes by which, at that moment, phones were signed in as the officer.
 
     Whoever shows the code can scan it as well: what was done then was not done by two persons for certain.
     """
-    found = select(SignIn.id).where(
+    found = select(SignIn.let_in_by_id).where(
         SignIn.officer_id == officer_id,
         SignIn.kind == SignInKind.PHONE,
-        SignIn.let_in_by_id == by_id,
         SignIn.created_at <= at,
         or_(SignIn.ended_at.is_(None), SignIn.ended_at >= at),
         SignIn.ends_at >= at,
         SignIn.last_seen_at > at - PHONE_IDLE,
     )
-    return session.scalars(found.limit(1)).first() is not None
+    return frozenset(giver_id for giver_id in session.scalars(found) if giver_id is not None)
 
 
 def _with_token(session: Session, token: str, *, waits_for_code: bool) -> SignIn | None:

@@ -77,10 +77,11 @@ def load_officers(session: Session, chance: Chance, place_ids: dict[str, uuid.UU
                 "login": officer.login,
                 "name": officer.name,
                 "role": officer.role,
+                "person_number": f"MAU-{number:04d}",
                 "password_hash": password_hash,
                 "must_change_password": False,
             }
-            for officer in OFFICERS
+            for number, officer in enumerate(OFFICERS, 1)
         ],
     )
     session.execute(

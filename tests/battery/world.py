@@ -21,7 +21,8 @@ from registry.data_requests.operations import receive_request
 from registry.lists.operations import offer_list
 from registry.lists.table import Cell, Letters, Table
 from registry.merchants.model import Merchant
-from registry.officers.model import Officer, Posting, Role
+from registry.officers.hands import let_in
+from registry.officers.model import HandedOut, Officer, Posting, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place, PlaceKind
 from registry.sign_ins.model import SignIn, SignInKind
@@ -160,6 +161,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     posting = make_posting(session, officer=colleague, place=place, begins_on=LONG_AGO)
     enrolled(session, colleague)
     # Not by the official who is to decide: whoever signed a phone in held the pen of what it wrote.
+    fresh = make_officer(session, unit=unit, name=f"Vừa vào {mark}", login=f"fresh.{mark}")
     keeper = make_officer(session, unit=unit, name=f"Người giữ {mark}")
     phone = _phone(session, colleague, keeper)
     ward.link = show_phone_link(session, by=keeper, officer=colleague)
@@ -173,6 +175,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     bare = _shop(session, ward, place, 3)
     admin = make_officer(session, role=Role.ADMIN, unit=unit, name=f"Quản trị {mark}")
     ward.ids |= {
+    let_in(session, by=admin, officer=fresh, what=HandedOut.NEW_PASSWORD)
         "place": place.id,
         "market": market.id,
         "merchant": shop.id,
@@ -185,6 +188,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "unit": unit.id,
         "official": official.id,
         "admin": admin.id,
+        "let_in_officer": fresh.id,
         "officer": colleague.id,
         "disabled_officer": gone.id,
         "posting": posting.id,

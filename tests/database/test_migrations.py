@@ -282,6 +282,11 @@ ROWS = [
         {"id": UNIT, "created_at": NOW, "link_id": UNIT, "token_hash": "5" * 64, "ends_at": NOW, "last_seen_on": DAY},
     ),
     (
+        "0014",
+        "letting_in",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "by_id": OTHER, "what": "role"},
+    ),
+    (
         "0011",
         "offered_list",
         {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "place_id": PLACE, "file_name": "thu.csv", "content": {}}

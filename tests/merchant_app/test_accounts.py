@@ -113,13 +113,16 @@ def test_from_proposal_to_active_takes_two_people(browser, session, merchant, pr
     [account] = accounts_now(session, merchant)
     assert (account.bank_bin, account.account_number, account.state) == ("970436", "00012345678", "proposed")
     assert "0001 234 5678" in words_on(page)
-    assert len(page.select(".code-waiting svg")) == 1
+    assert not page.select("main svg:not(.icon)"), "a code of what waits could be cut out and paid into"
+    assert "hết hạn lúc" in words_on(page)
     assert [stamp.get_text() for stamp in page.select(".code-stamp")] == ["CHƯA DUYỆT – CHƯA TRẢ TIỀN"]
     assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
 
     waiting = browser.signed_in(approver).get("/accounts/")
     assert f"/accounts/{account.id}" in [link["href"] for link in waiting.select("main a")]
     assert "00012345678" not in words_on(waiting).replace(" ", "")
+    assert "hết hạn" in words_on(waiting)
+    assert "hết hạn" in words_on(browser.get("/"))
     page = browser.follow(browser.submit(f"/accounts/{account.id}"))
     assert state_now(session, account) is AccountState.ACTIVE
     assert "Đang dùng" in words_on(page)

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from database.base import utc_now
+from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.audit.model import AuditEntry
-from registry.officers.model import Officer
+from registry.calendar import VIETNAM
+from registry.officers.hands import let_in
+from registry.officers.model import HandedOut, Officer, Role
 from registry.signs.operations import make_sign
 from tests.factories import make_account, make_merchant, make_officer
 from tests.merchant_app.test_accounts import refusal_at, words_on
@@ -137,24 +140,80 @@ def test_a_second_login_of_the_same_person_approves_nothing(at_work, session, pr
     session.commit()
     page = at_work.get("/accounts/")
     assert not page.select(f"a[href='/accounts/{proposed.id}']")
-    answer = approve(at_work, proposed, expect=200)
+    assert not at_work.get(f"/accounts/{proposed.id}").select("input[name=shown_hash]")
+    answer = at_work.post(f"/accounts/{proposed.id}/approve", {"shown_hash": shown_to_approver(proposed)}, expect=200)
     assert "cũng là bạn, bằng tên đăng nhập khác" in at_work.refusals(answer)[0]
     assert state(session, proposed) is AccountState.PROPOSED
 
 
-def test_a_namesake_is_told_to_the_approver_and_to_the_trail(at_work, session, proposer, approver, proposed):
+def test_a_namesake_approves_nothing_until_both_have_numbers(at_work, session, proposer, approver, proposed):
     proposer.name = "NGUOI  DUYET"
     session.commit()
-    assert f"NGUOI DUYET ({proposer.login})" in words_on(at_work.get(f"/accounts/{proposed.id}"))
-    approve(at_work, proposed)
-    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "account:approve")).one()
-    assert told.details["namesakes"] == [proposer.login]
-
-
-def test_people_with_numbers_of_their_own_are_no_namesakes(at_work, session, proposer, approver, proposed):
-    proposer.name, proposer.person_number, approver.person_number = approver.name, "1", "2"
+    page = at_work.get(f"/accounts/{proposed.id}")
+    assert f"NGUOI DUYET ({proposer.login}) trùng tên mà chưa đủ mã số cán bộ" in words_on(page)
+    assert not page.select("input[name=shown_hash]")
+    answer = at_work.post(f"/accounts/{proposed.id}/approve", {"shown_hash": shown_to_approver(proposed)}, expect=200)
+    assert "nhờ người quản trị ghi mã số cán bộ" in at_work.refusals(answer)[0]
+    proposer.person_number, approver.person_number = "1", "2"
     session.commit()
-    assert "trùng tên với bạn" not in words_on(at_work.get(f"/accounts/{proposed.id}"))
+    approve(at_work, proposed)
+    assert state(session, proposed) is AccountState.ACTIVE
+
+
+def test_who_was_let_in_by_the_same_hands_is_told_who_and_what_to_do(at_work, session, merchant, proposer, approver):
+    admin = make_officer(session, role=Role.ADMIN, unit=merchant.place.unit, name="Người Cấp")
+    account = make_account(session, merchant=merchant, proposed_by=proposer)
+    own = make_officer(session, unit=merchant.place.unit, name="Người Ba")
+    own.person_number = admin.person_number = "7"
+    address = f"/accounts/{account.id}"
+
+    def told(browser):
+        session.commit()
+        page = browser.get(address)
+        assert not page.select("input[name=shown_hash]")
+        assert page.select("a[href='/confirmations/']")
+        answer = browser.post(f"{address}/approve", {"shown_hash": shown_to_approver(account)}, expect=200)
+        assert browser.refusals(answer)[0] in words_on(page)
+        return browser.refusals(answer)[0]
+
+    let_in(session, by=admin, officer=approver, what=HandedOut.FIRST_PASSWORD)
+    session.commit()
+    assert at_work.get(address).select("input[name=shown_hash]"), "in other hands than the proposer"
+    let_in(session, by=admin, officer=proposer, what=HandedOut.FIRST_PASSWORD)
+    said = told(at_work)
+    assert "của bạn và của người ghi đề nghị này đều do Người Cấp cấp" in said
+    assert "xác nhận ở mục “Xác nhận cán bộ”" in said
+    page = words_on(at_work.get(address))
+    assert f"Tài khoản đăng nhập {proposer.login} của Người Đề Nghị do Người Cấp cấp lúc" in page
+    assert "của người ghi đề nghị này do chính bạn cấp" in told(at_work.signed_in(own))
+    mine = make_account(session, merchant=make_merchant(session, place=merchant.place), proposed_by=own)
+    address, account = f"/accounts/{mine.id}", mine
+    assert "do Người Cấp, là người ghi đề nghị này, cấp" in told(at_work.signed_in(approver))
+    assert state(session, mine) is AccountState.PROPOSED
+
+
+def test_what_i_proposed_and_others_have_to_decide_is_listed_with_its_end(at_work, session, merchant, approver):
+    account = make_account(session, merchant=merchant, proposed_by=approver)
+    session.commit()
+    page = at_work.get("/accounts/")
+    mine = page.select_one("section[aria-labelledby=mine]")
+    assert "Bạn đã đề nghị, chờ người khác" in words_on(mine)
+    assert mine.select(f"a[href='/accounts/{account.id}']")
+    ends_on = (account.created_at + DECIDED_WITHIN).astimezone(VIETNAM)
+    assert f"hết hạn {ends_on:%H:%M %d/%m/%Y}" in words_on(mine)
+    assert f"1 đề nghị của tôi chờ người khác duyệt, sớm nhất hết hạn {ends_on:%H:%M}" in words_on(at_work.get("/"))
+
+
+def test_the_telephone_is_a_link_to_press_and_the_reason_is_told_to_the_trail(at_work, session, merchant, proposed):
+    merchant.phone = "0100000168"
+    session.commit()
+    assert at_work.get(f"/accounts/{proposed.id}").select_one("a.to-call[href='tel:0100000168']")
+    reason = "Sai số, đúng là 0011 2233 4455 ở ngân hàng khác"
+    at_work.post(f"/accounts/{proposed.id}/reject", {"note": reason})
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "account:reject")).one()
+    assert told.details["note"].startswith("Sai số, đúng là •")
+    assert told.details["note"].endswith("4455 ở ngân hàng khác")
+    assert "2233" not in told.details["note"]
 
 
 def test_a_proposal_nobody_decided_in_time_says_so_and_takes_no_decision(at_work, session, merchant, proposer):

@@ -91,3 +91,31 @@ def test_another_wards_officer_is_as_if_there_were_none(browser, session):
     browser.post(f"/officers/{stranger.id}/person-number", {"person_number": "1"}, expect=404)
     session.refresh(stranger)
     assert stranger.person_number is None
+
+
+def test_who_decides_goes_without_one_only_where_people_practise(app, browser, session, ward, officer):
+    member = make_officer(session, unit=ward, role=Role.TEAM_MEMBER)
+    session.commit()
+    settings = app.extensions["settings"]
+
+    class Needed:
+        """As it is, but that a number is needed: the rest of production wants HTTPS and second factors."""
+
+        person_number_required = True
+
+        def __getattr__(self, name):
+            return getattr(settings, name)
+
+    app.extensions["settings"] = Needed()
+    wanted = (
+        ("/officers/add", new_one(ward, role="leader", person_number="")),
+        (f"/officers/{officer.id}/person-number", {"person_number": ""}),
+        (f"/officers/{member.id}/role", {"role": "ward_official"}),
+    )
+    officer.person_number = "CB-1"
+    session.commit()
+    for address, sent in wanted:
+        answer = browser.submit(address, sent, expect=200)
+        assert "phải có mã số cán bộ" in " ".join(browser.refusals(answer))
+    app.extensions["settings"] = settings
+    browser.submit(f"/officers/{member.id}/role", {"role": "ward_official"})

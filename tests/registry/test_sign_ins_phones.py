@@ -20,11 +20,11 @@ from registry.sign_ins.phones import end_phone, officer_of_phone_link, show_phon
 from registry.sign_ins.queries import (
     officer_signed_in_with,
     phone_seen_by,
+    phones_let_in_by,
     phones_seen_by,
     sign_in_with,
     team_member_seen_by,
     team_members_seen_by,
-    was_let_in_by,
 )
 from tests.factories import make_officer, make_place, make_posting, make_ward
 from tests.races import at_once
@@ -203,7 +203,7 @@ def test_who_showed_the_code_may_have_scanned_it_too(session, official, member):
     """What counts when the official who let a phone in is to approve what was proposed on it."""
 
     def let_in_then(by, at):
-        return was_let_in_by(session, officer_id=member.id, by_id=by.id, at=at)
+        return by.id in phones_let_in_by(session, officer_id=member.id, at=at)
 
     before = datetime.now(UTC)
     assert not let_in_then(official, before)
@@ -222,7 +222,7 @@ def test_a_phone_that_ran_out_was_let_in_no_longer(session, official, member, no
     """Nobody ended it, so nothing says when it ended but its own limits; else the official could never approve."""
 
     def let_in_at(moment):
-        return was_let_in_by(session, officer_id=member.id, by_id=official.id, at=moment)
+        return official.id in phones_let_in_by(session, officer_id=member.id, at=moment)
 
     token = let_in(session, official, member)
     assert let_in_at(now + timedelta(days=6)), "used or not, it might have been"

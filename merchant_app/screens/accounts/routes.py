@@ -1,6 +1,6 @@
 """Payment accounts: propose, look, decide; and the QR of an account, on the screen and as a file."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -26,23 +26,26 @@ from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
 from qr import Symbol, make_symbol
 from registry.accounts.content import AccountContent
-from registry.accounts.errors import AccountRefusal, ApproverHeldThePen, ApproverIsWriter, DecisionRefusal
+from registry.accounts.errors import AccountRefusal, DecisionRefusal
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
-from registry.accounts.operations import propose_account, reject_account, withdraw_account
+from registry.accounts.operations import propose_account, reject_account, why_not_apart, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import (
     account_seen_by,
     accounts_waiting_for,
     active_account_of,
     last_objection,
+    proposals_waiting_of,
     proposed_account_of,
 )
-from registry.accounts.writers import held_a_pen_of, namesakes_of, writers_of
+from registry.accounts.writers import writers_of
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
+from registry.officers.hands import letting_ins_of
+from registry.officers.model import LettingIn
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
 
@@ -114,6 +117,8 @@ def list_waiting() -> ResponseReturnValue:
     return render_template(
         "accounts/list.html",
         waiting=waiting,
+        mine=proposals_waiting_of(reading(), current_officer()),
+        ends_at=lambda account: account.created_at + DECIDED_WITHIN,
         names_are_known=lambda account: holder_is_known(account) and name_in_code_is_known(account),
     )
 
@@ -229,11 +234,11 @@ def _page_of(
     active = active_account_of(reading(), account.merchant)
     waits = account.waits
     shown = waits or account.state is AccountState.ACTIVE
-    writers = writers_of(reading(), account) if waits else frozenset()
     decided_here = account.decided_by_id == current_officer().id
     waiting = accounts_waiting_for(reading(), current_officer(), limit=1) if decided_here else ()
     title = _("Mã QR của %(shop)s", shop=account.merchant.trade_name)
-    code = code_picture(payload_of(account), title=title) if shown else None
+    # Of what waits no code is drawn, however marked: a picture of it, cut out, would be paid into.
+    code = code_picture(payload_of(account), title=title) if account.state is AccountState.ACTIVE else None
     at_shop = code_at_shop(account)
     saw_account(account)
     saw_account(active if waits else None)
@@ -243,9 +248,10 @@ def _page_of(
         replaced=active if waits else None,
         code=code,
         mine=account.proposed_by_id == current_officer().id,
-        not_apart=_why_not_apart(account, writers),
+        not_apart=_words_why_not_apart(account) if waits else "",
+        not_confirmed=_not_confirmed(account) if waits else [],
+        ends_at=account.created_at + DECIDED_WITHIN,
         objection=last_objection(reading(), account.merchant) if waits else None,
-        namesakes=namesakes_of(reading(), current_officer(), writers),
         days_to_decide=DECIDED_WITHIN.days,
         approval=approval or _approval_form(formdata=None),
         rejection=rejection or RejectionForm(formdata=None),
@@ -267,14 +273,16 @@ def _page_of(
     )
 
 
-def _why_not_apart(account: PaymentAccount, writers: Collection[UUID]) -> str:
-    """Why whoever looks is no second person for what waits, in words; nothing where they are, or nothing waits."""
-    officer = current_officer()
-    if officer.id in writers:
-        return words_for_account_refusal(ApproverIsWriter())
-    if writers and held_a_pen_of(reading(), officer, account):
-        return words_for_account_refusal(ApproverHeldThePen())
-    return ""
+def _words_why_not_apart(account: PaymentAccount) -> str:
+    """Why whoever looks is no second person for what waits, in words; nothing where they are."""
+    why = why_not_apart(reading(), current_officer(), account)
+    return "" if why is None else words_for_account_refusal(why)
+
+
+def _not_confirmed(account: PaymentAccount) -> Sequence[LettingIn]:
+    """Who let in those who wrote what waits, where nobody confirmed it since; of each the last one."""
+    found = letting_ins_of(reading(), writers_of(reading(), account), confirmed=False)
+    return list({letting_in.officer_id: letting_in for letting_in in reversed(found)}.values())
 
 
 def _may_print(account: PaymentAccount) -> bool:

@@ -80,7 +80,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         merchant=merchant,
         active=active,
         proposed=proposed,
-        code=_code_of(active or proposed),
+        code=_code_of(active),
         accounts=accounts_of_merchant(session, merchant),
         signs=signs_of_merchant(session, merchant),
         standing=standing,
@@ -203,5 +203,5 @@ def _likely(merchant: Merchant, details: MerchantDetails) -> list[LikelyDuplicat
 
 
 def _code_of(account: PaymentAccount | None) -> Markup:
-    """The code as SVG for the page itself; the page marks it while a second person has not approved it."""
+    """The code as SVG for the page itself; none before a second person approved: it could be cut out and paid."""
     return code_picture(payload_of(account), title=_("Mã QR")) if account else Markup()

@@ -8,10 +8,20 @@ from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.screens.officers.forms import PersonNumberForm, RoleForm
-from merchant_app.screens.officers.showing import officer_page, words_for_number
+from merchant_app.screens.officers.showing import (
+    number_needed,
+    officer_page,
+    words_for_missing_number,
+    words_for_number,
+)
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo, PersonNumberUnusable
+from registry.officers.errors import (
+    OfficerIsOneself,
+    OfficerPostedElsewhereToo,
+    PersonNumberMissing,
+    PersonNumberUnusable,
+)
 from registry.officers.model import Role
 from registry.officers.operations import change_role
 from registry.officers.person_numbers import change_person_number
@@ -32,11 +42,14 @@ def role(officer_id: UUID) -> ResponseReturnValue:
         try:
             with unit_of_work() as session:
                 officer = officer_seen_by(session, current_officer(), officer_id)
-                change_role(session, by=current_officer(), officer=officer, role=Role(form.role.data))
+                new, needed = Role(form.role.data), number_needed()
+                change_role(session, by=current_officer(), officer=officer, role=new, number_needed=needed)
         except OfficerIsOneself:
             form.refuse(form.role, _("Không ai tự đổi vai trò của chính mình. Hãy nhờ người quản trị khác."))
         except OfficerPostedElsewhereToo:
             form.refuse(form.role, _elsewhere())
+        except PersonNumberMissing:
+            form.refuse(form.role, words_for_missing_number())
         else:
             flash(_("Đã đổi vai trò. Người này phải đăng nhập lại."))
             return redirect(url_for("officers.show_officer", officer_id=officer_id))
@@ -54,9 +67,13 @@ def person_number(officer_id: UUID) -> ResponseReturnValue:
             with unit_of_work() as session:
                 officer = officer_seen_by(session, current_officer(), officer_id)
                 typed = form.person_number.data or ""
-                change_person_number(session, by=current_officer(), officer=officer, typed=typed)
+                change_person_number(
+                    session, by=current_officer(), officer=officer, typed=typed, number_needed=number_needed()
+                )
         except PersonNumberUnusable:
             form.refuse(form.person_number, words_for_number())
+        except PersonNumberMissing:
+            form.refuse(form.person_number, words_for_missing_number())
         except OfficerIsOneself:
             form.refuse(form.person_number, _("Không ai tự đổi mã số của chính mình. Hãy nhờ người quản trị khác."))
         except OfficerPostedElsewhereToo:

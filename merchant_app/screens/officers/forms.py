@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, TextField, required
 from merchant_app.wording import choices
+from registry.calendar import EARLIEST
 from registry.officers.model import Role
 from registry.officers.operations import LONGEST_NAME
 from registry.officers.person_numbers import LONGEST_NUMBER
@@ -24,7 +25,7 @@ class PersonNumberField(TextField):
             longest=LONGEST_NUMBER,
             description=_(
                 "Mã cơ quan cấp cho người đó, ví dụ CB-0168. Ai có hai tên đăng nhập thì ghi cùng một mã: hai tên "
-                "ấy không thay nhau duyệt được tài khoản. Để trống nếu cơ quan không dùng mã."
+                "ấy không thay nhau duyệt được tài khoản. Ai duyệt hoặc quản trị thì phải có; người khác để trống được."
             ),
             render_kw={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"},
             **options,
@@ -39,7 +40,7 @@ class PostingForm(GuardedForm):
         validators=[required(_("Hãy chọn nơi làm việc."))],
         description=_("Phân công về một phường là thấy mọi địa bàn của phường; về một địa bàn là chỉ thấy nơi đó."),
     )
-    begins_on = DayField(_("Từ ngày"), needed=_("Hãy nhập ngày bắt đầu."))
+    begins_on = DayField(_("Từ ngày"), needed=_("Hãy nhập ngày bắt đầu."), since=EARLIEST)
     ends_on = DayField(_("Thôi từ ngày"), description=_("Ngày đầu tiên không còn quyền. Để trống nếu chưa biết."))
 
     def offer(self, units: Iterable[Unit], places: Iterable[Place]) -> tuple[dict[str, Unit], dict[str, Place]]:

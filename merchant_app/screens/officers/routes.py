@@ -9,7 +9,12 @@ from flask_babel import gettext as _
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.screens.officers.forms import EndPostingForm, OfficerForm, PostingForm
-from merchant_app.screens.officers.showing import officer_page, words_for_number
+from merchant_app.screens.officers.showing import (
+    number_needed,
+    officer_page,
+    words_for_missing_number,
+    words_for_number,
+)
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.calendar import today
@@ -19,6 +24,7 @@ from registry.officers.errors import (
     LoginUnusable,
     OfficerIsOneself,
     OfficerPostedElsewhereToo,
+    PersonNumberMissing,
     PersonNumberUnusable,
     PostingDatesReversed,
     PostingNotLengthened,
@@ -73,6 +79,7 @@ def add() -> ResponseReturnValue:
                     role=Role(form.role.data),
                     password=prepared,
                     person_number=form.person_number.data or "",
+                    number_needed=number_needed(),
                 )
                 post_officer(
                     session,
@@ -87,6 +94,8 @@ def add() -> ResponseReturnValue:
             form.refuse(form.login, _("Dùng 2 đến 60 chữ không dấu, số, dấu chấm, gạch, bắt đầu bằng chữ hoặc số."))
         except PersonNumberUnusable:
             form.refuse(form.person_number, words_for_number())
+        except PersonNumberMissing:
+            form.refuse(form.person_number, words_for_missing_number())
         except LoginTaken:
             form.refuse(form.login, _("Tên đăng nhập này đã có người dùng. Hãy chọn tên khác."))
         except PostingRefusal as refusal:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import render_template
+from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
 from registry.calendar import today
+from registry.officers.hands import letting_ins_of
 from registry.officers.idleness import stayed_away
 from registry.officers.queries import officer_seen_by, posted_outside, postings_seen_by
 from registry.sign_ins.queries import open_sign_ins_of
@@ -23,10 +24,22 @@ def officer_page(officer_id: UUID, refused: str = "") -> str:
         postings=postings_seen_by(reading(), current_officer(), officer),
         elsewhere=posted_outside(reading(), current_officer(), officer),
         open_sign_ins=len(open_sign_ins_of(reading(), officer)),
+        letting_in=next(iter(letting_ins_of(reading(), [officer.id])), None),
         stayed_away=stayed_away(officer),
         today=today(),
         refused=refused,
     )
+
+
+def number_needed() -> bool:
+    """Whether nobody who decides goes without a staff number here."""
+    return bool(current_app.extensions["settings"].person_number_required)
+
+
+def words_for_missing_number() -> str:
+    """Why whoever decides needs a staff number."""
+    words: str = _("Người duyệt hoặc quản trị phải có mã số cán bộ: nhờ mã mới biết hai tên đăng nhập là hai người.")
+    return words
 
 
 def words_for_number() -> str:

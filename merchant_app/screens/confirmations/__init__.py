@@ -1,0 +1,1 @@
+"""Confirming whose a login is that somebody else let in."""
