@@ -70,6 +70,8 @@ def look_through(town: Town, found: Found, made: MadeFile) -> None:
         found.fault("read though it is no list", made)
         return
     page = BeautifulSoup(mine.ask("GET", answer.location).data, "html.parser")
+    if not page.select("form[action$=take]"):
+        return  # taken in already, which was told above
     lines = list(csv.reader(io.StringIO(mine.ask("GET", f"{answer.location}/result/csv").data.decode("utf-8-sig"))))[1:]
     found.verdicts.update(line[2] for line in lines)
     if len(lines) != made.rows:
@@ -143,7 +145,8 @@ def _taken_at_once(offer_list: Any) -> Any:
     def offering(session: Any, *, by: Any, **named: Any) -> Any:
         offered = offer_list(session, by=by, **named)
         shown = routes.judge_list(session, by=by, offered=offered).hash
-        routes.take_in(session, by=by, list_id=offered.id, shown_hash=shown, doubles_too=True)
+        taken = routes.take_in(session, by=by, list_id=offered.id, shown_hash=shown, doubles_too=True)
+        routes.keep_outcome(session, offered, routes.outcome_of(taken))
         return offered
 
     return offering
