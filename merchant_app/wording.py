@@ -119,6 +119,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.SIGN_POSTED: _("Tự ghi khi báo gắn biển"),
         Origin.SIGN_VOIDED: _("Tự ghi khi huỷ biển"),
         Origin.CONSENT_TAKEN_BACK: _("Tự ghi khi chủ quán rút lại đồng ý in biển: mọi biển bị huỷ"),
+        Origin.SIGN_VOIDED: _("Tự ghi khi huỷ biển"),
+        Origin.CONSENT_TAKEN_BACK: _("Tự ghi khi chủ quán rút lại đồng ý in biển: mọi biển bị huỷ"),
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
     },

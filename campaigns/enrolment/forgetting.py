@@ -98,4 +98,5 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
 
 def _void_signs(session: Session, by: Officer | Trader, merchant: Merchant) -> list[Sign]:
     hanging = [sign for sign in signs_of_merchant(session, merchant) if sign.state in MAY_HANG]
-    return [void_sign(session, by=by, sign_id=sign.id, note=CONSENT_TAKEN_BACK) for sign in hanging]
+    why, origin = CONSENT_TAKEN_BACK, Origin.CONSENT_TAKEN_BACK
+    return [void_sign(session, by=by, sign_id=sign.id, note=why, origin=origin) for sign in hanging]

@@ -106,14 +106,16 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
     return sign
 
 
-def void_sign(session: Session, *, by: Officer | Trader, sign_id: uuid.UUID, note: str = "") -> Sign:
+def void_sign(
+    session: Session, *, by: Officer | Trader, sign_id: uuid.UUID, note: str = "", origin: Origin = Origin.SIGN_VOIDED
+) -> Sign:
     """Say that the sign must not be used any more; the shop leaves the rung when it was the last one to hang.
 
-    Raise as the registry's void_sign does.
+    *origin* is what the loss comes from. Raise as the registry's void_sign does.
     """
     sign = signs.void_sign(session, by=by, sign_id=sign_id, note=note)
     if sign.posted_on is not None and posted_sign_of(session, sign.merchant) is None:
-        _lose(session, sign.merchant, Rung.SIGN_POSTED, by=by, origin=Origin.SIGN_POSTED, evidence=sign.serial)
+        _lose(session, sign.merchant, Rung.SIGN_POSTED, by=by, origin=origin, evidence=sign.serial)
     return sign
 
 

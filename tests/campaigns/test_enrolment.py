@@ -266,7 +266,7 @@ def test_the_last_sign_that_hung_takes_the_rung_with_it(session, merchant, offic
     assert has_sign(session, merchant)
     void_sign(session, by=official, sign_id=poster.id)
     assert not has_sign(session, merchant)
-    assert facts(session, merchant)[-1] == (Rung.SIGN_POSTED, Turn.LOST, Origin.SIGN_POSTED, today())
+    assert facts(session, merchant)[-1] == (Rung.SIGN_POSTED, Turn.LOST, Origin.SIGN_VOIDED, today())
 
 
 def test_a_misprint_that_never_hung_takes_nothing_with_it(session, merchant, official, active):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.enrolment.forgetting import forget_person, take_back
 from campaigns.enrolment.operations import post_sign
-from campaigns.ladder.model import Fact, Origin, Rung
+from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.ladder.operations import record_fact
 from campaigns.ladder.queries import stands_on
 from registry.accounts.content import AccountContent
@@ -82,6 +82,8 @@ def test_who_takes_printing_back_has_no_sign_any_more(session, shop, official, s
     session.refresh(sign)
     assert sign.state is SignState.VOID
     assert not stands_on(session, shop, Rung.SIGN_POSTED, today())
+    lost = session.scalars(select(Fact).where(Fact.turn == Turn.LOST)).one()
+    assert (lost.rung, lost.origin) == (Rung.SIGN_POSTED, Origin.CONSENT_TAKEN_BACK), "it said: as a sign was posted"
     assert shop.owner_name == PERSON[0], "another purpose"
     with pytest.raises(NotGiven):
         withdraw(session, official, shop, Purpose.PRINT_SIGN)

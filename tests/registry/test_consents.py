@@ -61,11 +61,11 @@ def test_one_purpose_says_nothing_of_another(session, shop, official):
     assert agrees_to(session, shop, PRINT)
     assert not agrees_to(session, shop, CONTACT)
     assert (consent.turn, consent.how, consent.note) == (Turn.GIVEN, How.SIGNATURE, "Giấy ở tập 3")
-    assert (consent.text_version, consent.text_hash) == (1, current_text(PRINT).hash)
+    assert (consent.text_version, consent.text_hash) == (2, current_text(PRINT).hash)
     assert consent.recorded_by is official
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.merchant_id, entry.officer) == ("consent:give", shop.id, official)
-    assert entry.details == {"purpose": "print_sign", "how": "signature", "text_version": 1}
+    assert entry.details == {"purpose": "print_sign", "how": "signature", "text_version": 2}
 
 
 def test_taken_back_and_given_again_each_is_a_row(session, shop, official):
@@ -139,14 +139,14 @@ def test_a_newer_wording_is_agreed_to_anew(session, shop, official, monkeypatch,
     for path in texts.FOLDER.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     for language in LANGUAGES:
-        (tmp_path / f"print_sign.2.{language}.txt").write_text("Bản hai", encoding="utf-8")
+        (tmp_path / f"print_sign.3.{language}.txt").write_text("Bản ba", encoding="utf-8")
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
     current_text.cache_clear()
     try:
-        assert versions_of(PRINT) == [1, 2]
+        assert versions_of(PRINT) == [1, 2, 3]
         give(session, official, shop)
-        assert [consent.text_version for consent in consents_of(session, shop)] == [2, 1]
-        assert text_of(PRINT, 1).hash == consents_of(session, shop)[1].text_hash
+        assert [consent.text_version for consent in consents_of(session, shop)] == [3, 2]
+        assert text_of(PRINT, 2).hash == consents_of(session, shop)[1].text_hash
     finally:
         current_text.cache_clear()
         text_of.cache_clear()
@@ -207,6 +207,12 @@ def test_every_wording_is_there_in_both_languages_and_says_how_to_take_it_back(p
     assert "taken back at any time" in said["en"]
     assert re.fullmatch("[0-9a-f]{64}", current_text(purpose).hash)
     assert text_of(purpose, 1).hash.startswith(FIRST_HASHES[purpose])
+
+
+def test_who_takes_printing_back_is_told_what_the_checking_page_stops_to_show():
+    assert text_of(PRINT, 2).hash.startswith("830045a8735bf522")
+    assert "không còn hiện tên chủ tài khoản và 4 số cuối" in current_text(PRINT).in_language["vi"]
+    assert "the holder's name and the last four digits" in current_text(PRINT).in_language["en"]
 
 
 FIRST_HASHES = {
