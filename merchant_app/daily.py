@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from campaigns.daily.errands import ERRANDS, Portion
 from database.engine import writing
+from database.log import cut_log
 from registry.calendar import today
 from registry.installation.errands import finish_errand, know_errands, take_errand, was_done
 
@@ -37,6 +38,9 @@ def do_errands(sessions: sessionmaker[Session], *, years: int, again: bool = Fal
             done.update(portion.done)
             if not portion.more:
                 break
+    if due:  # what was deleted is to stay nowhere
+        with sessions() as session:
+            cut_log(session)
     return dict(done)
 
 

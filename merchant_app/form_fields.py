@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -75,6 +75,16 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=lazy_gettext("Dài quá: nhiều nhất %(max)d ký tự."))
 
 
+def not_before(day: date) -> Callable[[Form, Field], None]:
+    """Refuse a day before *day*: nobody means the year 1 or 202."""
+
+    def check(_form: Form, field: Field) -> None:
+        if field.data is not None and field.data < day:
+            raise ValidationError(_("Ngày phải từ năm %(year)d trở đi.", year=day.year))
+
+    return check
+
+
 def no_unseen_characters(_form: Form, field: Field) -> None:
     """Refuse characters that do not show, or that make what follows read backwards."""
     typed = field.data or ""
@@ -116,10 +126,11 @@ class LongTextField(TextAreaField):
 class DayField(DateField):
     """A day. Browsers with a date picker send 2023-05-31; people without one type 31/5/2023."""
 
-    def __init__(self, label: str, *, needed: str = "", **options: Any) -> None:
+    def __init__(self, label: str, *, needed: str = "", since: date | None = None, **options: Any) -> None:
+        first = required(needed) if needed else Optional(strip_whitespace=True)
         super().__init__(
             label,
-            validators=[required(needed) if needed else Optional(strip_whitespace=True)],
+            validators=[first] if since is None else [first, not_before(since)],
             format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
             **options,
         )

@@ -5,6 +5,7 @@ import os
 
 from campaigns.enrolment.retention import DAYS_TO_ASK, Due, delete_what_is_due, due_for_deletion
 from database.engine import sessions_on, writing
+from database.log import cut_log
 from merchant_app.settings import YEARS_REMEMBERED, SettingsUnusable, retention_years
 from registry.calendar import day_of
 from registry.merchants.model import Merchant
@@ -30,6 +31,8 @@ def main() -> None:
         due = work(session, years=years)
         for line in lines_of(due, years):
             print(line)
+        session.commit()
+        cut_log(session)
     print("Deleted." if told.apply else "Nothing was changed: --apply deletes it.")
 
 

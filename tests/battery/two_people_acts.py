@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from database.base import utc_now
+from database.engine import writing
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.operations import expire_proposals
 from registry.audit.model import AuditEntry
@@ -20,6 +21,7 @@ from registry.data_requests.model import DataRequest
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.operations import change_role, disable_officer, enable_officer, end_posting, post_officer
+from registry.sign_ins.binding import bind
 from registry.sign_ins.limits import LASTS
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.units.model import Unit
@@ -234,6 +236,10 @@ class TwoPeople:
             asked = session.scalars(select(DataRequest.id).where(DataRequest.merchant_id == merchant_id)).first()
         if asked is not None:
             self.ask(login, "POST", f"/data-requests/{asked}/erase", {"sure": "y"})
+            with writing(self.stage.sessions) as session:  # three days go by, and nobody stops it
+                request = session.get_one(DataRequest, asked)
+                request.erase_after = request.erase_after and utc_now()
+            self.ask(login, "POST", f"/data-requests/{asked}/erase", {"sure": "y"})
             if self.active_in_database()[shop] is None:  # that an account ends puts no other onto a sign
                 self.oracle.active.pop(shop, None)
             with self.stage.sessions() as session:
@@ -320,7 +326,9 @@ class TwoPeople:
         with self.stage.sessions() as session:
             ended = {"ended_at": utc_now(), "token_hash": f"{self.oracle.tick():064d}"}
             session.execute(update(SignIn).where(SignIn.token_hash == token).values(**ended))
-            session.add(SignIn(officer_id=self.stage.ids[login], token_hash=token, ends_at=utc_now() + LASTS, **how))
+            fresh = SignIn(officer_id=self.stage.ids[login], token_hash=token, ends_at=utc_now() + LASTS, **how)
+            bind(fresh)
+            session.add(fresh)
             session.commit()
 
     def active_in_database(self) -> dict[str, UUID | None]:

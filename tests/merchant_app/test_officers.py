@@ -207,6 +207,7 @@ def test_a_posting_to_come_and_one_that_will_end_say_so(browser, session, place,
         ({"where": "nowhere"}, "Nơi làm việc"),
         ({"ends_on": "2026-01-01", "begins_on": "2026-01-01"}, "Thôi từ ngày"),
         ({"begins_on": "9999-99-99"}, "Từ ngày"),
+        ({"begins_on": "0001-01-01"}, "Từ ngày"),
     ],
 )
 def test_a_refused_posting_changes_nothing(browser, session, place, officer, changes, refused):
