@@ -16,6 +16,7 @@ from registry.api_keys.model import ApiKey, ApiRight
 from registry.api_keys.operations import make_api_key
 from registry.audit.operations import record
 from registry.calendar import today
+from registry.data_requests.erasing import WAITS, order_erasing
 from registry.data_requests.model import Channel, RequestKind
 from registry.data_requests.operations import receive_request
 from registry.lists.operations import offer_list
@@ -160,8 +161,8 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     gone.disabled_at = utc_now()
     posting = make_posting(session, officer=colleague, place=place, begins_on=LONG_AGO)
     enrolled(session, colleague)
-    # Not by the official who is to decide: whoever signed a phone in held the pen of what it wrote.
     fresh = make_officer(session, unit=unit, name=f"Vừa vào {mark}", login=f"fresh.{mark}")
+    # Not by the official who is to decide: whoever signed a phone in held the pen of what it wrote.
     keeper = make_officer(session, unit=unit, name=f"Người giữ {mark}")
     phone = _phone(session, colleague, keeper)
     ward.link = show_phone_link(session, by=keeper, officer=colleague)
@@ -174,8 +175,8 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     closed.closing_note = f"Chuyển đi {mark}"
     bare = _shop(session, ward, place, 3)
     admin = make_officer(session, role=Role.ADMIN, unit=unit, name=f"Quản trị {mark}")
-    ward.ids |= {
     let_in(session, by=admin, officer=fresh, what=HandedOut.NEW_PASSWORD)
+    ward.ids |= {
         "place": place.id,
         "market": market.id,
         "merchant": shop.id,
@@ -187,8 +188,8 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "second_fact": facts[1].id,
         "unit": unit.id,
         "official": official.id,
-        "admin": admin.id,
         "let_in_officer": fresh.id,
+        "admin": admin.id,
         "officer": colleague.id,
         "disabled_officer": gone.id,
         "posting": posting.id,
@@ -199,6 +200,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         session, by=official, merchant_id=shop.id, kind=RequestKind.DELETE, channel=Channel.PHONE,
         asked_by=f"Bà {mark}", asked_on=today(), wording=f"Xoá {mark}",
     )  # fmt: skip
+    order_erasing(session, by=official, request_id=asked.id, at=utc_now() - WAITS)
     ward.ids["request"] = asked.id
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
