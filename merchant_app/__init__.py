@@ -19,6 +19,7 @@ from merchant_app.languages import start_languages
 from merchant_app.large_requests import start_large_requests
 from merchant_app.list_wording import start_list_wording
 from merchant_app.navigation import start_navigation
+from merchant_app.photo_carried import start_carrying
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
 from merchant_app.same_site import start_same_site
@@ -58,6 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     for start in (
         start_sign_in,
         start_pictures,
+        start_carrying,
         start_static_files,
         start_formats,
         start_wording,

@@ -57,8 +57,8 @@ def _elsewhere(form: FormWithPhoto, seen: PhotoSeen | None) -> ResponseReturnVal
     if request.headers.get("Sec-Fetch-Mode") != "navigate":
         return None
     told: dict[str, Any] = {name: getattr(seen, name) for name in _SAID} if seen else {}
-    told |= {name: code.carried for name in _ONE if (code := getattr(seen, name, None))}
-    told |= {name: [code.carried for code in getattr(seen, name, ())] for name in _MANY}
+    told |= {name: code.as_text for name in _ONE if (code := getattr(seen, name, None))}
+    told |= {name: [code.as_text for code in getattr(seen, name, ())] for name in _MANY}
     shown = {"by": str(current_officer().id), "at": request.path, "fields": list(_fields_of(form))}
     packed = zlib.compress(json.dumps([shown, told if seen else None], ensure_ascii=False).encode())
     sealed = _sealer().encrypt(packed).decode()

@@ -14,6 +14,7 @@ from wtforms import Field
 
 from merchant_app.account_fields import AccountFields, bank_label, bank_typed
 from merchant_app.formats import account_groups
+from merchant_app.photo_carried import code_carried
 from merchant_app.photo_order import MOST_CODES, in_order
 from merchant_app.photo_upload import PhotoRefused, codes_in_photo_sent
 from merchant_app.shop_code import ShopCode, Use
@@ -62,7 +63,7 @@ class PhotoSeen:
     @property
     def others(self) -> tuple[ShopCode, ...]:
         """The codes that could be chosen in place of the one in question."""
-        return tuple(code for code in self.codes if self.about is None or code.carried != self.about.carried)
+        return tuple(code for code in self.codes if self.about is None or code != self.about)
 
     @property
     def to_choose(self) -> bool:
@@ -81,9 +82,9 @@ class FormWithPhoto(AccountFields):
 
     def seen_before(self) -> PhotoSeen | None:
         """What the page told that this form was sent from, as far as it still stands; None where it told nothing."""
-        carried = [ShopCode.from_form(text) for text in request.form.getlist(CARRIED)[:MOST_CODES]]
+        carried = [code_carried(text) for text in request.form.getlist(CARRIED)[:MOST_CODES]]
         codes = tuple(code for code in carried if code is not None)
-        about, source = (ShopCode.from_form(request.form.get(name, "")) for name in (ABOUT, SOURCE))
+        about, source = (code_carried(request.form.get(name, "")) for name in (ABOUT, SOURCE))
         if about is None:
             return PhotoSeen(codes=codes, source=source) if codes or source else None
         seen = PhotoSeen(codes=codes, source=source)
@@ -199,7 +200,7 @@ def answer_photo(form: FormWithPhoto) -> PhotoSeen | None:
 
 
 def _answered(form: FormWithPhoto, before: PhotoSeen, button: str) -> PhotoSeen:
-    chosen = ShopCode.from_form(request.form[button])
+    chosen = code_carried(request.form[button])
     if chosen is None:
         return replace(before, refused=_("Mã này không dùng được nữa. Hãy chụp lại ảnh."))
     seen = PhotoSeen(codes=before.codes, source=before.source)

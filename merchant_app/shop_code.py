@@ -132,14 +132,14 @@ class ShopCode:
         return str(_("thứ %(n)d từ trái sang", n=self.nth) if across else _("thứ %(n)d từ trên xuống", n=self.nth))
 
     @property
-    def carried(self) -> str:
-        """The code as a form carries it along, so that another one can be chosen without another photo."""
+    def as_text(self) -> str:
+        """The code and its place, so that another one can be chosen without another photo: photo_carried signs it."""
         return f"{self.axis}{self.nth}{self.of} {self.reading.payload}"
 
     @classmethod
-    def from_form(cls, carried: str) -> Self | None:
-        """The code a form carried, judged anew: what comes from a browser is not believed. None for a useless one."""
-        parts = _CARRIED.fullmatch(showable(carried))
+    def from_text(cls, text: str) -> Self | None:
+        """The code that was such a text, judged anew. None for a useless one."""
+        parts = _CARRIED.fullmatch(showable(text))
         if parts is None:
             return None
         code = cls.judged(read(parts[4]), parts[4], axis=parts[1], nth=int(parts[2]), of=int(parts[3]))

@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from merchant_app.photo_carried import signed
 from qr import write_merchant_payment
 from registry.accounts.model import PaymentAccount
 from registry.audit.model import AuditEntry
 from registry.merchants.model import Merchant
+from registry.sign_ins.model import SignIn
+from registry.sign_ins.operations import hash_of
 from tests.browser import filled_in
 from tests.qr.payloads import item, sealed
 
@@ -25,6 +28,13 @@ VNPAY = sealed(
     + item("26", item("00", "A000000775") + item("01", "0123456789"))
     + "5204541153037045802VN5908TIEM MAU6008VUNG TAU"
 )
+
+
+def carried(browser, text) -> str:
+    """A code as a form carries it after a photo that whoever is signed in sent."""
+    with browser.client.session_transaction() as cookie, browser.sessions() as session:
+        by = session.scalars(select(SignIn.officer_id).where(SignIn.token_hash == hash_of(cookie["_user_id"]))).one()
+    return signed(text, by=by)
 
 
 def enrolment(place) -> str:

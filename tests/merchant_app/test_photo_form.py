@@ -1,8 +1,13 @@
 """What a photo said stays with its form: whose name goes with which account, and what is told before it is saved."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from database.base import utc_now
+from merchant_app.photo_carried import signed
 from merchant_app.pictures import code_picture
 from qr import write_transfer
 from registry.accounts.model import PaymentAccount
@@ -14,6 +19,7 @@ from tests.merchant_app.photographing import (
     SECOND,
     VNPAY,
     account_of,
+    carried,
     counts,
     enrolment,
     press,
@@ -55,14 +61,13 @@ def url(place, official) -> str:
 
 def took(browser, url, code, fields=None, *, others=(), button="choose"):
     """The form after a photo in which somebody chose *code*."""
-    carried = [f"x{n}{len(others) + 1} {payload}" for n, payload in enumerate((code, *others), 1)]
-    seen = carried if others else []
-    return send(browser, url, {"seen": seen, **(fields or {}), button: carried[0] if others else f"x11 {code}"})
+    codes = [carried(browser, f"x{n}{len(others) + 1} {payload}") for n, payload in enumerate((code, *others), 1)]
+    return send(browser, url, {"seen": codes if others else [], **(fields or {}), button: codes[0]})
 
 
 def then(browser, url, page, code, changes=None, button="choose"):
     """The form after another code was chosen on it."""
-    return send(browser, url, {**values(page), **(changes or {}), button: f"x11 {code}"})
+    return send(browser, url, {**values(page), **(changes or {}), button: carried(browser, f"x11 {code}")})
 
 
 def saved(session) -> PaymentAccount:
@@ -206,7 +211,8 @@ def test_between_two_codes_of_a_photo_nothing_is_asked_where_nothing_was_typed(b
 
 
 def test_of_two_codes_one_has_to_be_chosen_or_none_on_purpose(browser, session, url):
-    page = send(browser, url, {"seen": [f"x12 {OF_A}", f"x22 {OF_B}"], "choose": "nonsense"})
+    seen = [carried(browser, text) for text in (f"x12 {OF_A}", f"x22 {OF_B}")]
+    page = send(browser, url, {"seen": seen, "choose": "nonsense"})
     page = refused(browser, url, page)
     link = page.select_one("#refused a[href='#photo-of-code']")
     assert link.text == "Mã QR quán đang dùng"
@@ -310,3 +316,28 @@ def test_what_is_odd_about_a_kept_code_reaches_the_approver(browser, session, pl
     assert "thiếu ngành hàng, thiếu tên thành phố, không ảnh hưởng người nhận và số tiền" in page.text
     assert "cần xem kỹ" not in page.text
     assert page.select_one("code.payload").text == payload
+
+
+def test_only_what_a_photo_showed_is_told_of_a_photo(browser, session, place, official, url):
+    """A field of a form said it, and the approver read "the code at the shop, as in the photo"."""
+    shop = make_merchant(session, place=place)
+    other = make_officer(session, unit=place.unit)
+    session.commit()
+    told_here = f"x11 {OF_A}"
+    mark = carried(browser, told_here)
+    middle = len(mark) // 2
+    altered = mark[:middle] + ("A" if mark[middle] != "A" else "B") + mark[middle + 1 :]
+    with time_machine.travel(utc_now() - timedelta(days=1, minutes=1), tick=False):
+        old = signed(told_here, by=official.id)
+    made_up = (told_here, altered, signed(told_here, by=other.id), old, "", "\0", mark.rpartition(".")[0])
+    typed = {"bank": "970436", "account_number": FIRST, "holder": "TRAN THI A", "qr_kind": "transfer"}
+    for number, (about, is_told) in enumerate([*((text, False) for text in made_up), (mark, True)]):
+        form = typed | {"account_number": f"00710000{number:05d}", "about": about, "source": about, "told": "x"}
+        answer = browser.client.post(f"/merchants/{shop.id}/account", data=form | {"csrf_token": browser._form_token()})
+        if is_told:
+            browser.post(f"/merchants/{shop.id}/account", form | {"account_number": FIRST, "holder": "TRAN THI A"})
+        else:
+            assert answer.status_code == 302, browser.refusals(answer)
+        session.expire_all()
+        last = session.scalars(select(PaymentAccount).order_by(PaymentAccount.created_at.desc()).limit(1)).one()
+        assert bool(last.code_seen) is is_told, about

@@ -19,6 +19,7 @@ from tests.merchant_app.photographing import (
     TYPED,
     VNPAY,
     account_of,
+    carried,
     counts,
     enrolment,
     press,
@@ -329,7 +330,9 @@ def test_a_turn_is_waited_for_and_given_back():
 @pytest.mark.parametrize("text", [*HOSTILE, f"x99 {PROVIDERS}", f"x11 {card_code()}", "x11 "], ids=str)
 def test_what_a_browser_makes_up_is_never_believed(browser, session, place, official, name, text):
     before = counts(session)
-    made_up = text.encode("utf-8", "replace").decode()
+    plain = text.encode("utf-8", "replace").decode()
+    made_up = carried(browser, plain)  # even with the server's own mark: it is judged anew
+    send(browser, enrolment(place), {name: plain, "seen": [plain] * 20, "source": plain})
     page = send(browser, enrolment(place), {name: made_up, "seen": [made_up] * 20, "source": made_up})
     assert account_of(page)[1] in ("", "00MAU12345")
     assert not page.select("main script, main img")

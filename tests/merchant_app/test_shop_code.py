@@ -66,7 +66,7 @@ def test_a_code_that_hangs_twice_is_told_where_it_hangs_first(page, photo, told)
     """With the last copy counted, A B A was told as B and A, and A as the third of A B C A."""
     codes = in_order(hanging(*photo))
     assert [f"{code.number[3]} {code.where}" for code in codes] == told
-    assert all(ShopCode.from_form(code.carried) == code for code in codes)
+    assert all(ShopCode.from_text(code.as_text) == code for code in codes)
 
 
 def test_from_top_to_bottom_likewise(page):
