@@ -6,8 +6,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
-from registry.audit.acting import postings_now
 from registry.audit.model import AuditEntry
+from registry.audit.operations import record
 from registry.officers.model import Officer
 
 ERASE = "trail:erase"
@@ -29,14 +29,5 @@ def erase_details(session: Session, *, by: Officer | None, entries: Sequence[Aud
         .values(details={}, erased_at=now)
         .execution_options(synchronize_session="fetch")
     )
-    session.add(
-        AuditEntry(
-            at=now,
-            officer_id=by.id if by else None,
-            role=by.role if by else None,
-            postings=postings_now(session, by) if by else "",
-            action=ERASE,
-            subject_id=None,
-            details={"entries": sequences, "reason": reason},
-        )
-    )
+    # The very moment of the emptied rows: by it the check knows which erasure this entry tells of.
+    record(session, by=by, action=ERASE, subject_id=None, at=now, entries=sequences, reason=reason)
