@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
-from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS
+from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, how_said
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.merchants.duplicates import DuplicateReason
@@ -119,8 +119,6 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.SIGN_POSTED: _("Tự ghi khi báo gắn biển"),
         Origin.SIGN_VOIDED: _("Tự ghi khi huỷ biển"),
         Origin.CONSENT_TAKEN_BACK: _("Tự ghi khi chủ quán rút lại đồng ý in biển: mọi biển bị huỷ"),
-        Origin.SIGN_VOIDED: _("Tự ghi khi huỷ biển"),
-        Origin.CONSENT_TAKEN_BACK: _("Tự ghi khi chủ quán rút lại đồng ý in biển: mọi biển bị huỷ"),
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
     },
@@ -213,6 +211,7 @@ def start_wording(app: Flask) -> None:
     """Let templates say ``{{ merchant.kind | words }}`` and ``{{ account | issuer }}``."""
     app.jinja_env.filters["words"] = words_for
     app.jinja_env.filters["issuer"] = issuer_name
+    app.jinja_env.filters["how_said"] = how_said
     app.jinja_env.filters["why_turned_down"] = why_turned_down
     app.jinja_env.filters["action_words"] = words_for_action
     app.jinja_env.globals["turn_words"] = words_for_turn

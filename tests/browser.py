@@ -1,7 +1,6 @@
 """A browser without pictures: it opens pages of the real application and checks each one as it goes."""
 
 import re
-import secrets
 from typing import Any
 
 import html5lib
@@ -13,7 +12,7 @@ from database.base import utc_now
 from registry.officers.model import Officer
 from registry.sign_ins.limits import LASTS
 from registry.sign_ins.model import SignIn
-from registry.sign_ins.operations import hash_of
+from registry.sign_ins.operations import open_sign_in
 
 
 class Browser:
@@ -27,8 +26,7 @@ class Browser:
     def signed_in(self, officer: Officer) -> "Browser":
         """Be *officer* from here on, by a sign-in of the real kind."""
         with self.sessions() as session:
-            token = secrets.token_urlsafe(32)
-            session.add(SignIn(officer_id=officer.id, token_hash=hash_of(token), ends_at=utc_now() + LASTS))
+            token = open_sign_in(session, SignIn(officer_id=officer.id, ends_at=utc_now() + LASTS), at=utc_now())
             session.commit()
         with self.client.session_transaction() as cookie:
             cookie.clear()

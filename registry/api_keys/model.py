@@ -42,6 +42,8 @@ class ApiKey(Row):
     revoked_at: Mapped[datetime | None]
     last_used_on: Mapped[date | None]
     """The last day it was used; the hour is nobody's business."""
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of what it may read, and how long: registry.api_keys.binding. Without it the key opens nothing."""
 
     made_by: Mapped[Officer] = relationship()
 

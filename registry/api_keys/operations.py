@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
+from registry.api_keys.binding import bind
 from registry.api_keys.errors import (
     KeyDatesReversed,
     KeyLastsTooLong,
@@ -67,6 +68,7 @@ def make_api_key(  # noqa: PLR0913 (all but the session are named)
         ends_on=ends_on,
         made_by=by,
     )
+    bind(key, {unit.id for unit in units})
     session.add(key)
     session.add_all(ApiKeyUnit(key=key, unit=unit) for unit in units)
     session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from database.base import utc_now
 from registry.alphabet import alphabet_key
+from registry.api_keys.binding import is_bound
 from registry.api_keys.model import ApiKey, ApiKeyUnit
 from registry.api_keys.scope import within_units_of
 from registry.api_keys.tokens import hash_of_api_token, is_api_token
@@ -24,7 +25,7 @@ def key_with(session: Session, token: str, at: datetime | None = None) -> ApiKey
     if not is_api_token(token):
         return None
     day = day_of(at or utc_now())
-    return session.scalars(
+    key = session.scalars(
         select(ApiKey).where(
             ApiKey.token_hash == hash_of_api_token(token),
             ApiKey.revoked_at.is_(None),
@@ -32,6 +33,7 @@ def key_with(session: Session, token: str, at: datetime | None = None) -> ApiKey
             ApiKey.ends_on > day,
         )
     ).one_or_none()
+    return key if key is not None and is_bound(session, key) else None
 
 
 def keys_seen_by(session: Session, admin: Officer) -> Sequence[ApiKey]:

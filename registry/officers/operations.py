@@ -3,9 +3,8 @@
 import re
 import uuid
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,6 @@ from database.base import utc_now
 from database.constraints import violates
 from registry.audit.operations import record
 from registry.officers.errors import (
-    AlreadyPosted,
     LoginTaken,
     LoginUnusable,
     OfficerIsOneself,
@@ -24,7 +22,6 @@ from registry.officers.errors import (
     PersonNumberMissing,
     PostingDatesReversed,
     PostingNotLengthened,
-    PostingOutsideOwn,
 )
 from registry.officers.hands import ROLES_BESTOWED, let_in
 from registry.officers.holding import officer_held
@@ -32,12 +29,12 @@ from registry.officers.idleness import disable_if_idle, idle_since
 from registry.officers.model import HandedOut, Officer, Posting, Role
 from registry.officers.passwords import MINIMUM_LENGTH, NewPassword
 from registry.officers.person_numbers import person_number_of
+from registry.officers.posting_rules import opens_new_ground, refuse_outside_own, refuse_overlap, told_of
 from registry.officers.queries import posted_outside
-from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
 from registry.plain_line import plain_line
-from registry.sign_ins.operations import CheckedPassword, Outcome, end_all_sign_ins
-from registry.sign_ins.phones import shorten_phones
+from registry.sign_ins.operations import CheckedPassword, Outcome, end_all_sign_ins, hash_of_nobody
+from registry.sign_ins.phones import end_phones_let_in_by, shorten_phones
 from registry.units.model import Unit
 
 LONGEST_NAME = 120
@@ -110,20 +107,29 @@ def post_officer(  # noqa: PLR0913 (all but the session are named)
 ) -> Posting:
     """Post *officer* to a unit or to a place, from *begins_on* until before *ends_on*.
 
+    On new ground (posting_rules) the password is void and every sign-in ends, unless the server's own errand posts:
+    whoever looks after the officer there hands out a new one. Phones let in by who does not work there end too.
     Raise PostingOutsideOwn, PostingDatesReversed or AlreadyPosted; ValueError unless there is one of unit and place.
     """
     if (unit is None) == (place is None):
         raise ValueError("a posting is to a unit or to a place")
-    officer_held(session, officer_id=officer.id)
-    posting = Posting(officer=officer, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
+    held = officer_held(session, officer_id=officer.id)
+    anew = by is not None and opens_new_ground(session, held, unit=unit, place=place)
+    posting = Posting(officer=held, unit=unit, place=place, begins_on=begins_on, ends_on=ends_on)
     with session.no_autoflush:
-        _refuse_outside_own(session, by, posting)
+        refuse_outside_own(session, by, posting)
         if ends_on is not None and ends_on <= begins_on:
             raise PostingDatesReversed
-        _refuse_overlap(session, posting)
+        refuse_overlap(session, posting)
     session.add(posting)
     session.flush()
-    record(session, by=by, action="officer:post", subject_id=officer.id, **_told(posting))
+    record(session, by=by, action="officer:post", subject_id=officer.id, **told_of(posting))
+    shorten_phones(session, officer=held)
+    if anew:
+        held.password_hash, held.must_change_password = hash_of_nobody(), True
+        session.flush()
+        end_all_sign_ins(session, officer=held)
+        record(session, by=by, action="officer:void_password", subject_id=held.id)
     return posting
 
 
@@ -134,14 +140,14 @@ def end_posting(session: Session, *, by: Officer | None, posting: Posting, ends_
     into another posting.
     """
     _refuse_oneself(by, posting.officer_id)
-    _refuse_outside_own(session, by, posting)
+    refuse_outside_own(session, by, posting)
     officer_held(session, officer_id=posting.officer_id)
     session.refresh(posting, ["ends_on"])
     if ends_on < posting.begins_on:
         raise PostingDatesReversed
     if posting.ends_on is not None and ends_on > posting.ends_on:
         raise PostingNotLengthened(posting.ends_on)
-    told = _told(posting)
+    told = told_of(posting)
     posting.ends_on = ends_on
     session.flush()
     shorten_phones(session, officer=posting.officer)
@@ -159,12 +165,14 @@ def change_own_password(
 ) -> None:
     """Replace the password and end every other sign-in of *officer*; *except_token* is the one that goes on.
 
-    *checked* is the old one. Raise OldPasswordWrong, also where it was changed since the check; PasswordTooShort where
-    the second factor that let it be shorter was taken away meanwhile.
+    *checked* is the old one; how often somebody may try is for the caller to count before. Raise OldPasswordWrong, also
+    where it was changed since the check: that has written to the trail, so a caller that wants it kept commits all the
+    same. Raise PasswordTooShort where the second factor that let it be shorter was taken away meanwhile.
     """
     held = officer_held(session, officer_id=officer.id)
     right = checked.outcome is Outcome.RIGHT and checked.officer_id == held.id
     if not right or checked.password_hash != held.password_hash:
+        record(session, by=held, action="sign_in:refuse", subject_id=held.id, reason="old_password")
         raise OldPasswordWrong
     if new_hash.with_second_factor and held.second_factor_at is None:
         raise PasswordTooShort(MINIMUM_LENGTH)
@@ -181,7 +189,7 @@ def reset_password(session: Session, *, by: Officer | None, officer: Officer, pa
     Raise OfficerIsOneself or OfficerPostedElsewhereToo.
     """
     _refuse_oneself(by, officer.id)
-    _refuse_posted_elsewhere(session, by, officer)
+    officer = _held_within(session, by, officer)
     officer.password_hash = password.password_hash
     officer.must_change_password = True
     session.flush()
@@ -191,16 +199,17 @@ def reset_password(session: Session, *, by: Officer | None, officer: Officer, pa
 
 
 def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
-    """Shut *officer* out at once: every sign-in ends, none can begin.
+    """Shut *officer* out at once: every sign-in ends, and every phone the officer let in; none can begin.
 
     Raise OfficerIsOneself or OfficerPostedElsewhereToo.
     """
     _refuse_oneself(by, officer.id)
-    _refuse_posted_elsewhere(session, by, officer)
+    officer = _held_within(session, by, officer)
     if officer.disabled_at is None:
         officer.disabled_at = utc_now()
         session.flush()
         end_all_sign_ins(session, officer=officer)
+        end_phones_let_in_by(session, officer=officer)
         record(session, by=by, action="officer:disable", subject_id=officer.id)
 
 
@@ -209,7 +218,7 @@ def enable_officer(session: Session, *, by: Officer | None, officer: Officer) ->
 
     Raise OfficerPostedElsewhereToo: somebody above may have had a reason.
     """
-    _refuse_posted_elsewhere(session, by, officer)
+    officer = _held_within(session, by, officer)
     if officer.disabled_at is not None:
         officer.disabled_at = None
         officer.active_at = utc_now()
@@ -226,8 +235,7 @@ def change_role(
     already changes nothing.
     """
     _refuse_oneself(by, officer.id)
-    _refuse_posted_elsewhere(session, by, officer)
-    held = officer_held(session, officer_id=officer.id)
+    held = _held_within(session, by, officer)
     if held.role is role:
         return
     if number_needed and held.person_number is None and role in ROLES_BESTOWED:
@@ -237,6 +245,7 @@ def change_role(
     if role in ROLES_BESTOWED:
         let_in(session, by=by, officer=held, what=HandedOut.ROLE)
     end_all_sign_ins(session, officer=held)
+    end_phones_let_in_by(session, officer=held)
     record(session, by=by, action="officer:change_role", subject_id=held.id, changes={"role": [before, role]})
 
 
@@ -253,44 +262,9 @@ def _refuse_oneself(by: Officer | None, officer_id: uuid.UUID) -> None:
         raise OfficerIsOneself
 
 
-def _refuse_posted_elsewhere(session: Session, by: Officer | None, officer: Officer) -> None:
-    if by is not None and posted_outside(session, by, officer):
+def _held_within(session: Session, by: Officer | None, officer: Officer) -> Officer:
+    """The officer, held before it is asked where they are posted: nobody posts them elsewhere in between."""
+    held = officer_held(session, officer_id=officer.id)
+    if by is not None and posted_outside(session, by, held):
         raise OfficerPostedElsewhereToo
-
-
-def _refuse_outside_own(session: Session, by: Officer | None, posting: Posting) -> None:
-    if by is None:
-        return
-    if posting.place is not None:
-        own = select(Place.id).where(Place.id == posting.place.id, within_postings(by))
-    else:
-        assert posting.unit is not None
-        own = select(Unit.id).where(Unit.id == posting.unit.id, units_within_postings(by))
-    if session.scalar(own) is None:
-        raise PostingOutsideOwn
-
-
-def _refuse_overlap(session: Session, posting: Posting) -> None:
-    """Two postings to the same place at a time would leave one standing when the other is ended.
-
-    One that was taken back whole never held.
-    """
-    overlapping = select(Posting.id).where(
-        Posting.officer_id == posting.officer.id,
-        Posting.unit_id == posting.unit.id if posting.unit else Posting.unit_id.is_(None),
-        Posting.place_id == posting.place.id if posting.place else Posting.place_id.is_(None),
-        or_(Posting.ends_on.is_(None), and_(Posting.ends_on > posting.begins_on, Posting.ends_on > Posting.begins_on)),
-    )
-    if posting.ends_on is not None:
-        overlapping = overlapping.where(Posting.begins_on < posting.ends_on)
-    if session.scalars(overlapping).first() is not None:
-        raise AlreadyPosted
-
-
-def _told(posting: Posting) -> dict[str, Any]:
-    return {
-        "unit": posting.unit.name if posting.unit else None,
-        "place": posting.place.name if posting.place else None,
-        "begins_on": posting.begins_on.isoformat(),
-        "ends_on": posting.ends_on.isoformat() if posting.ends_on else None,
-    }
+    return held

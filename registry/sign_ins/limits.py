@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from registry.officers.model import Role
+from registry.sign_ins.binding import is_bound
 from registry.sign_ins.model import SignIn, SignInKind
 
 LASTS = timedelta(hours=12)
@@ -35,6 +36,6 @@ def has_lapsed(sign_in: SignIn, at: datetime) -> bool:
 
 
 def may_be_used(sign_in: SignIn) -> bool:
-    """Whether nobody put an end to *sign_in*. A phone is a team member's, whatever its owner becomes later."""
+    """Whether nobody put an end to *sign_in*, and it was given for this. A phone is a team member's for good."""
     of_team = sign_in.officer.role is Role.TEAM_MEMBER or sign_in.kind is not SignInKind.PHONE
-    return sign_in.ended_at is None and sign_in.officer.disabled_at is None and of_team
+    return sign_in.ended_at is None and sign_in.officer.disabled_at is None and of_team and is_bound(sign_in)

@@ -41,6 +41,8 @@ class SignIn(Row):
     """What the browser calls itself, in short: ``Chrome · Android``."""
     let_in_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     """The official who showed the code to a phone."""
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of what the sign-in was given for: registry.sign_ins.binding. Without it the row opens nothing."""
 
     officer: Mapped[Officer] = relationship(foreign_keys=officer_id)
     let_in_by: Mapped[Officer | None] = relationship(foreign_keys=let_in_by_id)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
@@ -20,9 +20,10 @@ from registry.officers.idleness import disable_if_idle
 from registry.officers.model import Officer
 from registry.officers.passwords import hash_password, needs_new_hash, password_matches
 from registry.officers.queries import officer_with_login, posted_outside
+from registry.sign_ins.binding import bind, is_bound
 from registry.sign_ins.errors import WrongLoginOrPassword
 from registry.sign_ins.limits import LASTS, WAITS_FOR_CODE
-from registry.sign_ins.model import LONGEST_DEVICE, SignIn
+from registry.sign_ins.model import LONGEST_DEVICE, PhoneLink, SignIn
 
 
 class Outcome(StrEnum):
@@ -54,7 +55,7 @@ def check_password(session: Session, *, login: str, password: str) -> CheckedPas
     """
     officer = officer_with_login(session, login)
     if officer is None:
-        password_matches(password, _hash_of_nobody())
+        password_matches(password, hash_of_nobody())
         return CheckedPassword(None, "", Outcome.UNKNOWN)
     stored = officer.password_hash
     if not password_matches(password, stored):
@@ -110,6 +111,8 @@ def open_sign_in(session: Session, sign_in: SignIn, *, at: datetime) -> str:
     sign_in.token_hash = hash_of(token)
     sign_in.last_seen_at = at
     sign_in.device = (sign_in.device or "")[:LONGEST_DEVICE]
+    sign_in.officer_id = sign_in.officer_id or sign_in.officer.id
+    bind(sign_in)
     session.add(sign_in)
     session.flush()
     return token
@@ -120,14 +123,19 @@ def renew_sign_in(session: Session, *, token: str) -> str | None:
 
     Nothing where that sign-in has ended meanwhile: what was ended does not come to life again.
     """
-    fresh = new_token()
-    renewed = session.scalar(
-        update(SignIn)
+    sign_in = session.scalars(
+        select(SignIn)
         .where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
-        .values(token_hash=hash_of(fresh))
-        .returning(SignIn.id)
-    )
-    return None if renewed is None else fresh
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if sign_in is None or not is_bound(sign_in):
+        return None
+    fresh = new_token()
+    sign_in.token_hash = hash_of(fresh)
+    bind(sign_in)
+    session.flush()
+    return fresh
 
 
 def end_sign_in(session: Session, *, token: str) -> None:
@@ -144,11 +152,18 @@ def end_sign_in(session: Session, *, token: str) -> None:
 
 
 def end_all_sign_ins(session: Session, *, officer: Officer, except_token: str | None = None) -> None:
-    """End every sign-in of *officer* but the one *except_token* stands for; the caller writes the trail."""
+    """End every sign-in of *officer* but the one *except_token* stands for; the caller writes the trail.
+
+    Codes for phones that wait to be scanned end with them, those for the officer and those that the officer showed.
+    """
+    now = utc_now()
+    codes = or_(PhoneLink.officer_id == officer.id, PhoneLink.shown_by_id == officer.id)
+    waiting = (codes, PhoneLink.used_at.is_(None), PhoneLink.ends_at > now)
+    session.execute(update(PhoneLink).where(*waiting).values(ends_at=now))
     ending = update(SignIn).where(SignIn.officer_id == officer.id, SignIn.ended_at.is_(None))
     if except_token is not None:
         ending = ending.where(SignIn.token_hash != hash_of(except_token))
-    session.execute(ending.values(ended_at=utc_now()))
+    session.execute(ending.values(ended_at=now))
 
 
 def end_own_sign_in(session: Session, *, officer: Officer, sign_in_id: uuid.UUID) -> None:
@@ -169,10 +184,11 @@ def sign_out_everywhere(
 
     Oneself one may always; for somebody posted outside one's own units as well, raise OfficerPostedElsewhereToo.
     """
-    if by is not None and by.id != officer.id and posted_outside(session, by, officer):
+    held = officer_held(session, officer_id=officer.id)
+    if by is not None and by.id != held.id and posted_outside(session, by, held):
         raise OfficerPostedElsewhereToo
-    end_all_sign_ins(session, officer=officer, except_token=except_token)
-    record(session, by=by, action="sign_in:end_all", subject_id=officer.id)
+    end_all_sign_ins(session, officer=held, except_token=except_token)
+    record(session, by=by, action="sign_in:end_all", subject_id=held.id)
 
 
 def new_token() -> str:
@@ -194,6 +210,6 @@ def _reason_to_refuse(officer: Officer, checked: CheckedPassword) -> str | None:
 
 
 @cache
-def _hash_of_nobody() -> str:
-    """What an unknown login is checked against, so that the answer takes as long as for a known one."""
+def hash_of_nobody() -> str:
+    """What no password fits: what an unknown login is checked against, as slowly as a known one."""
     return hash_password(secrets.token_urlsafe(32))

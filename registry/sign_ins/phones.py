@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
@@ -54,14 +54,21 @@ def use_phone_link(
 ) -> str:
     """Sign the phone in that scanned the link, and return the token of the sign-in. Raise PhoneLinkUnusable.
 
-    It lasts until the last posting ends, and no longer than PHONE_LASTS.
+    It lasts until the last posting of one of the two ends, the member's or the official's, and no longer than
+    PHONE_LASTS.
     """
     at = at or utc_now()
-    officer = officer_held(session, officer_id=officer_of_phone_link(session, token=token, at=at).id)
+    both = session.execute(_usable(token, at).with_only_columns(PhoneLink.officer_id, PhoneLink.shown_by_id)).first()
+    if both is None:
+        raise PhoneLinkUnusable
+    # Both, so that neither is shut out or sent elsewhere meanwhile; in the order of their ids, so that two such wait
+    # for one another in turn.
+    held = {officer_id: officer_held(session, officer_id=officer_id) for officer_id in sorted(both)}
+    officer, giver = held[both.officer_id], held[both.shown_by_id]
     link = session.scalars(
         _usable(token, at).with_for_update(of=PhoneLink).execution_options(populate_existing=True)
     ).one_or_none()
-    ends_at = _end_for(session, officer, at)
+    ends_at = _end_between(session, giver, officer, at)
     if link is None or ends_at is None:
         raise PhoneLinkUnusable
     link.used_at = officer.active_at = at
@@ -89,24 +96,46 @@ def end_phone(session: Session, *, by: Officer, sign_in: SignIn) -> None:
 
 
 def shorten_phones(session: Session, *, officer: Officer, at: datetime | None = None) -> None:
-    """Let no phone of *officer* stay signed in beyond the postings there are now."""
+    """Let no phone of *officer*, and none that *officer* let in, go on beyond what the postings are now.
+
+    A phone goes on only while whoever let it in may see all that its owner sees: the caller holds the officer, and
+    calls this after each change of a posting.
+    """
     at = at or utc_now()
-    ends_at = _end_for(session, officer, at) or at
-    session.execute(
-        update(SignIn)
-        .where(
-            SignIn.officer_id == officer.id,
-            SignIn.kind == SignInKind.PHONE,
-            SignIn.ended_at.is_(None),
-            SignIn.ends_at > ends_at,
-        )
-        .values(ends_at=ends_at)
-    )
+    for phone in session.scalars(_open_phones(at, or_(SignIn.officer_id == officer.id, _let_in_by(officer)))).all():
+        ends_at = at
+        if phone.let_in_by is not None:
+            ends_at = _end_between(session, phone.let_in_by, phone.officer, at) or at
+        phone.ends_at = min(phone.ends_at, ends_at)
+    session.flush()
+
+
+def end_phones_let_in_by(session: Session, *, officer: Officer) -> None:
+    """End every phone that *officer* let in: who is shut out, or does something else, could hold one of them."""
+    at = utc_now()
+    for phone in session.scalars(_open_phones(at, _let_in_by(officer))).all():
+        phone.ended_at = at
+    session.flush()
 
 
 def _usable(token: str, at: datetime) -> Select[PhoneLink]:
     return select(PhoneLink).where(
         PhoneLink.token_hash == hash_of(token), PhoneLink.used_at.is_(None), PhoneLink.ends_at > at
+    )
+
+
+def _let_in_by(officer: Officer) -> ColumnElement[bool]:
+    return SignIn.let_in_by_id == officer.id
+
+
+def _open_phones(at: datetime, whose: ColumnElement[bool]) -> Select[SignIn]:
+    """Held, oldest first: two that end phones at once take turns."""
+    return (
+        select(SignIn)
+        .where(whose, SignIn.kind == SignInKind.PHONE, SignIn.ended_at.is_(None), SignIn.ends_at > at)
+        .order_by(SignIn.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -122,6 +151,20 @@ def _end_for(session: Session, officer: Officer, at: datetime) -> datetime | Non
     """When a phone of *officer* is to be signed out; None for somebody whose phone is not to be signed in at all."""
     if officer.role is not Role.TEAM_MEMBER or officer.disabled_at is not None:
         return None
+    last = _last_posting_ends(session, officer, at)
+    return None if last is None else min(at + PHONE_LASTS, last)
+
+
+def _end_between(session: Session, giver: Officer, officer: Officer, at: datetime) -> datetime | None:
+    """The same, for a phone that *giver* lets in: nobody lets in a phone that would see what they must not."""
+    ends_at, last = _end_for(session, officer, at), _last_posting_ends(session, giver, at)
+    if ends_at is None or last is None or giver.disabled_at is not None or posted_outside(session, giver, officer):
+        return None
+    return min(ends_at, last)
+
+
+def _last_posting_ends(session: Session, officer: Officer, at: datetime) -> datetime | None:
+    """When the last of today's postings of *officer* ends, or a moment far away; None where there is none today."""
     day = day_of(at)
     ends = session.scalars(
         select(Posting.ends_on).where(
@@ -133,4 +176,4 @@ def _end_for(session: Session, officer: Officer, at: datetime) -> datetime | Non
     if not ends:
         return None
     moments = [datetime.combine(ends_on, time(), VIETNAM) for ends_on in ends if ends_on is not None]
-    return min(at + PHONE_LASTS, max(moments) if len(moments) == len(ends) else at + PHONE_LASTS)
+    return max(moments) if len(moments) == len(ends) else at + 2 * PHONE_LASTS

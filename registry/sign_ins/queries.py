@@ -78,7 +78,7 @@ def phones_seen_by(session: Session, official: Officer, at: datetime | None = No
         .where(_team_of(official), SignIn.kind == SignInKind.PHONE, SignIn.ended_at.is_(None), SignIn.ends_at > at)
         .order_by(Officer.name, SignIn.last_seen_at.desc())
     )
-    return [sign_in for sign_in in found if not has_lapsed(sign_in, at)]
+    return [sign_in for sign_in in found if may_be_used(sign_in) and not has_lapsed(sign_in, at)]
 
 
 def phone_seen_by(session: Session, official: Officer, sign_in_id: uuid.UUID) -> SignIn:

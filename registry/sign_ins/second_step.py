@@ -11,6 +11,7 @@ from registry.audit.operations import record
 from registry.officers.holding import officer_held
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
+from registry.sign_ins.binding import is_bound
 from registry.sign_ins.errors import SignInLapsed
 from registry.sign_ins.limits import LASTS
 from registry.sign_ins.model import SignIn
@@ -31,7 +32,7 @@ def finish_sign_in(session: Session, *, token: str, code: str, address: str = ""
     officer_id = session.scalar(waiting.with_only_columns(SignIn.officer_id))
     officer = None if officer_id is None else officer_held(session, officer_id=officer_id)
     sign_in = session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if officer is None or sign_in is None or officer.disabled_at is not None:
+    if officer is None or sign_in is None or officer.disabled_at is not None or not is_bound(sign_in):
         raise SignInLapsed
     where: dict[str, Any] = {"device": sign_in.device, "address": address} if address else {}
     try:

@@ -33,6 +33,8 @@ class TraderLink(Row):
     """Set by revoking it, by a newer link, and by whatever takes the trader's data away."""
     last_used_on: Mapped[date | None]
     """The last day on which somebody looked at the page; by the day, so that it is no record of a person's hours."""
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of the shop it was given for: registry.trader_links.binding. Without it the link opens nothing."""
 
     merchant: Mapped[Merchant] = relationship()
     made_by: Mapped[Officer] = relationship()
@@ -48,5 +50,7 @@ class TraderVisit(Row):
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     last_seen_on: Mapped[date]
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of the link it came by: registry.trader_links.binding. Without it the visit is none."""
 
     link: Mapped[TraderLink] = relationship()

@@ -18,6 +18,7 @@ from registry.officers.model import Officer
 from registry.sign_ins.operations import hash_of
 from registry.sign_ins.operations import new_token as new_cookie
 from registry.trader import Trader
+from registry.trader_links.binding import bind
 from registry.trader_links.errors import LinkUnusable, NoLinkAfterTakingBack
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.queries import link_with
@@ -47,8 +48,9 @@ def make_link(session: Session, *, by: Officer, merchant_id: uuid.UUID, at: date
     end_links_of(session, by=by, merchant=merchant, reason=REPLACED, at=now)
     token = new_token()
     link = TraderLink(
-        merchant=merchant, token_hash=hash_of(token), made_by_id=by.id, created_at=now, ends_at=now + LINK_LASTS
+        merchant_id=merchant.id, token_hash=hash_of(token), made_by_id=by.id, created_at=now, ends_at=now + LINK_LASTS
     )
+    bind(link)
     session.add(link)
     session.flush()
     record(
@@ -103,14 +105,14 @@ def use_link(session: Session, *, token: str, at: datetime | None = None) -> str
     if held is None:
         raise LinkUnusable
     fresh = new_cookie()
-    session.add(
-        TraderVisit(
-            link_id=link.id,
-            token_hash=hash_of(fresh),
-            ends_at=min(now + VISIT_LASTS, link.ends_at),
-            last_seen_on=day_of(now),
-        )
+    visit = TraderVisit(
+        link_id=link.id,
+        token_hash=hash_of(fresh),
+        ends_at=min(now + VISIT_LASTS, link.ends_at),
+        last_seen_on=day_of(now),
     )
+    bind(visit)
+    session.add(visit)
     link.last_used_on = day_of(now)
     session.flush()
     record(

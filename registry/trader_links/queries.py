@@ -9,6 +9,7 @@ from database.base import utc_now
 from registry.calendar import day_of
 from registry.merchants.model import Merchant
 from registry.sign_ins.operations import hash_of
+from registry.trader_links.binding import is_bound
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.tokens import is_signed
 
@@ -45,17 +46,18 @@ def visit_with(session: Session, token: str, at: datetime | None = None) -> Trad
     ).one_or_none()
     if visit is None or visit.last_seen_on <= day_of(now - LEFT_ALONE):
         return None
-    return visit if opens(visit.link, now) else None
+    return visit if is_bound(visit) and opens(visit.link, now) else None
 
 
 def opens(link: TraderLink, at: datetime) -> bool:
-    """Whether *link* opens its page: nobody ended it, it is not too old, and the shop is there and not forgotten.
+    """Whether *link* opens its page: given for this shop, not ended, not too old; the shop there and not forgotten.
 
     Closed by mistake and opened again, the shop has its link back; what else ends a link is written into it.
     """
     merchant = link.merchant
     forgotten = merchant.erased_at is not None and merchant.erased_at >= link.created_at
-    return link.ended_at is None and link.ends_at > at and not merchant.is_closed and not forgotten
+    lasting = link.ended_at is None and link.ends_at > at and is_bound(link)
+    return lasting and not merchant.is_closed and not forgotten
 
 
 def _with_shop(links: Select[TraderLink]) -> Select[TraderLink]:

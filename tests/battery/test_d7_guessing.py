@@ -238,7 +238,7 @@ if whole():  # for its time: tests/registry/test_sign_ins.py tries the same with
         monkeypatch.setattr(passwords._in_use, "hasher", PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY))
         monkeypatch.setattr(entering, "PASSWORDS_OF_LOGIN", replace(tries.PASSWORDS_OF_LOGIN, limit=10**6))
         monkeypatch.setattr(entering, "PASSWORDS_FROM_ADDRESS", replace(tries.PASSWORDS_FROM_ADDRESS, limit=10**6))
-        operations._hash_of_nobody.cache_clear()
+        operations.hash_of_nobody.cache_clear()
         street.hashed = hash_password(PASSWORD)
         known = street.person().login
         try:
@@ -249,7 +249,7 @@ if whole():  # for its time: tests/registry/test_sign_ins.py tries the same with
             unequal = _medians(street, known, 7)
         finally:
             use_cheap_hashing()
-            operations._hash_of_nobody.cache_clear()
+            operations.hash_of_nobody.cache_clear()
         seen = both["unknown"] / both["known"]
         told(
             test="D7 timing",

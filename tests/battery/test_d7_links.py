@@ -107,6 +107,7 @@ def test_d7_no_guessed_link_opens_a_page(street, sessions, monkeypatch):
         uncounted = tried(sessions, app, ways["guessed"], looks)
     with monkeypatch.context() as removed:
         removed.setattr(queries, "is_signed", lambda _token: True)
+        removed.setattr(queries, "is_bound", lambda _row: True)
         unsigned = tried(sessions, app, of_thief, looks)
     told(
         test="D7 links",

@@ -10,6 +10,7 @@ from pyzbar import pyzbar
 from registry.calendar import today
 from registry.officers.model import Role
 from registry.sign_ins.model import PhoneLink, SignIn, SignInKind
+from registry.sign_ins.operations import open_sign_in
 from registry.sign_ins.phones import show_phone_link
 from tests.browser import Browser
 from tests.factories import make_officer, make_place, make_posting, make_ward
@@ -134,11 +135,10 @@ def test_another_wards_team_is_as_if_there_were_none(browser, session, official)
     sign_in = SignIn(
         officer=stranger,
         kind=SignInKind.PHONE,
-        token_hash="0" * 64,
         ends_at=stranger.created_at + timedelta(days=3),
-        let_in_by=theirs,
+        let_in_by_id=theirs.id,
     )
-    session.add(sign_in)
+    open_sign_in(session, sign_in, at=stranger.created_at)
     session.commit()
     page = browser.get("/team/")
     assert "Chưa có ai của tổ" in words(page)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from database.keys import Keys, use_keys
+from registry.api_keys import queries
 from registry.api_keys.errors import (
     KeyDatesReversed,
     KeyLastsTooLong,
@@ -15,7 +16,7 @@ from registry.api_keys.errors import (
     UnitMissing,
     UnitOutsideOwn,
 )
-from registry.api_keys.model import ApiKey, ApiRight
+from registry.api_keys.model import ApiKey, ApiKeyUnit, ApiRight
 from registry.api_keys.operations import LONGEST, make_api_key, note_use, revoke_api_key
 from registry.api_keys.queries import (
     key_seen_by,
@@ -90,6 +91,23 @@ def test_only_a_hash_is_stored_and_the_token_opens(session, admin, ward):
     assert token[len(PREFIX) :] not in str(entry.details)
     assert key_with(session, new_api_token(), NOON) is None
     assert key_with(session, "cashless_key_x", NOON) is None
+
+
+WIDER = {
+    "rights": lambda _session, key, _other: setattr(key, "rights", [right.value for right in ApiRight]),
+    "days": lambda _session, key, _other: setattr(key, "ends_on", key.ends_on + timedelta(days=900)),
+    "units": lambda session, key, other: session.add(ApiKeyUnit(key_id=key.id, unit_id=other.id)),
+}
+
+
+@pytest.mark.parametrize("way", WIDER)
+def test_a_key_made_wider_by_hand_opens_nothing(session, admin, ward, way, monkeypatch):
+    key, token = make(session, admin, ward)
+    WIDER[way](session, key, make_ward(session))
+    session.flush()
+    assert key_with(session, token, NOON) is None
+    monkeypatch.setattr(queries, "is_bound", lambda _session, _key: True)
+    assert key_with(session, token, NOON) is key  # guard removed: it reads more
 
 
 def test_who_can_write_rows_but_has_not_the_key_of_the_installation_opens_nothing(session, admin, ward):

@@ -109,7 +109,7 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(session, officer):
     Work of this thread, not time on the clock: what else the machine does meanwhile must not be judged.
     """
     use_dear_hashing()
-    operations._hash_of_nobody.cache_clear()
+    operations.hash_of_nobody.cache_clear()
     officer.password_hash = hash_password(PASSWORD)
     with pytest.raises(WrongLoginOrPassword):
         sign_in(session, login="khong.co", password="x")  # the hash of nobody is made once
@@ -120,7 +120,7 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(session, officer):
             unknown.append(seconds_to_refuse(session, "khong.co"))
     finally:
         use_cheap_hashing()
-        operations._hash_of_nobody.cache_clear()
+        operations.hash_of_nobody.cache_clear()
     assert 0.75 < min(unknown) / min(known) < 1.33
 
 

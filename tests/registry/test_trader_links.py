@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from campaigns.enrolment.forgetting import forget_person, take_back
@@ -201,7 +201,10 @@ def test_who_can_write_rows_and_has_no_key_makes_no_link(session, shop, official
         use_link(session, token=planted)
     with monkeypatch.context() as without:
         without.setattr(queries, "is_signed", lambda _token: True)
-        assert use_link(session, token=planted)  # guard removed: it opens
+        with pytest.raises(LinkUnusable):
+            use_link(session, token=planted)  # it is bound to no shop either
+        without.setattr(queries, "is_bound", lambda _row: True)
+        assert use_link(session, token=planted)  # both guards removed: it opens
 
 
 def test_a_link_that_ends_while_it_is_opened_opens_nothing(session, shop, official, monkeypatch):
@@ -306,3 +309,27 @@ def test_nobody_waits_for_the_note(own_engine):
         assert not note_visit(sessions, visit_id=visit.id, link_id=visit.link_id, day=tomorrow)
         assert utc_now() - began < timedelta(seconds=5)
     assert note_visit(sessions, visit_id=visit.id, link_id=visit.link_id, day=tomorrow)
+
+
+def test_a_link_or_a_visit_turned_to_another_shop_opens_nothing(session, shop, official, monkeypatch):
+    """Who can write rows and has no key points their own link, or their own cookie, at a neighbour."""
+    token = make_link(session, by=official, merchant_id=shop.id)
+    cookie = use_link(session, token=token)
+    other = make_merchant(session, place=shop.place)
+    theirs = session.scalars(
+        select(TraderLink).where(
+            TraderLink.token_hash == hash_of(make_link(session, by=official, merchant_id=other.id))
+        )
+    ).one()
+    session.execute(update(TraderVisit).values(link_id=theirs.id))
+    session.expire_all()
+    assert visit_with(session, cookie) is None
+    with monkeypatch.context() as without:
+        without.setattr(queries, "is_bound", lambda _row: True)
+        assert visit_with(session, cookie).link.merchant_id == other.id  # guard removed
+    session.execute(delete(TraderVisit))
+    session.delete(theirs)
+    session.flush()
+    session.execute(update(TraderLink).values(merchant_id=other.id))
+    session.expire_all()
+    assert link_with(session, token) is None
