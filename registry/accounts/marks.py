@@ -7,6 +7,9 @@ before, can have them compared with the trail.
 """
 
 import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +17,9 @@ from database.keys import Keys, keys_in_use
 
 BARE = frozenset({"content_hash", "approved_identity"})
 """What older entries of the trail tell instead of marks: hashes without key or salt."""
-MARKS = frozenset({"mark", "identity_mark"})
+MARKS = frozenset({"mark", "identity_mark", "rest_mark"})
+REST = ("created_at", "code_seen", "decided_at", "decision_note", "retired_at")
+"""What nothing else in the trail tells of an account: its moments, the code at the shop, and the note."""
 
 
 def marks_of(*, content_hash: str, approved_identity: str | None, mark_salt: str) -> dict[str, Any]:
@@ -26,6 +31,13 @@ def marks_of(*, content_hash: str, approved_identity: str | None, mark_salt: str
         "mark": mark_of(content_hash, mark_salt),
         "identity_mark": approved_identity and mark_of(approved_identity, mark_salt),
     }
+
+
+def rest_mark_of(account: Mapping[str, Any]) -> dict[str, str]:
+    """The mark of everything else that an account's row, by its columns, holds. Raise KeysMissing."""
+    rest = [account[name] for name in REST]
+    written = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in rest]
+    return {"rest_mark": mark_of(json.dumps(written), account["mark_salt"])}
 
 
 def mark_of(told: str, salt: str) -> str:

@@ -31,7 +31,7 @@ from registry.accounts.errors import (
     SameAsActive,
 )
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
-from registry.accounts.marks import marks_of
+from registry.accounts.marks import REST, marks_of, rest_mark_of
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
 from registry.accounts.writers import by_another_person, held_a_pen_of, where_meeting, writers_of, written_since
@@ -273,6 +273,7 @@ def why_not_apart(session: Session, by: Officer, account: PaymentAccount) -> Dec
 
 
 def _tell(session: Session, by: Officer | Trader | None, action: str, account: PaymentAccount, **also: Any) -> None:
+    session.refresh(account, REST)
     record(
         session,
         by=by,
@@ -288,5 +289,6 @@ def _tell(session: Session, by: Officer | Trader | None, action: str, account: P
             approved_identity=account.approved_identity,
             mark_salt=account.mark_salt,
         ),
+        **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
         **also,
     )

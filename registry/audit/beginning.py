@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from registry.accounts.marks import marks_of
+from registry.accounts.marks import REST, marks_of, rest_mark_of
 from registry.accounts.model import PaymentAccount
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.operations import masked, record
@@ -58,6 +58,7 @@ def tell_of_accounts(session: Session) -> int:
                 approved_identity=account.approved_identity,
                 mark_salt=account.mark_salt,
             ),
+            **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
         )
     session.flush()
     return len(accounts)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from database.sealing import SealBroken
 from registry.accounts.content import AccountContent
-from registry.accounts.marks import BARE, MARKS, marks_of
+from registry.accounts.marks import BARE, MARKS, marks_of, rest_mark_of
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.beginning import LOADED
 from registry.audit.model import AuditEntry
@@ -117,6 +117,7 @@ def _differing(account: Row[Any], told: dict[str, Any]) -> str | None:
         if content.hash(row["merchant_id"]) != row["content_hash"]:
             return "content"
         row |= marks_of(**{name: row[name] for name in ("content_hash", "approved_identity", "mark_salt")})
+        row |= rest_mark_of(row)
     elif row["state"] not in {AccountState.PROPOSED, AccountState.ACTIVE}:
         told = {name: value for name, value in told.items() if name not in _SAID}  # emptied, as the law may want
     return next((name for name, value in told.items() if row[name] != value), None)
