@@ -32,7 +32,7 @@ class MerchantFields(GuardedForm):
     owner_name = TextField(
         _("Tên chủ điểm kinh doanh"),
         longest=longest_detail("owner_name"),
-        description=_("Bỏ trống nếu chủ chưa đồng ý cho lưu tên."),
+        description=_("Bỏ trống nếu chủ không đồng ý cho lưu tên."),
         render_kw={"autocomplete": "off"},
     )
     phone = TextField(

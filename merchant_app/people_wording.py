@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from merchant_app.languages import language_of_request
-from registry.consents.model import How, Purpose, Turn
+from registry.consents.model import Consent, How, Purpose, Turn
 from registry.consents.texts import ConsentText
 from registry.data_requests.model import Channel, RequestKind, RequestState
 
@@ -24,7 +24,7 @@ PEOPLE_WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     How: {
         How.SPOKEN: _("Nghe đọc rồi nói"),
         How.SIGNATURE: _("Ký trên giấy"),
-        How.ON_SCREEN: _("Tự bấm trên máy này"),
+        How.ON_SCREEN: _("Tự tay bấm trên màn hình"),
     },
     RequestKind: {
         RequestKind.VIEW: _("Xem dữ liệu của mình"),
@@ -47,6 +47,13 @@ PEOPLE_WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     },
 }
 
+HOW_TAKEN_BACK: dict[How, LazyString] = {
+    How.SPOKEN: _("Nói với cán bộ"),
+    How.SIGNATURE: _("Viết trên giấy"),
+    How.ON_SCREEN: _("Tự tay bấm trên màn hình"),
+}
+"""Nobody is read anything to before they take something back."""
+
 PEOPLE_ACTIONS: dict[str, LazyString] = {
     "consent:give": _("Đã ghi đồng ý"),
     "consent:withdraw": _("Đã ghi rút lại đồng ý"),
@@ -68,6 +75,11 @@ PEOPLE_ACTIONS: dict[str, LazyString] = {
     "installation:seal": _("Đã niêm dữ liệu cũ"),
     "installation:retention": _("Đã xoá dữ liệu hết thời hạn lưu"),
 }
+
+
+def how_said(consent: Consent) -> str:
+    """How the trader said what the row tells."""
+    return str((HOW_TAKEN_BACK if consent.turn is Turn.WITHDRAWN else PEOPLE_WORDS[How])[consent.how])
 
 
 def text_in_language(text: ConsentText) -> str:

@@ -82,9 +82,8 @@ def enrol(official: Person) -> None:
 
 def agrees(official: Person) -> None:
     """The text was read out, and the trader said yes."""
-    box = official.page.get_by_label("Đã đọc hết nội dung trên cho chủ quán, và chủ quán đồng ý")
-    assert not box.is_checked()
-    box.check()
+    assert official.page.locator("[name=how]:checked").count() == 0
+    official.page.get_by_label("Nghe đọc rồi nói").check()
 
 
 def approve(official: Person) -> None:

@@ -1,11 +1,11 @@
-"""Consents on screen: read out, never ticked beforehand, one at a time, and taken back with one tap."""
+"""Consents on screen: read out, nothing chosen beforehand, one at a time, and taken back as easily."""
 
 import pytest
 from sqlalchemy import select
 
 from registry.accounts.model import AccountState
 from registry.consents.model import Consent, How, Purpose, Turn
-from registry.consents.queries import agrees_to, consents_of
+from registry.consents.queries import agrees_to, consents_of, last_said
 from registry.consents.texts import current_text
 from registry.officers.model import Role
 from registry.signs.model import Sign, SignState
@@ -37,36 +37,47 @@ def url(shop, purpose="print_sign", act=""):
 
 
 def words(page):
-    return " ".join(page.main.get_text(" ", strip=True).split())
+    return words_in(page.main)
+
+
+def words_in(part):
+    return " ".join(part.get_text(" ", strip=True).split())
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_each_purpose_is_read_out_and_nothing_is_ticked(browser, shop, official, purpose):
     page = browser.get(url(shop, purpose))
     assert current_text(purpose).in_language["vi"] in words(page)
-    assert not page.select("input[checked]")
+    assert not page.select("input[checked], option[selected], details blockquote")
     assert current_text(purpose).in_language["en"] in words(browser.get(f"{url(shop, purpose)}?lang=en"))
 
 
 def test_given_and_taken_back(browser, session, shop, official):
-    page = browser.follow(browser.submit(url(shop), {"agreed": "y", "how": "signature", "note": "Tập 3"}))
+    page = browser.follow(browser.submit(url(shop), {"how": "signature", "note": "Tập 3"}))
     assert "Đã ghi: chủ quán đồng ý." in page.get_text()
     consent = session.scalars(select(Consent)).one()
     assert (consent.purpose, consent.how, consent.note) == (Purpose.PRINT_SIGN, How.SIGNATURE, "Tập 3")
     assert "Tập 3" in words(browser.get(url(shop)))
 
     browser.post(f"/merchants/{shop.id}/signs", {"layout": "a6"})
-    said = browser.follow(browser.submit(url(shop), form=0)).get_text()
+    page = browser.get(url(shop))
+    (asked,) = page.select("details.press:not([open])")
+    assert "Mọi biển của điểm này bị huỷ" in words_in(asked), "it asks once, and says what will happen"
+    said = browser.follow(browser.submit(url(shop), {"how": "signature"})).get_text()
     assert "1 biển đã bị huỷ. Hãy gỡ xuống ngay." in " ".join(said.split())
     assert session.scalars(select(Sign.state)).one() is SignState.VOID
     assert not agrees_to(session, shop, Purpose.PRINT_SIGN)
+    assert last_said(session, shop)[Purpose.PRINT_SIGN].how is How.SIGNATURE
+    assert "Viết trên giấy" in words(browser.get(url(shop)))
+    history = browser.get(f"/merchants/{shop.id}").select_one("[aria-labelledby=history]")
+    assert "báo gắn biển" not in words_in(history)
     again = browser.follow(browser.post(url(shop, act="/take-back"), {"how": "spoken"}))
     assert "đã rút lại từ trước" in again.get_text()
 
 
 def test_what_a_team_member_writes_down_as_taken_back_is_seen_at_once(browser, session, shop, official):
     """It voids the sign, as the law wants it; but nobody does so out of others' sight."""
-    browser.submit(url(shop), {"agreed": "y"})
+    browser.submit(url(shop), {"how": "spoken"})
     browser.signed_in(make_officer(session, role=Role.TEAM_MEMBER, unit=shop.place.unit, name="Tổ Viên Thử"))
     browser.post(url(shop, act="/take-back"), {"how": "spoken"})
     assert browser.get("/").select_one("[aria-labelledby=taken-back]") is None, "for those who look after the place"
@@ -80,18 +91,28 @@ def test_what_a_team_member_writes_down_as_taken_back_is_seen_at_once(browser, s
         assert "Tổ Viên Thử" in said
         assert row.a["href"] == f"/merchants/{shop.id}#consents"
     assert browser.signed_in(stranger).get("/").select_one("[aria-labelledby=taken-back]") is None
-    browser.signed_in(official).submit(url(shop), {"agreed": "y"}, form=0)
+    browser.signed_in(official).submit(url(shop), {"how": "spoken"}, form=0)
     assert browser.get("/").select_one("[aria-labelledby=taken-back]") is None, "given anew"
 
 
 def test_who_takes_contact_back_is_gone_from_the_page(browser, session, shop, official):
-    browser.submit(url(shop, "keep_contact"), {"agreed": "y"})
-    page = browser.follow(browser.submit(url(shop, "keep_contact")))
+    browser.submit(url(shop, "keep_contact"), {"how": "spoken"})
+    page = browser.follow(browser.submit(url(shop, "keep_contact"), {"how": "spoken"}))
     assert "0100000001" not in page.get_text()
     assert "Bà Thử" not in page.get_text()
 
 
-def test_silence_is_refused_at_the_tick(browser, session, shop, official):
+@pytest.mark.parametrize("sent", [{}, {"how": ""}])
+def test_who_does_not_say_how_takes_nothing_back(browser, session, shop, official, sent):
+    """It was written down as spoken, which nobody had said."""
+    browser.submit(url(shop), {"how": "signature"})
+    answer = browser.submit(url(shop), sent, expect=200)
+    assert "Hãy chọn một mục" in " ".join(browser.refusals(answer))
+    assert browser.checked(answer, 200).select("details[open] #how-taken-back")
+    assert agrees_to(session, shop, Purpose.PRINT_SIGN)
+
+
+def test_silence_is_refused_at_the_choice(browser, session, shop, official):
     answer = browser.submit(url(shop), {"note": "Chị gái trả lời thay"}, expect=200)
     assert "im lặng không phải là đồng ý" in " ".join(browser.refusals(answer))
     assert "Chị gái trả lời thay" in answer.text
@@ -99,7 +120,7 @@ def test_silence_is_refused_at_the_tick(browser, session, shop, official):
 
 
 def test_an_older_wording_has_to_be_read_again(browser, session, shop, official):
-    answer = browser.submit(url(shop), {"agreed": "y", "text_hash": "0" * 64}, expect=200)
+    answer = browser.submit(url(shop), {"how": "spoken", "text_hash": "0" * 64}, expect=200)
     assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(answer))
     page = browser.checked(answer, 200)
     assert page.select_one("[name=text_hash]")["value"] == current_text(Purpose.PRINT_SIGN).hash
@@ -113,14 +134,14 @@ def test_who_agreed_to_an_older_wording_is_asked_anew(browser, session, shop, of
     session.add(consent)
     session.commit()
     assert "bản trước của nội dung" in words(browser.get(url(shop)))
-    browser.submit(url(shop), {"agreed": "y"}, form=1)
+    browser.submit(url(shop), {"how": "spoken"})
     assert len(consents_of(session, shop)) == 2
 
 
 def test_the_shops_page_says_what_was_agreed_to(browser, session, shop, official):
     page = browser.get(f"/merchants/{shop.id}")
-    assert words(page).count("Chưa ghi nhận đồng ý") == 5, "four purposes, and what is stored without"
-    browser.submit(url(shop, "keep_contact"), {"agreed": "y"})
+    assert words(page).count("Chưa ghi nhận đồng ý") == 4
+    browser.submit(url(shop, "keep_contact"), {"how": "spoken"})
     assert words(browser.get(f"/merchants/{shop.id}")).count("Chưa ghi nhận đồng ý") == 3
 
 
@@ -128,13 +149,13 @@ def test_a_sign_asks_for_consent_on_its_own_page(browser, session, shop, officia
     make = f"/merchants/{shop.id}/signs"
     answer = browser.post(make, {"layout": "a6"}, expect=200)
     assert "im lặng không phải là đồng ý" in " ".join(browser.refusals(answer))
-    answer = browser.submit(make, {"agreed": "y", "text_hash": "0" * 64}, expect=200)
+    answer = browser.submit(make, {"how": "spoken", "text_hash": "0" * 64}, expect=200)
     assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(answer))
     assert session.scalars(select(Sign)).all() == []
-    browser.submit(make, {"agreed": "y", "how": "on_screen"})
+    browser.submit(make, {"how": "on_screen"})
     assert session.scalars(select(Sign.state)).one() is SignState.PRINTED
     assert session.scalars(select(Consent.how)).one() is How.ON_SCREEN
-    assert not browser.get(make).select("[name=agreed]")
+    assert not browser.get(make).select("[name=how]")
 
 
 def test_who_took_it_back_is_asked_carefully(browser, session, shop, official):
@@ -142,26 +163,32 @@ def test_who_took_it_back_is_asked_carefully(browser, session, shop, official):
     session.flush()
     session.add(make_consent(shop, Purpose.PRINT_SIGN, Turn.WITHDRAWN))
     session.commit()
-    assert "Chỉ đánh dấu khi chủ quán vừa đồng ý lại" in words(browser.get(f"/merchants/{shop.id}/signs"))
+    assert "Chỉ chọn khi chủ quán vừa đồng ý lại" in words(browser.get(f"/merchants/{shop.id}/signs"))
 
 
 def test_after_taking_back_the_public_learns_no_name(browser, session, shop, official):
-    browser.submit(f"/merchants/{shop.id}/signs", {"agreed": "y"})
+    browser.submit(f"/merchants/{shop.id}/signs", {"how": "spoken"})
     code = session.scalars(select(Sign.check_code)).one()
-    assert "BA THU" in browser.post("/kiem-tra", {"code": code}, expect=200).text
-    browser.submit(url(shop))
+    answer = browser.post("/kiem-tra", {"code": code}, expect=200).text
+    assert "BA THU" in answer
+    assert "Bún Thử" in answer
+    browser.submit(url(shop), {"how": "spoken"})
     answer = browser.post("/kiem-tra", {"code": code}, expect=200).text
     assert "ĐỪNG TRẢ TIỀN" in answer
     assert "BA THU" not in answer
+    assert "Bún Thử" not in answer
     assert "1234" not in answer
 
 
 def test_enrolling_with_and_without_consent(browser, session, shop, official):
     enrol = f"/places/{shop.place.id}/enrol"
-    assert not browser.get(enrol).select("#agreed[checked]")
+    page = browser.get(enrol)
+    assert not page.select("[name=how][checked]")
+    assert current_text(Purpose.KEEP_CONTACT).in_language["vi"] in words(page)
+    assert not page.select("details blockquote, details [name=how]"), "the text stands open above the question"
     names = {"trade_name": "Quán Đồng Ý", "owner_name": "Bà Đồng", "phone": "0100000002"}
-    agreed = browser.follow(browser.submit(enrol, names | {"unit_label": "901", "agreed": "y", "how": "spoken"}))
-    assert "Chưa ghi nhận đồng ý lưu" not in words(agreed)
+    agreed = browser.follow(browser.submit(enrol, names | {"unit_label": "901", "how": "spoken"}))
+    assert "chưa ghi nhận đồng ý" not in words(agreed)
     consent = session.scalars(select(Consent)).one()
     assert (consent.purpose, consent.turn) == (Purpose.KEEP_CONTACT, Turn.GIVEN)
     names = {"trade_name": "Quán Chưa Hỏi", "owner_name": "Ông Chưa"}
@@ -169,8 +196,27 @@ def test_enrolling_with_and_without_consent(browser, session, shop, official):
     assert "Hãy hỏi chủ quán trong 7 ngày" in words(asked)
     nameless = browser.follow(browser.submit(enrol, {"trade_name": "Không Tên", "unit_label": "903"}))
     assert "Hãy hỏi chủ quán" not in words(nameless)
-    stale = {"trade_name": "Bản Cũ", "unit_label": "904", "agreed": "y", "text_hash": "x"}
+    stale = {"trade_name": "Bản Cũ", "unit_label": "904", "how": "spoken", "text_hash": "x"}
     assert "Hãy đọc lại bản mới" in " ".join(browser.refusals(browser.submit(enrol, stale, expect=200)))
+
+
+@pytest.mark.parametrize("told", [{"owner_name": "Bà Từ Chối"}, {"phone": "0100000003"}])
+def test_of_who_disagrees_no_name_is_stored(browser, session, shop, official, told):
+    """It said: leave both empty; and kept them for a week where somebody did not."""
+    enrol = f"/places/{shop.place.id}/enrol"
+    sent = {"trade_name": "Quán Từ Chối", "unit_label": "905", "how": "no"}
+    answer = browser.submit(enrol, sent | told, expect=200)
+    assert "Chủ quán không đồng ý lưu" in " ".join(browser.refusals(answer))
+    said = words(browser.follow(browser.submit(enrol, sent)))
+    assert "Quán Từ Chối" in browser.get("/merchants/?q=tu+choi").get_text()
+    assert "trong 7 ngày" not in said
+    later = words(
+        browser.follow(
+            browser.submit(enrol, {**sent, **told, "unit_label": "906", "how": "not_asked", "not_the_same": "y"})
+        )
+    )
+    assert "Hãy hỏi chủ quán trong 7 ngày" in later
+    assert session.scalars(select(Consent)).all() == []
 
 
 def test_another_wards_shop_is_as_if_there_were_none(browser, session, official):
@@ -180,14 +226,14 @@ def test_another_wards_shop_is_as_if_there_were_none(browser, session, official)
     nobody = browser.client.get(f"/merchants/{NOBODYS}/consents/print_sign")
     assert (theirs.status_code, nobody.status_code) == (404, 404)
     assert same_page(theirs, nobody, elsewhere.id, NOBODYS)
-    for act in ("", "/take-back"):
-        browser.post(url(elsewhere, act=act), {"agreed": "y", "how": "spoken"}, expect=404)
+    for act, how in (("", "spoken"), ("/take-back", "spoken"), ("/take-back", "")):
+        browser.post(url(elsewhere, act=act), {"how": how}, expect=404)
 
 
 def test_an_unknown_purpose_is_not_there(browser, shop, official):
     browser.get(url(shop, "sell_data"), expect=404)
     browser.get(url(shop, act="/take-back"), expect=302)
-    browser.post(url(shop, act="/take-back"), {"how": "telepathy"})
+    browser.post(url(shop, act="/take-back"), {"how": "telepathy"}, expect=200)
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.ADMIN, Role.PARTNER])
@@ -201,7 +247,7 @@ def test_who_may_not_record_is_refused(browser, session, shop, role):
 def test_hostile_notes_are_kept_as_text_or_refused(browser, session, shop, official, text):
     sent = text.encode("utf-8", "replace").decode()
     token = browser.get(url(shop)).select_one("main [name=csrf_token]")["value"]
-    data = {"csrf_token": token, "agreed": "y", "how": sent, "note": sent, "text_hash": sent}
+    data = {"csrf_token": token, "how": sent, "note": sent, "text_hash": sent}
     assert browser.client.post(url(shop), data=data).status_code == 200
     data |= {"how": "spoken", "text_hash": current_text(Purpose.PRINT_SIGN).hash}
     answer = browser.client.post(url(shop), data=data)

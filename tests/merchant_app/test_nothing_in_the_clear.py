@@ -58,10 +58,10 @@ def worked(own_engine):
 
 def write_it_all(browser, place):
     """Everything personal that the screens take, put in; then edited, closed, asked about."""
-    form = {"unit_label": "12", "trade_name": "Tiệm Thử", "agreed": "y", "bank": "VCB", **MARKS}
+    form = {"unit_label": "12", "trade_name": "Tiệm Thử", "how": "spoken", "bank": "VCB", **MARKS}
     shop = browser.submit(f"/places/{place.id}/enrol", form).location
     browser.submit(f"{shop}/edit", {"line_of_business": "eatery", "owner_name": f"{MARKS['owner_name']} Hai"})
-    browser.submit(f"{shop}/consents/print_sign", {"agreed": "y", "note": NOTE})
+    browser.submit(f"{shop}/consents/print_sign", {"how": "spoken", "note": NOTE})
     browser.submit(f"{shop}/data-requests", {"asked_by": ASKING, "wording": SAYING})
     browser.submit(f"{shop}/account", {"bank": "VCB", "account_number": "9704318427", "holder": MARKS["holder"]})
     browser.submit(f"{shop}/close", {"note": CLOSING})
@@ -110,7 +110,7 @@ def test_a_failure_tells_the_log_no_person(worked, own_engine, caplog):
     app, browser, place = worked
     app.testing = False
     caplog.set_level(logging.DEBUG)
-    form = {"unit_label": "12", "trade_name": "Tiệm Thử", "agreed": "y", "bank": "VCB", **MARKS}
+    form = {"unit_label": "12", "trade_name": "Tiệm Thử", "bank": "VCB", **MARKS}
     page = browser.get(f"/places/{place.id}/enrol")
     token = page.select_one("main [name=csrf_token]")["value"]
     filled = {str(field["name"]): field.get("value", "") for field in page.select("main input[name]")}

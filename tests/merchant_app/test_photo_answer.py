@@ -54,7 +54,7 @@ def led_to(browser, url, fields=None, photo=None):
 
 def test_it_is_the_page_that_a_script_gets_as_often_as_one_likes(browser, session, place, official):
     url, photo = enrolment(place), photo_of(sign_picture(FIRST), sign_picture(SECOND), size=(2000, 1500))
-    typed = {"opened_on": "31/2/2026", "agreed": "y", "line_of_business": "food", "unit_label": ""}
+    typed = {"opened_on": "31/2/2026", "how": "signature", "line_of_business": "food", "unit_label": ""}
     before = counts(session)
     as_script = browser.checked(upload(browser, f"{url}/photo", {**TYPED, **typed}, photo), 200)
     address = led_to(browser, url, typed, photo)

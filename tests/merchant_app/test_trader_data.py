@@ -105,7 +105,7 @@ def test_who_takes_back_the_contact_is_told_that_the_page_closes(trader, session
 def test_an_outdated_consent_is_asked_anew(trader, session, shop):
     session.add(
         Consent(
-            merchant_id=shop.id, purpose=Purpose.PUBLIC_LIST, turn=Turn.GIVEN, how=How.SPOKEN, text_version=1,
+            merchant_id=shop.id, purpose=Purpose.PUBLIC_LIST, number=1, turn=Turn.GIVEN, how=How.SPOKEN, text_version=1,
             text_hash="1" * 64,
         )
     )  # fmt: skip

@@ -3,9 +3,8 @@
 from flask_babel import lazy_gettext as _
 
 from merchant_app.consent_fields import ConsentFields
-from merchant_app.form_fields import ChoiceField, GuardedForm, TextField
-from merchant_app.wording import choices
-from registry.consents.model import How
+from merchant_app.form_fields import GuardedForm, RadioChoiceField, TextField
+from merchant_app.people_wording import HOW_TAKEN_BACK
 from registry.consents.operations import LONGEST_NOTE
 
 
@@ -18,6 +17,10 @@ class GiveForm(ConsentFields):
 
 
 class TakeBackForm(GuardedForm):
-    """Consent taken back: nothing to explain."""
+    """Consent taken back: nothing to explain, but how it was said is nobody's guess."""
 
-    how = ChoiceField(_("Chủ quán rút lại bằng cách nào?"), choices=choices(How), default=How.SPOKEN.value)
+    how = RadioChoiceField(
+        _("Chủ quán rút lại bằng cách nào?"),
+        choices=[(how.value, words) for how, words in HOW_TAKEN_BACK.items()],
+        id="how-taken-back",
+    )

@@ -30,7 +30,7 @@ def give(merchant_id: UUID, purpose: str) -> ResponseReturnValue:
     merchant_seen_by(reading(), current_officer(), merchant_id)
     form = GiveForm()
     if form.validate_on_submit():
-        if not form.agreed.data:
+        if (how := form.how_agreed) is None:
             form.refuse_silence()
             return _page(merchant_id, asked, form)
         try:
@@ -41,7 +41,7 @@ def give(merchant_id: UUID, purpose: str) -> ResponseReturnValue:
                     merchant_id=merchant_id,
                     purpose=asked,
                     text_hash=form.text_hash.data or "",
-                    how=form.how_said,
+                    how=how,
                     note=form.note.data or "",
                 )
         except TextNotCurrent:
@@ -57,8 +57,11 @@ def take_back(merchant_id: UUID, purpose: str) -> ResponseReturnValue:
     """Write down that the trader took it back, and do at once what follows."""
     asked = _purpose(purpose)
     form = TakeBackForm()
-    if request.method != "POST" or not form.validate():
+    if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
         return redirect(url_for("consents.give", merchant_id=merchant_id, purpose=purpose))
+    merchant_seen_by(reading(), current_officer(), merchant_id)
+    if not form.validate():
+        return _page(merchant_id, asked, GiveForm(formdata=None), form)
     try:
         with unit_of_work() as session:
             voided = take_back_and_follow(
@@ -83,12 +86,14 @@ def _purpose(name: str) -> Purpose:
     return Purpose(name)
 
 
-def _page(merchant_id: UUID, purpose: Purpose, form: GiveForm) -> ResponseReturnValue:
+def _page(
+    merchant_id: UUID, purpose: Purpose, form: GiveForm, taking_back: TakeBackForm | None = None
+) -> ResponseReturnValue:
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     said = [consent for consent in consents_of(reading(), merchant) if consent.purpose is purpose]
     said.sort(key=lambda consent: consent.number, reverse=True)
     text = current_text(purpose)
-    if not form.is_submitted():
+    if not form.text_hash.data:
         form.text_hash.data = text.hash
     return render_template(
         "consents/give.html",
@@ -96,7 +101,7 @@ def _page(merchant_id: UUID, purpose: Purpose, form: GiveForm) -> ResponseReturn
         purpose=purpose,
         text=text_in_language(text),
         form=form,
-        taking_back=TakeBackForm(formdata=None),
+        taking_back=taking_back or TakeBackForm(formdata=None),
         said=said,
         given=bool(said) and said[0].turn is Turn.GIVEN,
         outdated=bool(said) and said[0].text_hash != text.hash,

@@ -125,14 +125,14 @@ def _save(form: EnrolmentForm, place_id: UUID, details: MerchantDetails, account
             details=details,
             account=account,
         )
-        if form.agreed.data:
+        if (how := form.how_agreed) is not None:
             give_consent(
                 session,
                 by=current_officer(),
                 merchant_id=merchant.id,
                 purpose=Purpose.KEEP_CONTACT,
                 text_hash=form.text_hash.data or "",
-                how=form.how_said,
+                how=how,
             )
     return merchant
 

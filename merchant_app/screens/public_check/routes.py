@@ -108,7 +108,7 @@ def _count_question() -> None:
 
 
 def _names_shown(sign: Sign) -> bool:
-    """Whether the holder may still be named: nobody took it back, and nobody asked to be forgotten."""
+    """Whether holder and shop may still be named: nobody took it back, and nobody asked to be forgotten."""
     return sign.account.erased_at is None and not has_taken_back(reading(), sign.merchant, Purpose.PRINT_SIGN)
 
 

@@ -191,14 +191,14 @@ def _make(merchant_id: UUID, form: MakeForm) -> Sign:
     Raise TextNotCurrent, MerchantIsClosed, NoActiveAccount, HolderDoesNotAgree, or qr's SignError.
     """
     with unit_of_work() as session:
-        if form.agreed.data:
+        if (how := form.how_agreed) is not None:
             give_consent(
                 session,
                 by=current_officer(),
                 merchant_id=merchant_id,
                 purpose=Purpose.PRINT_SIGN,
                 text_hash=form.text_hash.data or "",
-                how=form.how_said,
+                how=how,
             )
         merchant = merchant_seen_by(session, current_officer(), merchant_id)
         sign = make_sign(
