@@ -19,7 +19,9 @@ from merchant_app.wording import words_for
 from qr import UnknownBank
 from registry.accounts.model import AccountState, QrKind
 from registry.audit.acting import where_of
+from registry.audit.errors import WitnessUnreadable
 from registry.audit.model import AuditEntry
+from registry.audit.witnesses import Head
 from registry.data_requests.model import RequestKind, RequestState
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
@@ -67,6 +69,7 @@ LABELS: dict[str, LazyString] = {
     "rows": _("Số dòng"),
     "written": _("Số dòng đã ghi"),
     "let_in_by": _("Người đã cấp"),
+    "lost": _("Nhật ký từng có đến số"),
     "namesakes": _("Trùng tên với người đề nghị"),
 }
 """The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""
@@ -138,7 +141,7 @@ def _value(name: str, value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
     try:
         return str(_SAY.get(name, str)(text)) if text else ""
-    except (UnknownBank, ValueError, LookupError):
+    except (UnknownBank, WitnessUnreadable, ValueError, LookupError):
         return text
 
 
@@ -156,6 +159,7 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "bank_bin": bank_name,
     "scheme": scheme_name,
     "layout": size_name,
+    "lost": lambda line: Head.read(line).printed(),
     "reason": REASONS.__getitem__,
     "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind),
     "line_of_business": _term(LineOfBusiness),

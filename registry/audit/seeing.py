@@ -1,4 +1,7 @@
-"""Whose trail somebody may see: of shops and places inside the postings; of officers and keys, who looks after them."""
+"""Whose trail somebody may see: of shops and places inside the postings; of officers and keys, who looks after them.
+
+What was done to the installation as a whole, by nobody who signs in, is for every leader and admin to see.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -19,6 +22,11 @@ from registry.places.model import Place
 
 OF_PLACES = "place:"
 """What the actions about a place begin with; their subject is the place."""
+
+OF_ALL = ("installation:", "trail:")
+"""What the actions about the installation begin with; where nobody did them who signs in, they are an errand's."""
+REFUSED = "sign_in:refuse"
+"""Of a login that nobody has, it is about no officer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +72,23 @@ def trail_seen_by(session: Session, reader: Officer, wanted: Wanted, *, limit: i
 
 
 def _seen_by(session: Session, reader: Officer) -> ColumnElement[bool]:
+    of_all = and_(
+        AuditEntry.officer_id.is_(None),
+        AuditEntry.merchant_id.is_(None),
+        or_(
+            *(AuditEntry.action.startswith(beginning) for beginning in OF_ALL),
+            and_(AuditEntry.action == REFUSED, AuditEntry.subject_id.is_(None)),
+        ),
+    )
     if reader.role is Role.ADMIN:
         looked_after = [row.id for row in (*officers_seen_by(session, reader), *keys_seen_by(session, reader))]
-        return and_(AuditEntry.subject_id.in_(looked_after), AuditEntry.merchant_id.is_(None))
+        return or_(and_(AuditEntry.subject_id.in_(looked_after), AuditEntry.merchant_id.is_(None)), of_all)
     places = select(Place.id).where(within_postings(reader))
     shops = select(Merchant.id).where(Merchant.place_id.in_(places))
     return or_(
         AuditEntry.merchant_id.in_(shops),
         and_(AuditEntry.action.startswith(OF_PLACES), AuditEntry.subject_id.in_(places)),
+        *([of_all] if reader.role is Role.LEADER else []),
     )
 
 
