@@ -21,25 +21,23 @@ from registry.officers.model import LettingIn, Officer
 from registry.officers.queries import at_work_within, posted_outside
 
 
-def confirm_officer(session: Session, *, by: Officer | None, officer: Officer, shown: uuid.UUID) -> None:
+def confirm_officer(session: Session, *, by: Officer, officer: Officer, shown: uuid.UUID) -> None:
     """Say that *officer*'s login is in that person's hands alone; *shown* is the letting-in that *by* looked at.
 
     *by* is another person, of a role that decides, posted wherever the officer is, and in none of the hands that let
-    the officer in; or nobody, for the errand on the server. What was written before stays in those hands. Raise
-    ConfirmerMayNot, OfficerPostedElsewhereToo, ConfirmerHasAHand, FirstPasswordStands (whoever made it knows it) or
-    LetInAgain.
+    the officer in. What was written before stays in those hands. Raise ConfirmerMayNot, OfficerPostedElsewhereToo,
+    ConfirmerHasAHand, FirstPasswordStands (whoever made it knows it) or LetInAgain.
     """
     now = utc_now()
     held = officer_held(session, officer_id=officer.id)
     waiting = letting_ins_of(session, [held.id], confirmed=False)
     if not waiting or waiting[0].id != shown:
         raise LetInAgain
-    if by is not None:
-        _refuse_who_may_not(session, by, held)
+    _refuse_who_may_not(session, by, held)
     if held.must_change_password:
         raise FirstPasswordStands
     for letting_in in waiting:
-        letting_in.confirmed_at, letting_in.confirmed_by_id = now, by.id if by is not None else None
+        letting_in.confirmed_at, letting_in.confirmed_by_id = now, by.id
     session.flush()
     record(
         session,

@@ -86,7 +86,7 @@ class LettingIn(Row):
 
     __tablename__ = "letting_in"
     __table_args__ = (
-        CheckConstraint("confirmed_by_id IS NULL OR confirmed_at IS NOT NULL", name="confirmed_some_time"),
+        CheckConstraint("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("by_id <> officer_id AND confirmed_by_id <> officer_id", name="by_somebody_else"),
     )
 
@@ -94,7 +94,6 @@ class LettingIn(Row):
     by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
     what: Mapped[HandedOut]
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
-    """Nobody where the server's own errand confirmed it."""
     confirmed_at: Mapped[datetime | None]
 
     officer: Mapped[Officer] = relationship(foreign_keys=officer_id)

@@ -34,6 +34,7 @@ IN_FAST = ("ward_official", "leader", "admin")
 MAKES_ACTIVE = {"accounts.approve"}
 ENDS_ACTIVE = {"data_requests.erase"}
 """Forgetting the owner who asked for it ends their account, and puts none in its place."""
+NEW_ONE = ("--login", "new.one", "--name", "Người Mới", "--role", "admin", "--person-number", "1")
 WRITE = {"add-officer", "daily", "load-sample", "load-units", "migrate", "retention"}
 """Errands that write to the database they are given; scripts/run prepares it as migrate and load-sample do."""
 WRITE_NOT = {"battery", "bench", "check", "lock", "prepare", "routes", "run", "take-pictures", "test", "translate"}
@@ -121,7 +122,7 @@ def errands(url, folder, unit):
     before.write_text(f"{old}99901,99901,Phường Cũ,001,Quận Cũ,99,Tỉnh Mới\n", encoding="utf-8")
     told = ["--units", str(units), "--predecessors", str(before), "--edition", "2030-01-01"]
     return {
-        "add-officer": (add_officer, ["--login", "new.one", "--name", "Người Mới", "--role", "admin", "--unit", unit]),
+        "add-officer": (add_officer, [*NEW_ONE, "--unit", unit]),
         "daily": (daily, []),
         "load-sample": (load_sample, []),
         "load-units": (load_units, told),

@@ -1,4 +1,4 @@
-"""Two wards, a shop in each, six logins of five people; and an oracle that knows who wrote what, asking no server."""
+"""Two wards, a shop in each, eight logins of five people; and an oracle that knows who wrote what, asking no server."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
+from registry.officers.operations import add_officer
+from registry.officers.passwords import NewPassword
 from registry.sign_ins.model import SignIn
 from tests.battery.asking import Asker, asker
 from tests.browser import Browser
@@ -22,8 +24,12 @@ PEOPLE = {
     "ward_leader": ("Minh", Role.LEADER, "A"),
     "team_member": ("Tú", Role.TEAM_MEMBER, "AB"),
     "admin": ("An", Role.ADMIN, "AB"),
+    "made_up_one": ("An", Role.WARD_OFFICIAL, "AB"),
+    "made_up_two": ("An", Role.WARD_OFFICIAL, "AB"),
 }
 """Each login: the person behind it, the role to begin with, and the wards of the postings."""
+MADE_UP = ("made_up_one", "made_up_two")
+"""Added by the admin, with names and staff numbers of nobody."""
 DECIDING = {Role.WARD_OFFICIAL, Role.LEADER}
 SHOPS = "AB"
 
@@ -69,8 +75,15 @@ class Stage:
             self.wards[name], self.places[name], self.shops[name] = ward.id, shop.place_id, shop.id
         officers = {}
         for login, (person, role, posted_to) in PEOPLE.items():
-            officer = make_officer(session, role=role, name=f"{person} {login}")
-            officer.person_number = person
+            name, number = f"{person} {login}", login if login in MADE_UP else person
+            if login in MADE_UP:
+                officer = add_officer(
+                    session, by=officers["admin"], login=login, name=name, role=role, password=NewPassword("!"),
+                    must_change_password=False, person_number=number,
+                )  # fmt: skip
+            else:
+                officer = make_officer(session, role=role, name=name)
+                officer.person_number = number
             for name in posted_to:
                 session.add(Posting(officer=officer, unit=wards[name], begins_on=today() - timedelta(days=9)))
             officers[login] = officer
@@ -96,6 +109,8 @@ class Oracle:
     wards: dict[str, set[str]] = field(default_factory=lambda: {login: set(w) for login, (_, _, w) in PEOPLE.items()})
     disabled: set[str] = field(default_factory=set)
     let_in_by: str = ""
+    handed_out: set[str] = field(default_factory=set)
+    """Logins whose way in the admin handed out and nobody confirmed since."""
     clock: int = 0
     proposals: dict[UUID, Written] = field(default_factory=dict)
     waiting: dict[str, UUID] = field(default_factory=dict)
@@ -113,6 +128,8 @@ class Oracle:
     def pens(self, login: str) -> frozenset[str]:
         """The persons who may be writing as *login*."""
         also = {PEOPLE[self.let_in_by][0]} if login == "team_member" and self.let_in_by else set()
+        if login in self.handed_out:
+            also |= {PEOPLE["admin"][0]}
         return frozenset({PEOPLE[login][0]} | also)
 
     def writers(self, shop: str, account: UUID) -> frozenset[str]:

@@ -25,14 +25,16 @@ from registry.sign_ins.binding import bind
 from registry.sign_ins.limits import LASTS
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.units.model import Unit
-from tests.battery.two_people import DECIDING, PEOPLE, SHOPS, OnePersonWay, Oracle, Screen, Stage, Written
+from tests.battery.two_people import DECIDING, MADE_UP, PEOPLE, SHOPS, OnePersonWay, Oracle, Screen, Stage, Written
+from tests.battery.two_people_hands import HandingOut
 
 LOGINS = sorted(PEOPLE)
-OFFICIALS = ("maker", "makers_second_login", "checker")
+OFFICIALS = ("maker", "makers_second_login", "checker", *MADE_UP)
+HONEST = ("maker", "makers_second_login", "checker", "ward_leader", "team_member")
 NUMBERS = ("0001", "0002", "0003")
 
 
-class TwoPeople:
+class TwoPeople(HandingOut):
     """Anybody does anything in any order, from the same rows each time."""
 
     def __init__(self, stage: Stage) -> None:
@@ -180,7 +182,7 @@ class TwoPeople:
         if became is None or became == oracle.active.get(shop):
             raise OnePersonWay(f"{login} was told of an approval that did not happen")
         right = oracle.role[login] in DECIDING and login not in oracle.disabled and shop in oracle.wards[login]
-        alone = PEOPLE[login][0] in oracle.writers(shop, became)
+        alone = not oracle.pens(login).isdisjoint(oracle.writers(shop, became))
         as_shown = (screen.number, screen.name) == (oracle.proposals[became].number, oracle.names[shop])
         if not right or alone or not as_shown or oracle.waiting.get(shop) != became:
             raise OnePersonWay(f"{login}: {right=} {alone=} {as_shown=} waiting={oracle.waiting.get(shop) == became}")
@@ -381,6 +383,9 @@ WHAT: dict[str, tuple[int, dict[str, Draw]]] = {
     "change_after_another": (3, {"one": OFFICIAL, "other": OFFICIAL, "order": ORDER, **BY_NUMBERS}),
     "change_behind_a_page": (3, {"one": OFFICIAL, "other": OFFICIAL, "looks": OFFICIAL, **BY_NUMBERS}),
     "propose_on_a_phone_let_in": (3, {"by": OFFICIAL, "shop": SHOP, "number": NUMBER}),
+    "hand_out": (3, {"what": one_of("password", "second factor", "role"), "login": one_of(*HONEST)}),
+    "confirm": (3, {"by": LOGIN, "login": LOGIN}),
+    "hand_out_and_write": (3, {"confirms": one_of("checker", *MADE_UP), "shop": SHOP, "number": NUMBER}),
     "withdraw": (2, BOTH),
     "reject": (1, BOTH),
     "look": (3, BOTH),

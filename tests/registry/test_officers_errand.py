@@ -28,7 +28,8 @@ def database(own_engine):
 
 
 def arguments(database, command=PROJECT / "scripts" / "add-officer", **changed):
-    given = {"login": "quan.tri", "name": "Quản Trị Thử", "role": "admin", "unit": "26506"} | changed
+    given = {"login": "quan.tri", "name": "Quản Trị Thử", "role": "admin", "unit": "26506"}
+    given |= {"person-number": "CB-0001"} | changed
     return [command, "--database", database, *(part for name, value in given.items() for part in (f"--{name}", value))]
 
 
@@ -106,6 +107,8 @@ def run_at_a_terminal(database, typed):
         ({"login": "quản trị"}, "A login has 2 to 60 characters"),
         ({"name": " "}, "The name must not be empty"),
         ({"role": "king"}, "invalid choice"),
+        ({"person-number": ""}, "give --person-number"),
+        ({"person-number": "số 1"}, "A staff number has letters"),
     ],
 )
 def test_a_slip_is_one_plain_sentence_and_adds_nothing(database, own_engine, changed, says):

@@ -1,7 +1,6 @@
 """Whose hands a login is in: one person with two logins that were handed out never decides alone; a third confirms."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, true
@@ -251,12 +250,6 @@ def test_what_is_confirmed_is_what_was_shown_and_no_first_password_stands(sessio
     for shown in (last.id, uuid.uuid4()):
         with pytest.raises(LetInAgain):
             confirm_officer(session, by=leader, officer=fresh, shown=shown)
-
-
-def test_the_errand_on_the_server_may_confirm(session, admin, ward):
-    fresh = added(session, admin, ward, "mot")
-    confirmed(session, None, fresh)
-    assert letting_ins_of(session, [fresh.id])[0].confirmed_at <= utc_now() + timedelta(seconds=1)
 
 
 def test_nobody_numbers_another_login_of_their_own(session, admin, ward):

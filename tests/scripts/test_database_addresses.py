@@ -93,7 +93,19 @@ def test_migrate_makes_what_a_web_server_needs_and_says_so_each_time(tmp_path):
         assert (status, said) == (0, f"The database is ready: step {newest_step()}, units of {SHIPPED_EDITION}.")
     assert (tmp_path / "made.db").stat().st_mode & 0o077 == 0
     status, said = errand(
-        "add-officer", "--database", address, "--login", "quan.tri", "--name", "A", "--role", "admin", "--unit", "26506"
+        "add-officer",
+        "--database",
+        address,
+        "--login",
+        "quan.tri",
+        "--name",
+        "A",
+        "--role",
+        "admin",
+        "--unit",
+        "26506",
+        "--person-number",
+        "1",
     )
     assert status == 0, said
 

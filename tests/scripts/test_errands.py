@@ -18,7 +18,7 @@ from tests.server import PROJECT
 KEY = "only for errands: another master than the tests'"
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
 """Folders refuse root nothing, but for root without that power."""
-OFFICER = ("--login", "quan.tri", "--name", "A", "--role", "admin", "--unit", "26506")
+OFFICER = ("--login", "quan.tri", "--name", "A", "--role", "admin", "--unit", "26506", "--person-number", "1")
 UNITS = ("--units", SHIPPED_UNITS, "--predecessors", SHIPPED_PREDECESSORS, "--edition", "2027-01-01")
 ON_WHAT_IS_THERE = {
     "add-officer": OFFICER,

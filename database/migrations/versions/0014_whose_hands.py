@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "confirmed_by_id IS NULL OR confirmed_at IS NOT NULL", name="ck_letting_in_confirmed_some_time"
+            "(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="ck_letting_in_confirmed_by_somebody"
         ),
         sa.CheckConstraint(
             "by_id <> officer_id AND confirmed_by_id <> officer_id", name="ck_letting_in_by_somebody_else"
