@@ -22,6 +22,7 @@ from registry.audit.acting import where_of
 from registry.audit.errors import WitnessUnreadable
 from registry.audit.model import AuditEntry
 from registry.audit.witnesses import Head
+from registry.consents.model import How, Purpose
 from registry.data_requests.model import RequestKind, RequestState
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
@@ -66,6 +67,11 @@ LABELS: dict[str, LazyString] = {
     "ends_on": _("Thôi từ"),
     "note": _("Ghi chú"),
     "reason": _("Lý do"),
+    "purpose": _("Dùng dữ liệu để"),
+    "how": _("Bằng cách"),
+    "text_version": _("Bản nội dung"),
+    "emptied": _("Đã xoá các ô"),
+    "due_on": _("Hạn"),
     "rows": _("Số dòng"),
     "written": _("Số dòng đã ghi"),
     "let_in_by": _("Người đã cấp"),
@@ -151,22 +157,26 @@ def _day(text: str) -> str:
 
 def _term(*kinds: type[StrEnum]) -> Callable[[str], str]:
     """The words of whichever of *kinds* has the value."""
-    return lambda text: words_for(next(iter(kind(text) for kind in kinds if text in set(kind)), kinds[0](text)))
+    return lambda text: words_for(next((kind for kind in kinds if text in set(kind)), kinds[0])(text))
 
 
 _SAY: dict[str, Callable[[str], str | LazyString]] = {
-    **dict.fromkeys(("opened_on", "closed_on", "posted_on", "happened_on", "begins_on", "ends_on"), _day),
+    **dict.fromkeys(("opened_on", "closed_on", "posted_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
     "bank_bin": bank_name,
     "scheme": scheme_name,
     "layout": size_name,
     "lost": lambda line: Head.read(line).printed(),
     "reason": REASONS.__getitem__,
+    "note": lambda text: REASONS.get(text, text),
     "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind),
     "line_of_business": _term(LineOfBusiness),
     "qr_kind": _term(QrKind),
     "state": _term(AccountState, RequestState),
     "rung": _term(Rung),
     "turn": _term(Turn),
+    "purpose": _term(Purpose),
+    "how": _term(How),
+    "emptied": lambda names: ", ".join(str(LABELS[name]) for name in names.split(", ")),
     "role": _term(Role),
 }
 """How the values of a field are said, where they are not said as they are written."""

@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from database.base import utc_now
 from registry.accounts.identity import changes_identity
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.genuine import newest_genuine
 from registry.audit.model import AuditEntry
 from registry.officers.hands import Meeting, hands_are_apart, where_hands_meet
 from registry.officers.model import Officer
@@ -90,9 +91,12 @@ def _written(session: Session, proposal: PaymentAccount) -> list[tuple[uuid.UUID
 
 
 def _unapproved_since(session: Session, proposal: PaymentAccount) -> int:
-    """The place in the trail of what was approved last for the shop; before any approval, of this proposal."""
-    of_shop = select(func.max(AuditEntry.sequence)).where(AuditEntry.merchant_id == proposal.merchant_id)
-    approved = session.scalar(of_shop.where(AuditEntry.action == "account:approve"))
+    """The place in the trail of what was approved last for the shop; before any approval, of this proposal.
+
+    Only entries of this program's own count: one that somebody else put there would hide the edits before it.
+    """
+    of_shop = AuditEntry.merchant_id == proposal.merchant_id
+    approved = newest_genuine(session, of_shop, AuditEntry.action == "account:approve")
     if approved is not None:
         return approved
     active = exists().where(
@@ -100,5 +104,5 @@ def _unapproved_since(session: Session, proposal: PaymentAccount) -> int:
     )
     if session.scalar(select(active)):
         return 0
-    proposing = of_shop.where(AuditEntry.action == "account:propose", AuditEntry.subject_id == proposal.id)
-    return session.scalar(proposing) or 0
+    proposing = (AuditEntry.action == "account:propose", AuditEntry.subject_id == proposal.id)
+    return newest_genuine(session, of_shop, *proposing) or 0

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from database.base import new_id, utc_now
 from database.keys import Keys, keys_in_use
 from registry.accounts.content import AccountContent
+from registry.accounts.identity import identity_of
 from registry.accounts.marks import mark_of
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.seals import Sealer, sealed_columns
+from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Role
 
 ENTRY, SEAL, ACCOUNT = AuditEntry.__table__, AuditSeal.__table__, PaymentAccount.__table__
@@ -58,6 +60,10 @@ class Forger:
             "account: deleted": lambda: self.session.execute(delete(ACCOUNT).where(ACCOUNT.c.id == self.account())),
             "account: inserted": self.insert_account,
             "account: two shops' swapped": self.swap_accounts,
+            "account: for another name": self.rename,
+            "account: proposed later than it was": lambda: self.edit_account(created_at=utc_now()),
+            "account: note": lambda: self.edit_account(decision_note="đã xem"),
+            "account: code at the shop": lambda: self.edit_account(code_seen="00020101"),
             "account and trail": lambda: self.edit_both(None),
             "account and trail, made anew without the key": lambda: self.edit_both(Sealer(GUESSED)),
             "account and trail, made anew with the key": lambda: self.edit_both(Sealer(keys_in_use())),
@@ -208,6 +214,18 @@ class Forger:
         active = (ACCOUNT.c.merchant_id == shop, ACCOUNT.c.state == AccountState.ACTIVE)
         self.session.execute(update(ACCOUNT).where(*active).values(state=AccountState.RETIRED))
         self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == old).values(state=AccountState.ACTIVE))
+
+    def rename(self) -> None:
+        """Another shop's name on the sign, and an approval that fits it, sealed as the program seals."""
+        self.position = None
+        known = self.account()
+        shop = self.session.get(
+            Merchant, self.session.scalar(select(ACCOUNT.c.merchant_id).where(ACCOUNT.c.id == known))
+        )
+        renamed = update(Merchant.__table__).where(Merchant.__table__.c.id == shop.id)
+        self.session.execute(renamed.values(trade_name="Tiệm Kẻ Gian"))
+        self.session.refresh(shop)
+        self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == known).values(approved_identity=identity_of(shop)))
 
     def insert_account(self) -> None:
         """A whole active account, for a shop that has none."""

@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from database.base import utc_now
@@ -18,6 +18,9 @@ from registry.accounts.identity import is_for_shop_of_today, renamings_around, s
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import approve_account, propose_account
 from registry.accounts.queries import active_account_of
+from registry.accounts.writers import writers_of
+from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.operations import record
 from registry.merchants.details import MerchantDetails
 from registry.merchants.erasing import erase_contact, erase_owner
 from registry.merchants.operations import edit_merchant
@@ -200,3 +203,26 @@ def test_renamings_since_a_week_before_the_proposal_are_told_newest_first(sessio
     session.flush()
     told = [(edit.officer, list(edit.details["changes"])) for edit in renamings_around(session, account)]
     assert told == [(proposer, ["registered_name"]), (official, ["owner_name"])]
+
+
+def test_an_approval_that_somebody_smuggled_into_the_trail_hides_no_edit(session):
+    """Whoever edited the names is a writer, also where an entry put there by SQL says that all was approved since."""
+    shop = make_merchant(session)
+    one, other = (make_officer(session, unit=shop.place.unit) for _ in range(2))
+    told = {"subject_id": shop.id, "merchant_id": shop.id}
+    first = make_account(session, merchant=shop, state=AccountState.ACTIVE, proposed_by=one)
+    session.commit()
+    changes = {"trade_name": [shop.trade_name, "Tiệm khác"]}
+    record(session, by=other, action="merchant:edit", changes=changes, **told)
+    session.commit()
+    proposal = make_account(session, merchant=shop, proposed_by=one)
+    assert writers_of(session, proposal) == {one.id, other.id}
+    smuggled = {"action": "account:approve", "subject_id": first.id, "merchant_id": shop.id, "details": {}}
+    number = session.execute(insert(AuditEntry).values(smuggled).returning(AuditEntry.sequence)).scalar_one()
+    assert writers_of(session, proposal) == {one.id, other.id}
+    last = session.scalars(select(AuditSeal).order_by(AuditSeal.sequence.desc()).limit(1)).one()
+    junk = {"sequence": last.sequence + 1, "entry_sequence": number, "previous": last.seal}
+    session.execute(insert(AuditSeal).values(**junk, details_seal="0" * 64, seal="0" * 64))
+    assert writers_of(session, proposal) == {one.id, other.id}
+    record(session, by=other, action="account:approve", subject_id=first.id, merchant_id=shop.id)
+    assert writers_of(session, proposal) == {one.id}, "the program's own counts at once"
