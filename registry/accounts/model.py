@@ -125,6 +125,11 @@ class PaymentAccount(Row):
         return and_(cls.state == AccountState.PROPOSED, cls.created_at > utc_now() - DECIDED_WITHIN)
 
     @property
+    def expires_at(self) -> datetime:
+        """When a proposal that nobody decided is over."""
+        return self.created_at + DECIDED_WITHIN
+
+    @property
     def is_objected(self) -> bool:
         """Whether the trader stopped the proposal: everybody else who turns one down stands in the row."""
         return self.state is AccountState.REJECTED and self.decided_by_id is None

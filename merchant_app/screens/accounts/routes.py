@@ -20,6 +20,7 @@ from merchant_app.photo_form import PhotoSeen
 from merchant_app.pictures import code_picture
 from merchant_app.screens.accounts.checks import code_at_shop, holder_is_known, name_in_code_is_known, pays_as_the_code
 from merchant_app.screens.accounts.forms import ApprovalForm, ApprovalFormWithCode, ProposalForm, RejectionForm
+from merchant_app.screens.accounts.second_person import not_confirmed, words_why_not_apart
 from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
 from merchant_app.signed_in import current_officer
 from merchant_app.tries import CODES_OF_OFFICER
@@ -29,7 +30,7 @@ from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal, DecisionRefusal
 from registry.accounts.identity import is_for_shop_of_today, renamings_around, shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
-from registry.accounts.operations import propose_account, reject_account, why_not_apart, withdraw_account
+from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.payloads import payload_of
 from registry.accounts.queries import (
     account_seen_by,
@@ -39,13 +40,10 @@ from registry.accounts.queries import (
     proposals_waiting_of,
     proposed_account_of,
 )
-from registry.accounts.writers import writers_of
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
-from registry.officers.hands import letting_ins_of
-from registry.officers.model import LettingIn
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
 
@@ -118,7 +116,6 @@ def list_waiting() -> ResponseReturnValue:
         "accounts/list.html",
         waiting=waiting,
         mine=proposals_waiting_of(reading(), current_officer()),
-        ends_at=lambda account: account.created_at + DECIDED_WITHIN,
         names_are_known=lambda account: holder_is_known(account) and name_in_code_is_known(account),
     )
 
@@ -248,9 +245,8 @@ def _page_of(
         replaced=active if waits else None,
         code=code,
         mine=account.proposed_by_id == current_officer().id,
-        not_apart=_words_why_not_apart(account) if waits else "",
-        not_confirmed=_not_confirmed(account) if waits else [],
-        ends_at=account.created_at + DECIDED_WITHIN,
+        not_apart=words_why_not_apart(account) if waits else "",
+        not_confirmed=not_confirmed(account) if waits else [],
         objection=last_objection(reading(), account.merchant) if waits else None,
         days_to_decide=DECIDED_WITHIN.days,
         approval=approval or _approval_form(formdata=None),
@@ -271,18 +267,6 @@ def _page_of(
         may_print=_may_print(account),
         next_waiting=waiting[0] if waiting else None,
     )
-
-
-def _words_why_not_apart(account: PaymentAccount) -> str:
-    """Why whoever looks is no second person for what waits, in words; nothing where they are."""
-    why = why_not_apart(reading(), current_officer(), account)
-    return "" if why is None else words_for_account_refusal(why)
-
-
-def _not_confirmed(account: PaymentAccount) -> Sequence[LettingIn]:
-    """Who let in those who wrote what waits, where nobody confirmed it since; of each the last one."""
-    found = letting_ins_of(reading(), writers_of(reading(), account), confirmed=False)
-    return list({letting_in.officer_id: letting_in for letting_in in reversed(found)}.values())
 
 
 def _may_print(account: PaymentAccount) -> bool:

@@ -8,7 +8,6 @@ from campaigns.adoption.queries import adoption_by_place
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
-from registry.accounts.model import DECIDED_WITHIN
 from registry.accounts.queries import accounts_waiting_for, proposals_waiting_of, rejected_proposals_of
 from registry.calendar import today as day_in_vietnam
 from registry.consents.queries import taken_back_lately
@@ -36,7 +35,6 @@ def show() -> ResponseReturnValue:
         waiting=waiting,
         rejected=rejected,
         mine=proposals_waiting_of(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else [],
-        ends_at=lambda account: account.created_at + DECIDED_WITHIN,
         to_confirm=len(officers_to_confirm(reading(), officer)) if may(Permission.OFFICER_CONFIRM) else 0,
         erasings=erasings_seen_by(reading(), officer) if may(Permission.ERASING_STOP) else [],
         taken_back=taken_back_lately(reading(), officer) if may(Permission.ERASING_STOP) else [],
