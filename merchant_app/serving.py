@@ -3,12 +3,15 @@
 import os
 
 from flask import Flask
+from sqlalchemy import inspect
 
 from merchant_app import create_app
 from merchant_app.daily import DailyClock
 from merchant_app.settings import Settings, SettingsUnusable
 from registry.installation.errors import KeysOfAnother
+from registry.installation.model import InstallationFact
 from registry.installation.queries import require_own_keys
+from registry.trail_checks.starting import has_begun
 
 
 def app_from_environment() -> Flask:
@@ -24,6 +27,8 @@ def app_from_environment() -> Flask:
             require_own_keys(session)
         except KeysOfAnother:
             raise SettingsUnusable("DATA_KEY is not the key this database was written with: find that one.") from None
+        if inspect(session.connection()).has_table(InstallationFact.__tablename__) and not has_begun(session):
+            raise SettingsUnusable("What says that this database is sound is missing in it: see scripts/migrate.")
     clock = DailyClock(app.extensions["sessions"], years=settings.retention_years)
     app.extensions["daily"] = clock
     app.before_request(clock.start)

@@ -43,6 +43,11 @@ def begin_installation(session: Session) -> None:
     state(session, BEGAN)
 
 
+def has_begun(session: Session) -> bool:
+    """Whether begin_installation was here, or nobody ever was: what serves has to stop where neither is so."""
+    return is_stated(session, BEGAN) or not _shows_a_beginning(session)
+
+
 def _shows_a_beginning(session: Session) -> bool:
     """Whether anything is left that this program leaves in a database whose trail has begun."""
     if any(session.get(InstallationFact, name) is not None for name in (KEYS, BEGAN)):

@@ -2,6 +2,8 @@
 
 import shutil
 import threading
+import time
+import urllib.request
 
 import pytest
 from sqlalchemy import select, text
@@ -32,6 +34,14 @@ def address(engine):
 def write(engine):
     with writing(sessions_on(engine)) as session:
         record(session, by=None, action="test:try", subject_id=None)
+
+
+def is_answered(address):
+    try:
+        urllib.request.urlopen(f"{address}/sign-in/", timeout=5).close()  # noqa: S310 (our own server)
+    except OSError:
+        return False
+    return True
 
 
 def never(known):
@@ -210,3 +220,26 @@ def test_yesterdays_file_put_back_is_refused_until_it_is_accepted_and_told(tmp_p
         told = session.scalars(select(AuditEntry).where(AuditEntry.action == "trail:accept_restored")).one()
         assert Head.read(told.details["lost"]).sequence == head(session).sequence
     engine.dispose()
+
+
+def test_a_server_stops_when_its_trail_is_cut_under_it_and_does_not_start_again(tmp_path):
+    """Nobody is served from it any more, and the head that tells of the cut is kept."""
+    data = tmp_path / "data"
+    with running(data, "--no-sample") as server:
+        engine = open_engine(f"sqlite:///{data}/cashless.db")
+        write(engine)
+        file, give_up = data / FILE, time.monotonic() + 60
+        with sessions_on(engine)() as session:
+            known = head(session)
+        while Head.read(file.read_text()).sequence < known.sequence and time.monotonic() < give_up:
+            time.sleep(0.1)
+        cut(engine, entries=1)
+        engine.dispose()
+        while "STOP." not in server.said.read_text() or is_answered(server.address):
+            assert time.monotonic() < give_up, server.said.read_text()
+            time.sleep(0.1)
+    assert "STOP." in server.said.read_text()
+    assert Head.read(file.read_text()) == known
+    status, said = run_and_fail("--port", str(free_port()), "--data-dir", data, "--no-sample")
+    assert (status, len(said.splitlines())) == (1, 1)
+    assert known.printed() in said
