@@ -54,6 +54,13 @@ HOW_TAKEN_BACK: dict[How, LazyString] = {
 }
 """Nobody is read anything to before they take something back."""
 
+ERASED: dict[str, LazyString] = {
+    "request": _("đã xoá theo yêu cầu"),
+    "consent": _("đã xoá khi chủ quán rút lại đồng ý"),
+    "retention": _("đã xoá vì hết hạn lưu"),
+}
+"""What stands where something was, by the reason the trail tells."""
+
 PEOPLE_ACTIONS: dict[str, LazyString] = {
     "consent:give": _("Đã ghi đồng ý"),
     "consent:withdraw": _("Đã ghi rút lại đồng ý"),
@@ -80,6 +87,11 @@ PEOPLE_ACTIONS: dict[str, LazyString] = {
 def how_said(consent: Consent) -> str:
     """How the trader said what the row tells."""
     return str((HOW_TAKEN_BACK if consent.turn is Turn.WITHDRAWN else PEOPLE_WORDS[How])[consent.how])
+
+
+def erased_words(reason: str | None) -> str:
+    """What stands in an empty place: that something was deleted, and why; a dash where nothing ever was."""
+    return "–" if reason is None else str(ERASED.get(reason, reason))
 
 
 def text_in_language(text: ConsentText) -> str:

@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
-from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, how_said
+from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.merchants.duplicates import DuplicateReason
@@ -217,6 +217,7 @@ def start_wording(app: Flask) -> None:
     app.jinja_env.filters["words"] = words_for
     app.jinja_env.filters["issuer"] = issuer_name
     app.jinja_env.filters["how_said"] = how_said
+    app.jinja_env.filters["erased_words"] = erased_words
     app.jinja_env.filters["why_turned_down"] = why_turned_down
     app.jinja_env.filters["action_words"] = words_for_action
     app.jinja_env.globals["turn_words"] = words_for_turn

@@ -1,6 +1,6 @@
 """Which day it is in Vietnam, and which days are worked: facts, postings and figures are dated by its days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,12 @@ def working_day_after(day: date, number: int) -> date:
     makes the answer a day early, never late.
     """
     return _worked().get_nth_working_day(day, number)
+
+
+def days_off(after: date, until: date) -> list[date]:
+    """The days after *after* up to *until* that are not worked."""
+    days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
+    return [day for day in days if not _worked().is_working_day(day)]
 
 
 @cache

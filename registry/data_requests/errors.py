@@ -1,7 +1,9 @@
 """Why something about a request was refused."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from registry.consents.model import Purpose
 from registry.data_requests.model import RequestState
 
 
@@ -30,7 +32,7 @@ class NameMissing(RequestRefusal):
 
 
 class ReasonMissing(RequestRefusal):
-    """Who is refused, or has to wait longer, is told why."""
+    """Who asked is told what was done, or why not, or why it takes longer."""
 
 
 class AlreadyEnded(RequestRefusal):
@@ -43,6 +45,15 @@ class AlreadyEnded(RequestRefusal):
 
 class AlreadyExtended(RequestRefusal):
     """A deadline moves once."""
+
+
+class ConsentsStand(RequestRefusal):
+    """A request to take consent back is not done: carries what still stands, and whether anything was taken back."""
+
+    def __init__(self, standing: Sequence[Purpose], *, some_taken_back: bool) -> None:
+        super().__init__(standing)
+        self.standing = standing
+        self.some_taken_back = some_taken_back
 
 
 class NotErasedYet(RequestRefusal):

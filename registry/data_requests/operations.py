@@ -12,13 +12,16 @@ from database.base import utc_now
 from registry.audit.erasing import erase_details
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
-from registry.calendar import EARLIEST, today
+from registry.calendar import EARLIEST, day_of, today
+from registry.consents.model import Purpose, Turn
+from registry.consents.queries import last_said
 from registry.data_requests.deadlines import accept_by, due_on
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
     AskedInTheFuture,
     AskedTooEarly,
+    ConsentsStand,
     NameMissing,
     NotErasedYet,
     ReasonMissing,
@@ -93,19 +96,30 @@ def extend_request(session: Session, *, by: Officer, request_id: uuid.UUID, reas
     return request
 
 
-def end_request(
-    session: Session, *, by: Officer, request_id: uuid.UUID, state: RequestState, outcome: str
+def end_request(  # noqa: PLR0913 (all but the session are named)
+    session: Session,
+    *,
+    by: Officer,
+    request_id: uuid.UUID,
+    state: RequestState,
+    outcome: str,
+    rest_stands: bool = False,
 ) -> DataRequest:
-    """Write down that it was done, or refused with the reason *outcome*.
+    """Write down that it was done, or refused; *outcome* is what the person was told.
+
+    Consent counts as taken back once that was written down since the day of asking; *rest_stands* says that the person
+    still agrees to what was not.
 
     Where nothing is held of the shop's owner any more, nothing is kept of who asked and what was said either: whoever
-    answers has printed the answer by then. Raise AlreadyEnded, ReasonMissing, or NotErasedYet where data that were to
-    be deleted are still there.
+    answers has printed the answer by then. Raise AlreadyEnded, ReasonMissing, ConsentsStand, or NotErasedYet where data
+    that were to be deleted are still there.
     """
     request = held_open(session, by, request_id)
     told = plain_line(outcome)[:LONGEST_NOTE]
-    if state is RequestState.REFUSED and not told:
+    if not told:
         raise ReasonMissing
+    if (state, request.kind) == (RequestState.DONE, RequestKind.WITHDRAW):
+        _require_taken_back(session, request, rest_stands=rest_stands)
     if (state, request.kind) == (RequestState.DONE, RequestKind.DELETE) and holds_owner(request.merchant):
         raise NotErasedYet
     request.state, request.outcome = state, told
@@ -114,6 +128,16 @@ def end_request(
     if not holds_owner(request.merchant):
         empty_requests(session, by=by, requests=[request], reason="request")
     return request
+
+
+def _require_taken_back(session: Session, request: DataRequest, *, rest_stands: bool) -> None:
+    said = last_said(session, request.merchant)
+    standing = [purpose for purpose in Purpose if purpose in said and said[purpose].turn is Turn.GIVEN]
+    taken_back = any(
+        consent.turn is Turn.WITHDRAWN and day_of(consent.created_at) >= request.asked_on for consent in said.values()
+    )
+    if standing and not (taken_back and rest_stands):
+        raise ConsentsStand(standing, some_taken_back=taken_back)
 
 
 def empty_requests(session: Session, *, by: Officer | None, requests: Sequence[DataRequest], reason: str) -> None:

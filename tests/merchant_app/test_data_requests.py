@@ -70,13 +70,14 @@ def test_received_and_led_to_its_page(browser, session, shop, official):
 
 def test_refusals_at_their_fields(browser, session, shop, official):
     receive = f"/merchants/{shop.id}/data-requests"
+    assert not browser.get(receive).select("[name=channel][checked]"), "how somebody asked is nobody's guess"
     answer = browser.submit(receive, {"asked_by": "", "wording": "Còn nguyên"}, expect=200)
     assert "Hãy nhập tên người yêu cầu." in " ".join(browser.refusals(answer))
     assert "Còn nguyên" in answer.text
     tomorrow = (today() + timedelta(days=1)).isoformat()
-    answer = browser.submit(receive, {"asked_by": "A", "asked_on": tomorrow}, expect=200)
+    answer = browser.submit(receive, {"asked_by": "A", "channel": "phone", "asked_on": tomorrow}, expect=200)
     assert "không được sau hôm nay" in " ".join(browser.refusals(answer))
-    answer = browser.submit(receive, {"asked_by": "A", "asked_on": "0001-01-01"}, expect=200)
+    answer = browser.submit(receive, {"asked_by": "A", "channel": "phone", "asked_on": "0001-01-01"}, expect=200)
     assert "phải từ năm 2000" in " ".join(browser.refusals(answer))
     assert session.scalars(select(DataRequest)).all() == []
 
@@ -94,12 +95,16 @@ def test_the_way_of_a_request(browser, session, asked):
     answer = browser.post(f"{show}/extend", {"reason": "Nữa"}, expect=200)
     assert "Chỉ gia hạn được một lần." in answer.text
     answer = browser.post(f"{show}/end", {"state": "refused", "outcome": ""}, expect=200)
-    assert "Từ chối thì phải ghi lý do" in " ".join(browser.refusals(answer))
-    assert "Hãy chọn một mục" in browser.post(f"{show}/end", {"state": "received"}, expect=200).text
+    assert "Hãy ghi đã trả lời người yêu cầu thế nào." in " ".join(browser.refusals(answer))
+    answer = browser.post(f"{show}/end", {"state": "done", "outcome": "\u200d"}, expect=200)
+    assert "Hãy ghi đã trả lời người yêu cầu thế nào." in " ".join(browser.refusals(answer))
+    for nothing in ({"outcome": "x"}, {"state": "received", "outcome": "x"}):
+        assert "Hãy chọn một mục" in browser.post(f"{show}/end", nothing, expect=200).text
+    assert not browser.get(show).select("[name=state][checked]")
     browser.post(f"{show}/end", {"state": "done", "outcome": "Đã sửa số"})
     assert "Đã sửa số" in words(browser.get(show))
     for act in ("accept", "extend", "end"):
-        answer = browser.post(f"{show}/{act}", {"reason": "x", "state": "done"}, expect=200)
+        answer = browser.post(f"{show}/{act}", {"reason": "x", "state": "done", "outcome": "x"}, expect=200)
         assert "đã được trả lời từ trước" in answer.text
     assert "Đã trả lời" in words(browser.get("/data-requests/"))
 
@@ -125,7 +130,7 @@ def test_deleting(browser, session, shop, official, asked):
     make_sign(session, by=official, merchant_id=shop.id, layout="a6", place_line="", unit_line="")
     request = asked(RequestKind.DELETE)
     show = f"/data-requests/{request.id}"
-    answer = browser.post(f"{show}/end", {"state": "done"}, expect=200)
+    answer = browser.post(f"{show}/end", {"state": "done", "outcome": "x"}, expect=200)
     assert "Dữ liệu chưa xoá" in answer.text
     answer = browser.post(f"{show}/erase", expect=200)
     assert "Hãy đánh dấu rồi mới xoá." in " ".join(browser.refusals(answer))
@@ -231,7 +236,7 @@ def test_the_first_page_counts_what_presses(browser, session, shop, official, as
     assert "sắp đến hạn" not in words(browser.get("/"))
     request = asked(asked_on=today() - timedelta(days=9))
     assert "1 yêu cầu về dữ liệu sắp đến hạn" in words(browser.get("/"))
-    end_request(session, by=official, request_id=request.id, state=RequestState.DONE, outcome="")
+    end_request(session, by=official, request_id=request.id, state=RequestState.DONE, outcome="Đã đưa bản in")
     session.commit()
     assert "sắp đến hạn" not in words(browser.get("/"))
 
@@ -247,7 +252,7 @@ def test_another_wards_request_is_as_if_there_were_none(browser, session, asked)
         assert (theirs.status_code, nobody.status_code) == (404, 404)
         assert same_page(theirs, nobody, request.id, NOBODYS)
     for act in ACTS:
-        browser.post(f"/data-requests/{request.id}/{act}", {"sure": "y", "state": "done", "reason": "x"}, expect=404)
+        browser.post(f"/data-requests/{request.id}/{act}", {"sure": "y", "state": "done", "outcome": "x", "reason": "x"}, expect=404)
     browser.get(f"/merchants/{request.merchant_id}/data-requests", expect=404)
     assert str(request.id) not in browser.client.get("/data-requests/").text
 

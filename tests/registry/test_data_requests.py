@@ -9,7 +9,10 @@ from sqlalchemy.exc import NoResultFound
 from database.base import utc_now
 from registry.audit.model import AuditEntry
 from registry.audit.verifying import verify
-from registry.calendar import EARLIEST, today, working_day_after
+from registry.calendar import EARLIEST, days_off, today, working_day_after
+from registry.consents.model import How, Purpose
+from registry.consents.operations import withdraw_consent
+from registry.data_requests.channels import HOW_ASKED
 from registry.data_requests.deadlines import accept_by, due_on
 from registry.data_requests.erasing import WAITS, order_erasing, require_ripe, stop_erasing
 from registry.data_requests.errors import (
@@ -17,6 +20,7 @@ from registry.data_requests.errors import (
     AlreadyExtended,
     AskedInTheFuture,
     AskedTooEarly,
+    ConsentsStand,
     NameMissing,
     NotErasedYet,
     NotOrdered,
@@ -34,7 +38,7 @@ from registry.data_requests.queries import (
     requests_of,
 )
 from registry.merchants.erasing import erase_owner
-from tests.factories import make_merchant, make_officer
+from tests.factories import make_consent, make_merchant, make_officer
 
 MONDAY = date(2026, 11, 16)
 
@@ -75,6 +79,12 @@ def test_two_working_days_to_say_so(asked_on, expected):
 def test_a_saturday_that_is_worked_instead_counts():
     assert working_day_after(date(2026, 8, 21), 1) == date(2026, 8, 22)
     assert working_day_after(date(2026, 8, 28), 1) == date(2026, 9, 3), "the Monday that was swapped, then two holidays"
+
+
+def test_days_off_are_those_that_do_not_count():
+    off = [date(2026, 11, 22), date(2026, 11, 24)]
+    assert days_off(date(2026, 11, 21), date(2026, 11, 25)) == off
+    assert days_off(MONDAY, date(2026, 11, 18)) == []
 
 
 @pytest.mark.parametrize(
@@ -132,16 +142,48 @@ def test_refusals(session, official, shop, received):
         extend_request(session, by=official, request_id=request.id, reason="Chờ nữa")
     with pytest.raises(ReasonMissing):
         end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="")
+    with pytest.raises(ReasonMissing):  # nobody could say afterwards what the person was told
+        end_request(session, by=official, request_id=request.id, state=RequestState.DONE, outcome=" \x00")
     end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="Không phải chủ")
 
 
 def test_deleting_is_done_once_it_is_done(session, official, shop, received):
     request = received(RequestKind.DELETE)
-    done = {"request_id": request.id, "state": RequestState.DONE, "outcome": ""}
+    done = {"request_id": request.id, "state": RequestState.DONE, "outcome": "Đã xoá"}
     with pytest.raises(NotErasedYet):
         end_request(session, by=official, **done)
     erase_owner(session, by=official, merchant=shop, reason="request")
     assert end_request(session, by=official, **done).state is RequestState.DONE
+
+
+def test_taking_back_is_done_once_something_was_taken_back(session, official, shop, received):
+    """It ended as done with every consent standing."""
+    session.add(make_consent(shop, Purpose.KEEP_CONTACT))
+    request = received(RequestKind.WITHDRAW)
+    done = {"request_id": request.id, "state": RequestState.DONE, "outcome": "Đã rút lại"}
+    for rest_stands in (False, True):
+        with pytest.raises(ConsentsStand) as refusal:
+            end_request(session, by=official, rest_stands=rest_stands, **done)
+        assert refusal.value.standing == [Purpose.KEEP_CONTACT, Purpose.PRINT_SIGN]
+        assert not refusal.value.some_taken_back
+    taken_back = {"merchant_id": shop.id, "purpose": Purpose.PRINT_SIGN, "how": How.SPOKEN}
+    withdraw_consent(session, by=official, **taken_back)
+    with pytest.raises(ConsentsStand) as refusal:
+        end_request(session, by=official, **done)
+    assert (refusal.value.standing, refusal.value.some_taken_back) == ([Purpose.KEEP_CONTACT], True)
+    assert end_request(session, by=official, rest_stands=True, **done).state is RequestState.DONE
+
+
+def test_taking_back_is_done_where_nothing_stands_and_refused_at_any_time(session, official, shop, received):
+    refused, done = received(RequestKind.WITHDRAW), received(RequestKind.WITHDRAW)
+    end_request(session, by=official, request_id=refused.id, state=RequestState.REFUSED, outcome="Không phải chủ")
+    withdraw_consent(session, by=official, merchant_id=shop.id, purpose=Purpose.PRINT_SIGN, how=How.SPOKEN)
+    assert end_request(session, by=official, request_id=done.id, state=RequestState.DONE, outcome="Đã rút").ended_at
+
+
+def test_how_it_was_asked_says_how_consent_is_taken_back():
+    assert HOW_ASKED[Channel.LETTER] is How.SIGNATURE, "it was written down as spoken"
+    assert set(HOW_ASKED) == set(Channel)
 
 
 @pytest.mark.parametrize("state", [RequestState.DONE, RequestState.REFUSED])

@@ -37,7 +37,7 @@ def test_each_last_day_is_told_of_once_and_a_new_one_again(session):
         accept_request(session, by=official, request_id=late.id)
         clock.move_to(date(2026, 11, 26))
         assert notice_late(session, most=10) == 0
-        end_request(session, by=official, request_id=answered.id, state=RequestState.DONE, outcome="")
+        end_request(session, by=official, request_id=answered.id, state=RequestState.DONE, outcome="Đã đưa bản in")
         clock.move_to(date(2026, 11, 27))
         assert [notice_late(session, most=10) for _ in range(2)] == [1, 0]
         clock.move_to(date(2026, 11, 28))

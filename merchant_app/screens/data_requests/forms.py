@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 
-from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, TextField
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, RadioChoiceField, TextField
 from merchant_app.second_step import CodeField
 from merchant_app.wording import choices
 from registry.calendar import today
@@ -21,7 +21,7 @@ class ReceiveForm(GuardedForm):
         _("Người yêu cầu"), longest=LONGEST_NAME, needed=_("Hãy nhập tên người yêu cầu."),
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
-    channel = ChoiceField(_("Yêu cầu bằng cách nào?"), choices=BY_OFFICIALS, default=Channel.IN_PERSON.value)
+    channel = RadioChoiceField(_("Yêu cầu bằng cách nào?"), choices=BY_OFFICIALS)
     asked_on = DayField(_("Ngày yêu cầu"), needed=_("Hãy nhập ngày yêu cầu."), default=today)
     wording = LongTextField(
         _("Nội dung yêu cầu"), longest=LONGEST_NOTE, description=_("Ví dụ: số điện thoại ghi sai. Có thể bỏ trống.")
@@ -37,16 +37,19 @@ class ExtendForm(GuardedForm):
 
 
 class EndForm(GuardedForm):
-    """What came of it."""
+    """What came of it; nothing is chosen beforehand."""
 
-    state = ChoiceField(
+    state = RadioChoiceField(
         _("Kết quả"),
         choices=[choice for choice in choices(RequestState) if choice[0] in (RequestState.DONE, RequestState.REFUSED)],
-        default=RequestState.DONE.value,
     )
     outcome = LongTextField(
-        _("Đã trả lời người yêu cầu thế nào?"), longest=LONGEST_NOTE, description=_("Từ chối thì phải ghi lý do.")
+        _("Đã trả lời người yêu cầu thế nào?"),
+        longest=LONGEST_NOTE,
+        needed=_("Hãy ghi đã trả lời người yêu cầu thế nào."),
+        description=_("Ghi đã làm gì, hoặc vì sao từ chối, đúng như đã nói với họ."),
     )
+    rest_stands = BooleanField(_("Chủ quán chỉ rút lại những mục đã ghi; các mục còn lại vẫn đồng ý"))
 
 
 class EraseForm(GuardedForm):

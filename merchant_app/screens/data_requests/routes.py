@@ -9,28 +9,29 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from campaigns.enrolment.forgetting import forget_as_asked
-from campaigns.ladder.queries import facts_of_merchant
 from database.base import utc_now
 from database.log import cut_log
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.looking import saw_account
+from merchant_app.screens.data_requests.answer import content_of_answer, words_for_days_off
 from merchant_app.screens.data_requests.forms import EndForm, EraseForm, EraseFormWithCode, ExtendForm, ReceiveForm
+from merchant_app.screens.data_requests.refusals import words_for_refusal
 from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
 from merchant_app.signed_in import current_officer
 from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.accounts.queries import accounts_of_merchant
-from registry.audit.queries import history_of_merchant
 from registry.calendar import today
-from registry.consents.model import How
-from registry.consents.queries import consents_of
+from registry.consents.model import Turn
+from registry.consents.queries import last_said
+from registry.data_requests.channels import HOW_ASKED
 from registry.data_requests.erasing import WAITS, order_erasing
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
     AskedInTheFuture,
     AskedTooEarly,
+    ConsentsStand,
     NameMissing,
     NotErasedYet,
     NotOrdered,
@@ -51,7 +52,6 @@ from registry.merchants.queries import merchant_seen_by
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
 from registry.signs.model import Sign
-from registry.signs.queries import signs_of_merchant
 
 data_requests = GuardedBlueprint("data_requests", __name__)
 
@@ -94,7 +94,7 @@ def receive(merchant_id: UUID) -> ResponseReturnValue:
         except NameMissing:
             form.refuse(form.asked_by, _("Hãy nhập tên người yêu cầu."))
         else:
-            flash(_("Đã nhận. Phải trả lời trước hết ngày %(day)s.", day=day(received.due_on)))
+            flash(_("Đã nhận. Phải giải quyết chậm nhất ngày %(day)s.", day=day(received.due_on)))
             return redirect(url_for("data_requests.show", request_id=received.id))
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     return render_template(
@@ -116,8 +116,8 @@ def accept(request_id: UUID) -> ResponseReturnValue:
     try:
         with unit_of_work() as session:
             accept_request(session, by=current_officer(), request_id=request_id)
-    except AlreadyEnded:
-        return _page_of(request_id, refused=_words_for_ended())
+    except AlreadyEnded as refusal:
+        return _page_of(request_id, refused=words_for_refusal(refusal))
     flash(_("Đã ghi: đã báo người yêu cầu."))
     return redirect(url_for("data_requests.show", request_id=request_id))
 
@@ -138,8 +138,8 @@ def extend(request_id: UUID) -> ResponseReturnValue:
         return _page_of(request_id, extending=form)
     except AlreadyExtended:
         return _page_of(request_id, refused=_("Chỉ gia hạn được một lần."))
-    except AlreadyEnded:
-        return _page_of(request_id, refused=_words_for_ended())
+    except AlreadyEnded as refusal:
+        return _page_of(request_id, refused=words_for_refusal(refusal))
     flash(_("Đã gia hạn."))
     return redirect(url_for("data_requests.show", request_id=request_id))
 
@@ -155,16 +155,19 @@ def end(request_id: UUID) -> ResponseReturnValue:
     state, outcome = RequestState(form.state.data), form.outcome.data or ""
     try:
         with unit_of_work() as session:
-            end_request(session, by=current_officer(), request_id=request_id, state=state, outcome=outcome)
+            end_request(
+                session,
+                by=current_officer(),
+                request_id=request_id,
+                state=state,
+                outcome=outcome,
+                rest_stands=bool(form.rest_stands.data),
+            )
     except ReasonMissing:
-        form.refuse(form.outcome, _("Từ chối thì phải ghi lý do đã nói với người yêu cầu."))
+        form.refuse(form.outcome, _("Hãy ghi đã trả lời người yêu cầu thế nào."))
         return _page_of(request_id, ending=form)
-    except NotErasedYet:
-        return _page_of(
-            request_id, ending=form, refused=_("Dữ liệu chưa xoá. Hãy xoá trước rồi mới ghi đã giải quyết.")
-        )
-    except AlreadyEnded:
-        return _page_of(request_id, refused=_words_for_ended())
+    except (ConsentsStand, NotErasedYet, AlreadyEnded) as refusal:
+        return _page_of(request_id, ending=form, refused=words_for_refusal(refusal))
     flash(_("Đã ghi kết quả."))
     return redirect(url_for("data_requests.list_requests"))
 
@@ -211,6 +214,7 @@ def _erase(request_id: UUID, form: EraseForm, *, ordered: bool) -> Sequence[Sign
     """Confirm the code, where one is asked for, and order or delete: both or neither. The try is counted anyhow."""
     officer, code = current_officer(), form["code"].data if "code" in form else None
     voided: Sequence[Sign] = ()
+    how = HOW_ASKED[request_seen_by(reading(), officer, request_id).channel]
     if code is not None:
         count_code_try(officer)
     with unit_of_work() as session:
@@ -218,7 +222,7 @@ def _erase(request_id: UUID, form: EraseForm, *, ordered: bool) -> Sequence[Sign
             confirm(session, officer=officer, code=code)
             CODES_OF_OFFICER.give_back(session, str(officer.id))
         if ordered:
-            voided = forget_as_asked(session, by=officer, request_id=request_id, how=How.SPOKEN)
+            voided = forget_as_asked(session, by=officer, request_id=request_id, how=how)
         else:
             order_erasing(session, by=officer, request_id=request_id)
     if ordered:
@@ -228,22 +232,10 @@ def _erase(request_id: UUID, form: EraseForm, *, ordered: bool) -> Sequence[Sign
 
 @data_requests.route("/data-requests/<uuid:request_id>/answer", needs=_NEEDS)
 def answer(request_id: UUID) -> ResponseReturnValue:
-    """Everything stored about the shop's owner, and who changed what, to print and hand over."""
-    asked = request_seen_by(reading(), current_officer(), request_id)
-    session, merchant = reading(), asked.merchant
-    accounts = accounts_of_merchant(session, merchant)
-    page = render_template(
-        "data_requests/answer.html",
-        asked=asked,
-        merchant=merchant,
-        accounts=accounts,
-        consents=consents_of(session, merchant),
-        signs=signs_of_merchant(session, merchant),
-        facts=facts_of_merchant(session, merchant),
-        trail=history_of_merchant(session, merchant.id),
-        today=today(),
-    )
-    for account in accounts:
+    """The answer to print, sign and hand over: what was done; for who asked to see it, everything that is stored."""
+    content = content_of_answer(request_seen_by(reading(), current_officer(), request_id))
+    page = render_template("data_requests/answer.html", **content, today=today())
+    for account in content["stored"].get("accounts", []):
         saw_account(account)
     return page
 
@@ -257,8 +249,12 @@ def _page_of(
     refused: str = "",
 ) -> ResponseReturnValue:
     asked = request_seen_by(reading(), current_officer(), request_id)
+    said = last_said(reading(), asked.merchant)
     return render_template(
         "data_requests/show.html",
+        days_off=words_for_days_off(asked.asked_on, asked.accept_by),
+        said=said,
+        standing=[purpose for purpose, consent in said.items() if consent.turn is Turn.GIVEN],
         asked=asked,
         merchant=asked.merchant,
         open=asked.state in OPEN,
@@ -275,7 +271,3 @@ def _page_of(
 
 def _may_erase(asked: DataRequest) -> bool:
     return asked.kind is RequestKind.DELETE and asked.state in OPEN and holds_owner(asked.merchant)
-
-
-def _words_for_ended() -> str:
-    return str(_("Yêu cầu này đã được trả lời từ trước."))

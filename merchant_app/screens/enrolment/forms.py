@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from merchant_app.account_fields import account_content
 from merchant_app.consent_fields import AnswerField, ConsentFields, words_for_old_text
-from merchant_app.form_fields import at_most, showable
+from merchant_app.form_fields import TextField, at_most, showable
 from merchant_app.merchant_fields import MerchantFields
 from merchant_app.photo_form import FormWithPhoto
 from registry.accounts.content import AccountContent
@@ -92,7 +92,7 @@ class EnrolmentForm(FormWithPhoto, MerchantFields, ConsentFields):
         if field.data and self.how.data == DISAGREES:
             raise ValidationError(gettext("Chủ quán không đồng ý lưu: hãy xoá ô này rồi lưu lại."))
 
-    def validate_phone(self, field: StringField) -> None:
+    def validate_phone(self, field: TextField) -> None:
         """Store no number of somebody who said no."""
         if field.data and self.how.data == DISAGREES:
             raise ValidationError(gettext("Chủ quán không đồng ý lưu: hãy xoá ô này rồi lưu lại."))

@@ -28,6 +28,7 @@ from registry.consents.model import Purpose
 from registry.consents.queries import agrees_to, last_said
 from registry.merchants.details import MerchantDetails
 from registry.merchants.duplicates import LikelyDuplicate, likely_duplicates
+from registry.merchants.emptied import emptied_fields
 from registry.merchants.errors import (
     AlreadyClosed,
     ClosedBeforeOpening,
@@ -93,6 +94,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         said=last_said(session, merchant),
         agreed_to_contact=agrees_to(session, merchant, Purpose.KEEP_CONTACT),
         enrolled_today=_enrolled_today(trail),
+        emptied=emptied_fields(trail),
         link=open_link_of(session, merchant) if may(Permission.TRADER_LINK_GIVE) else None,
     )
 

@@ -124,7 +124,7 @@ def ask() -> ResponseReturnValue:
         except TooManyRequests:
             form.refuse(form.kind, _("Hôm nay đã gửi nhiều yêu cầu rồi. Hãy chờ phường trả lời, hoặc gọi điện."))
         else:
-            flash(_("Phường đã nhận. Phường phải trả lời trước hết ngày %(day)s.", day=day(received.due_on)))
+            flash(_("Phường đã nhận. Phường phải trả lời chậm nhất ngày %(day)s.", day=day(received.due_on)))
             return redirect(url_for("trader_data.show"))
     return render_template("trader_page/ask.html", form=form)
 
