@@ -2,22 +2,32 @@
 
 import traceback
 from http import HTTPStatus
+from uuid import UUID
 
-from flask import Flask, current_app, make_response, render_template
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from database.base import utc_now
 from database.sealing import SealBroken
 from merchant_app.api.problems import asked_by_program, problem
 from merchant_app.large_requests import list_is_welcome, photo_is_welcome
+from merchant_app.signed_in import who_asks
+from merchant_app.tries import asking_address
+from registry.officers.errors import PasswordsBusy
+
+RETRY_AFTER = 5
+"""Seconds."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 def start_errors(app: Flask) -> None:
     """Answer every refusal with a page. Out of scope and non-existent are one and the same answer: 404."""
-    app.register_error_handler(NoResultFound, lambda _error: _page(HTTPStatus.NOT_FOUND))
+    app.register_error_handler(NoResultFound, _out_of_scope)
+    app.register_error_handler(PasswordsBusy, _busy)
     app.register_error_handler(CSRFError, lambda _error: _page(HTTPStatus.BAD_REQUEST))
     app.register_error_handler(SealBroken, _changed_past_the_program)
     app.register_error_handler(HTTPException, _http)
@@ -27,9 +37,38 @@ def start_errors(app: Flask) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
+    if error.code == HTTPStatus.FORBIDDEN:
+        _tell_refused(HTTPStatus.FORBIDDEN)
     answer = make_response(_page(HTTPStatus(error.code)))
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+    return answer
+
+
+def _out_of_scope(_error: NoResultFound) -> ResponseReturnValue:
+    _tell_refused(HTTPStatus.NOT_FOUND)
+    return _page(HTTPStatus.NOT_FOUND)
+
+
+def _tell_refused(status: HTTPStatus) -> None:
+    """Leave a line about access that was refused: who asked for what, when and from where, by ids of ours alone."""
+    asked = " ".join(f"{name}={value}" for name, value in (request.view_args or {}).items() if isinstance(value, UUID))
+    current_app.logger.warning(
+        "Refused %d: %s asked %s %s %s at %s from %s",
+        status,
+        who_asks(),
+        request.method if request.method in _METHODS else "?",
+        request.endpoint,
+        asked or "-",
+        utc_now().isoformat(timespec="seconds"),
+        asking_address(),
+    )
+
+
+def _busy(_error: PasswordsBusy) -> ResponseReturnValue:
+    """More passwords at once than this server looks at: nothing was looked at, nothing counted, nothing saved."""
+    answer = make_response(_page(HTTPStatus.SERVICE_UNAVAILABLE))
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
 
 
@@ -91,6 +130,10 @@ def _page(status: HTTPStatus) -> ResponseReturnValue:
             else _("Tệp lớn quá nên chưa nhận, nhiều nhất 4 MB. Hãy chia danh sách thành nhiều tệp.")
             if list_is_welcome()
             else _("Nội dung gửi lên lớn quá mức cho phép. Hãy rút ngắn rồi gửi lại."),
+        ),
+        HTTPStatus.SERVICE_UNAVAILABLE: (
+            _("Máy chủ đang bận"),
+            _("Đang có nhiều người cùng đăng nhập hoặc đổi mật khẩu. Hãy chờ vài giây, quay lại rồi gửi lại."),
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR: (
             _("Máy chủ gặp lỗi"),

@@ -1,4 +1,4 @@
-"""A form that came after its sender's sign-in ran out: kept, sealed, in the page that asks to sign in again."""
+"""A form that came after its sender's sign-in was over: kept, sealed, in the page that asks to sign in again."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -13,7 +13,7 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from database.keys import keys_in_use
-from merchant_app.signed_in import lapsed_officer
+from merchant_app.signed_in import former_sign_in
 from registry.officers.model import Officer
 
 LARGEST = 48 * 1024
@@ -36,14 +36,16 @@ def answer_that_keeps_the_form() -> ResponseReturnValue | None:
     Only for a form that this very browser was given by us: its token is looked at as for any other.
     """
     fits = request.mimetype == "application/x-www-form-urlencoded" and 0 < (request.content_length or 0) <= LARGEST
-    officer = lapsed_officer() if request.method == "POST" and fits else None
-    if officer is None:
+    over = former_sign_in() if request.method == "POST" and fits else None
+    if over is None:
         return None
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
         return None
-    page = render_template("sign_in/lapsed.html", kept=_sealed(officer), login=officer.login)
+    # Whoever signed this device out may have done so because somebody else holds it: it is not told whose it was.
+    login = "" if over.ended_at is not None else over.officer.login
+    page = render_template("sign_in/lapsed.html", kept=_sealed(over.officer), over=over, login=login)
     answer = make_response(page, HTTPStatus.UNAUTHORIZED)
     answer.headers["WWW-Authenticate"] = "Form"
     return answer

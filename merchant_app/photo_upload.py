@@ -1,15 +1,13 @@
 """The photo that comes with a request: read while few others are, never kept, and every refusal in plain words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
-
 from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from merchant_app.unit_of_work import reading
+from merchant_app.signed_in import current_officer
+from merchant_app.tries import PHOTOS_OF_OFFICER
+from merchant_app.unit_of_work import reading, unit_of_work
 from qr import (
     Found,
     PhotoDamaged,
@@ -21,6 +19,7 @@ from qr import (
     PhotoUnusable,
     scan,
 )
+from registry.turns import Turns
 
 PHOTO_FIELDS = ("photo", "picture")
 """The camera's field and the gallery's."""
@@ -69,32 +68,6 @@ class PhotoRefused(Exception):
         self.again = again
 
 
-class Turns:
-    """How many may do something at once, and how many more may wait for it."""
-
-    def __init__(self, at_once: int, waiting: int, patience: float) -> None:
-        self._room = BoundedSemaphore(at_once + waiting)
-        self._turn = BoundedSemaphore(at_once)
-        self._patience = patience
-
-    @contextmanager
-    def turn(self) -> Iterator[bool]:
-        """Wait for a turn; False when there is none to be had."""
-        if not self._room.acquire(blocking=False):
-            yield False
-            return
-        try:
-            if not self._turn.acquire(timeout=self._patience):
-                yield False
-                return
-            try:
-                yield True
-            finally:
-                self._turn.release()
-        finally:
-            self._room.release()
-
-
 photo_turns = Turns(AT_ONCE, WAITING, PATIENCE)
 
 
@@ -104,6 +77,11 @@ def codes_in_photo_sent() -> tuple[Found, ...]:
     The database is let go meanwhile: what was read before is read anew afterwards.
     """
     photo = _photo_sent()
+    of = str(current_officer().id)
+    with unit_of_work() as session:
+        counted = PHOTOS_OF_OFFICER.take(session, of)
+    if not counted:
+        raise PhotoRefused(_("Đã gửi quá nhiều ảnh trong một phút. Hãy chờ một hai phút rồi gửi lại."), again=True)
     reading().rollback()
     with photo_turns.turn() as mine:
         if not mine:

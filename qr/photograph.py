@@ -45,8 +45,8 @@ class Limits:
     """
 
     memory: int = 1 << 30
-    processor: int = 6
-    patience: float = 12
+    processor: int = 4
+    patience: float = 8
 
 
 LIMITS = Limits()

@@ -18,6 +18,8 @@ SLOWEST = 2_000
 """Bytes a second from then on: a photo over the slowest network there is comes faster."""
 MOST_CONNECTIONS = 500
 """Open at once. Browsers hold a few each; with the library's hundred, a hundred slow ones stopped every page."""
+SAID_BY_PROXY = frozenset({"x-forwarded-for", "x-forwarded-proto"})
+"""What merchant_app takes from it as well."""
 SILENCE = 30
 """Seconds without a byte until a connection is shut."""
 
@@ -27,7 +29,12 @@ def open_door(app: Flask, *, host: str, port: int) -> Any:
 
     Waitress takes each request in whole before a thread works on it: people who send photos over a slow network keep
     nobody else waiting. What it takes in stays in memory; a photo is not laid on a disk.
+
+    In production the one proxy in front, which is on this machine, is believed about who asks and that it was HTTPS;
+    otherwise nobody is believed about either, and what anybody says of it does not reach the application.
     """
+    production = app.extensions["settings"].production
+    believed = {"trusted_proxy": host, "trusted_proxy_count": 1, "trusted_proxy_headers": SAID_BY_PROXY}
     server = create_server(
         app,
         host=host,
@@ -40,6 +47,8 @@ def open_door(app: Flask, *, host: str, port: int) -> Any:
         max_request_body_size=LARGEST_TOLD,
         inbuf_overflow=LARGEST_WITH_PHOTO + 1,
         ident=None,
+        clear_untrusted_proxy_headers=True,
+        **(believed if production else {}),
     )
     server.channel_class = _Visitor
     return server

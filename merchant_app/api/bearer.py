@@ -4,10 +4,11 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import cast
 
-from flask import current_app, g, request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from merchant_app.api.problems import problem
+from merchant_app.said_seldom import say_seldom
 from merchant_app.tries import CALLS_OF_KEY, asking_address
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.api_keys.model import ApiKey, ApiRight
@@ -36,7 +37,7 @@ def refuse_without_key(rights: frozenset[ApiRight]) -> ResponseReturnValue | Non
     key = key_with(reading(), token) if token else None
     if key is None:
         if token:
-            current_app.logger.warning("A key that does not hold was sent from %s", asking_address())
+            say_seldom("A key that does not hold was sent from %s", asking_address())
         return problem(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": WRONG if token else CHALLENGE})
     key_id = key.id
     with unit_of_work() as session:

@@ -76,6 +76,10 @@ class LetInAgain(ConfirmationRefusal):
     """There is nothing to confirm any more, or somebody let the officer in once more since the page was shown."""
 
 
+class PasswordsBusy(Exception):
+    """So many passwords are being looked at that this one would have to wait too long: it was not looked at."""
+
+
 class OldPasswordWrong(OfficerRefusal):
     """The password typed as the present one is not."""
 

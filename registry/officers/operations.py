@@ -17,7 +17,6 @@ from registry.officers.errors import (
     OfficerIsOneself,
     OfficerNameUnusable,
     OfficerPostedElsewhereToo,
-    OldPasswordWrong,
     PasswordTooShort,
     PersonNumberMissing,
     PostingDatesReversed,
@@ -33,7 +32,7 @@ from registry.officers.posting_rules import opens_new_ground, refuse_outside_own
 from registry.officers.queries import posted_outside
 from registry.places.model import Place
 from registry.plain_line import plain_line
-from registry.sign_ins.operations import CheckedPassword, Outcome, end_all_sign_ins, hash_of_nobody
+from registry.sign_ins.operations import CheckedPassword, end_all_sign_ins, hash_of_nobody, require_own_password
 from registry.sign_ins.phones import end_phones_let_in_by, shorten_phones
 from registry.units.model import Unit
 
@@ -169,11 +168,7 @@ def change_own_password(
     where it was changed since the check: that has written to the trail, so a caller that wants it kept commits all the
     same. Raise PasswordTooShort where the second factor that let it be shorter was taken away meanwhile.
     """
-    held = officer_held(session, officer_id=officer.id)
-    right = checked.outcome is Outcome.RIGHT and checked.officer_id == held.id
-    if not right or checked.password_hash != held.password_hash:
-        record(session, by=held, action="sign_in:refuse", subject_id=held.id, reason="old_password")
-        raise OldPasswordWrong
+    held = require_own_password(session, officer=officer, checked=checked)
     if new_hash.with_second_factor and held.second_factor_at is None:
         raise PasswordTooShort(MINIMUM_LENGTH)
     held.password_hash = new_hash.password_hash

@@ -2,7 +2,8 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -14,10 +15,12 @@ from registry.officers.common_passwords import is_common, is_guessed_soon
 from registry.officers.errors import (
     PasswordContainsLogin,
     PasswordRefusal,
+    PasswordsBusy,
     PasswordTooCommon,
     PasswordTooShort,
     PasswordUnchanged,
 )
+from registry.turns import Turns
 
 MINIMUM_LENGTH = 14
 """Characters, without a second factor. Source: level-2 security parameters."""
@@ -26,6 +29,13 @@ MINIMUM_WITH_SECOND_FACTOR = 8
 
 MEANT_CHARACTERS = 6
 """How many different characters there must be beside what guessers try first."""
+
+AT_ONCE = 2
+"""Passwords looked at, or hashed, at the same time in one process: each takes 64 MiB and a processor."""
+WAITING = 4
+"""People who may wait for their turn. More would keep every thread of the server from everything else."""
+PATIENCE = 3.0
+"""Seconds to wait for a turn."""
 
 WELL_KNOWN_PIECES = (
     *("matkhau", "password", "passw0rd", "p@ssw0rd", "letmein", "welcome", "iloveyou", "anhyeuem", "emyeuanh"),
@@ -55,6 +65,7 @@ class _Hashing:
 
 
 _in_use = _Hashing(PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY))
+_turns = Turns(AT_ONCE, WAITING, PATIENCE)
 
 
 def use_cheap_hashing() -> None:
@@ -63,16 +74,18 @@ def use_cheap_hashing() -> None:
 
 
 def hash_password(password: str) -> str:
-    """Return the hash to store, with its parameters and salt in it."""
-    return _in_use.hasher.hash(_bytes_of(password))
+    """Return the hash to store, with its parameters and salt in it. Raise PasswordsBusy."""
+    with _turn():
+        return _in_use.hasher.hash(_bytes_of(password))
 
 
 def password_matches(password: str, stored: str) -> bool:
-    """Whether *password* is the one that was hashed to *stored*. Takes as long when it is not."""
-    try:
-        return _in_use.hasher.verify(stored, _bytes_of(password))
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+    """Whether *password* is the one that was hashed to *stored*. Takes as long when it is not. Raise PasswordsBusy."""
+    with _turn():
+        try:
+            return _in_use.hasher.verify(stored, _bytes_of(password))
+        except (VerifyMismatchError, InvalidHashError):
+            return False
 
 
 def needs_new_hash(stored: str) -> bool:
@@ -87,18 +100,18 @@ def prepared_password(
 
     Raise PasswordUnchanged when it is *old*, or another PasswordRefusal.
     """
-    if old is not None and same_password(old, text):
-        raise PasswordUnchanged
-    check_new_password(text, login=login, with_second_factor=with_second_factor)
+    check_new_password(text, login=login, old=old, with_second_factor=with_second_factor)
     return NewPassword(hash_password(text), with_second_factor)
 
 
-def check_new_password(text: str, *, login: str, with_second_factor: bool = False) -> None:
-    """Raise PasswordTooShort, PasswordContainsLogin or PasswordTooCommon for a password that is too weak.
+def check_new_password(text: str, *, login: str, old: str | None = None, with_second_factor: bool = False) -> None:
+    """Raise PasswordUnchanged, PasswordTooShort, PasswordContainsLogin or PasswordTooCommon. Quick: nothing is hashed.
 
     *with_second_factor*: for somebody who has enrolled one, whose password may be shorter; a short one is judged
     harder.
     """
+    if old is not None and same_password(old, text):
+        raise PasswordUnchanged
     length = len(unicodedata.normalize("NFC", text))
     shortest = MINIMUM_WITH_SECOND_FACTOR if with_second_factor else MINIMUM_LENGTH
     if length < shortest:
@@ -130,6 +143,14 @@ def make_first_password(*, login: str, choose: Callable[[str], str] = secrets.ch
 def same_password(one: str, other: str) -> bool:
     """Whether both are hashed to the same: written with composed letters or not, it is one password."""
     return _bytes_of(one) == _bytes_of(other)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    with _turns.turn() as mine:
+        if not mine:
+            raise PasswordsBusy
+        yield
 
 
 def _bytes_of(password: str) -> bytes:

@@ -28,15 +28,17 @@ from registry.second_factors.errors import (
     SecondFactorWrong,
 )
 from registry.second_factors.model import RecoveryCode, SecondFactor
-from registry.sign_ins.operations import end_all_sign_ins
+from registry.sign_ins.operations import CheckedPassword, end_all_sign_ins, require_own_password
 
 
-def begin_enrolment(session: Session, *, officer: Officer) -> None:
+def begin_enrolment(session: Session, *, officer: Officer, checked: CheckedPassword) -> None:
     """Make a fresh secret for *officer*, which counts once finish_enrolment was shown a code of it.
 
-    A secret that was made before and not confirmed is worth nothing any more. Raise SecondFactorPresent.
+    Whoever found a signed-in device, or let one in, would lock the officer out with it: so the password is asked, and
+    was *checked*. A secret that was made before and not confirmed is worth nothing any more. Raise SecondFactorPresent
+    or OldPasswordWrong (require_own_password).
     """
-    officer_held(session, officer_id=officer.id)
+    require_own_password(session, officer=officer, checked=checked)
     factor = _factor_of(session, officer)
     if factor is not None and factor.enrolled_at is not None:
         raise SecondFactorPresent
@@ -75,8 +77,10 @@ def finish_enrolment(
     return codes
 
 
-def confirm(session: Session, *, officer: Officer, code: str, at: datetime | None = None) -> None:
-    """Accept a code of the officer's phone, or one of the recovery codes; each is accepted once.
+def confirm(
+    session: Session, *, officer: Officer, code: str, at: datetime | None = None, of_phone_alone: bool = False
+) -> None:
+    """Accept a code of the officer's phone, or unless *of_phone_alone* one of the recovery codes; each once.
 
     Raise SecondFactorMissing, SecondFactorWrong or SecondFactorUsed. How often somebody may try is for the caller to
     count, in a transaction of its own before: registry.throttles.
@@ -86,6 +90,8 @@ def confirm(session: Session, *, officer: Officer, code: str, at: datetime | Non
     if factor is None or factor.enrolled_at is None:
         raise SecondFactorMissing
     step = step_of_code(opened(factor.sealed_secret, officer.id), code, at=at)
+    if step is None and of_phone_alone:
+        raise SecondFactorWrong
     if step is None:
         _use_recovery_code(session, officer, code, at)
         return
@@ -102,9 +108,12 @@ def confirm(session: Session, *, officer: Officer, code: str, at: datetime | Non
 def make_recovery_codes(
     session: Session, *, officer: Officer, code: str, at: datetime | None = None
 ) -> tuple[str, ...]:
-    """New recovery codes in place of the old ones, for who shows a *code* once more. Raise as confirm does."""
+    """New recovery codes in place of the old ones, for who shows a *code* of the phone. Raise as confirm does.
+
+    A recovery code does not do: whoever found one would have ten.
+    """
     held = officer_held(session, officer_id=officer.id)  # before the code's row: two at once take turns
-    confirm(session, officer=held, code=code, at=at)
+    confirm(session, officer=held, code=code, at=at, of_phone_alone=True)
     codes = _replace_recovery_codes(session, held)
     record(session, by=held, action="second_factor:new_recovery_codes", subject_id=officer.id)
     return codes

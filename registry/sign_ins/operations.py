@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.audit.operations import record
-from registry.officers.errors import OfficerPostedElsewhereToo
+from registry.officers.errors import OfficerPostedElsewhereToo, OldPasswordWrong
 from registry.officers.holding import officer_held
 from registry.officers.idleness import disable_if_idle
 from registry.officers.model import Officer
@@ -62,6 +62,20 @@ def check_password(session: Session, *, login: str, password: str) -> CheckedPas
         return CheckedPassword(officer.id, stored, Outcome.WRONG)
     better = hash_password(password) if needs_new_hash(stored) else None
     return CheckedPassword(officer.id, stored, Outcome.RIGHT, better)
+
+
+def require_own_password(session: Session, *, officer: Officer, checked: CheckedPassword) -> Officer:
+    """Return *officer*, held, who has shown their password once more. Raise OldPasswordWrong.
+
+    Also where it was changed since the check. The refusal has written to the trail: a caller that wants it kept commits
+    all the same.
+    """
+    held = officer_held(session, officer_id=officer.id)
+    right = checked.outcome is Outcome.RIGHT and checked.officer_id == held.id
+    if not right or checked.password_hash != held.password_hash:
+        record(session, by=held, action="sign_in:refuse", subject_id=held.id, reason="old_password")
+        raise OldPasswordWrong
+    return held
 
 
 def begin_sign_in(

@@ -12,6 +12,7 @@ from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
+from registry.sign_ins.binding import is_bound
 from registry.sign_ins.limits import PHONE_IDLE, has_lapsed, may_be_used
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.operations import hash_of
@@ -36,10 +37,16 @@ def officer_waiting_with(session: Session, token: str, at: datetime | None = Non
     return None if sign_in is None or sign_in.ends_at <= (at or utc_now()) else sign_in.officer
 
 
-def officer_lapsed_with(session: Session, token: str, at: datetime | None = None) -> Officer | None:
-    """The officer whose sign-in ran out by itself: no stranger, and nobody who was shut out."""
-    sign_in = _with_token(session, token, waits_for_code=False)
-    return sign_in.officer if sign_in is not None and has_lapsed(sign_in, at or utc_now()) else None
+def sign_in_over_with(session: Session, token: str, at: datetime | None = None) -> SignIn | None:
+    """The sign-in that *token* stood for, which ran out by itself or was ended; nothing of who is disabled by now.
+
+    Good for telling its owner what happened, and for nothing else.
+    """
+    sign_in = _row_of(session, token, waits_for_code=False)
+    if sign_in is None or sign_in.officer.disabled_at is not None or not is_bound(sign_in):
+        return None
+    over = sign_in.ended_at is not None or has_lapsed(sign_in, at or utc_now())
+    return sign_in if over else None
 
 
 def open_sign_ins_of(session: Session, officer: Officer, at: datetime | None = None) -> Sequence[SignIn]:
@@ -107,13 +114,17 @@ def phones_let_in_by(session: Session, *, officer_id: uuid.UUID, at: datetime) -
 
 
 def _with_token(session: Session, token: str, *, waits_for_code: bool) -> SignIn | None:
-    sign_in = session.scalars(
+    sign_in = _row_of(session, token, waits_for_code=waits_for_code)
+    return sign_in if sign_in is not None and may_be_used(sign_in) else None
+
+
+def _row_of(session: Session, token: str, *, waits_for_code: bool) -> SignIn | None:
+    return session.scalars(
         select(SignIn)
         .join(SignIn.officer)
         .options(contains_eager(SignIn.officer))
         .where(SignIn.token_hash == hash_of(token), SignIn.waits_for_code.is_(waits_for_code))
     ).one_or_none()
-    return sign_in if sign_in is not None and may_be_used(sign_in) else None
 
 
 def _team_of(official: Officer) -> ColumnElement[bool]:

@@ -48,6 +48,20 @@ def take_turn_of(session: Session, *, key: str, limit: int, per: timedelta, at: 
     return session.scalar(counting.returning(TryCount.key_hash)) is not None
 
 
+def free_again_at(
+    session: Session, *, key: str, limit: int, per: timedelta, at: datetime | None = None
+) -> datetime | None:
+    """When a try of *key* will be within *limit* again; nothing where one would be within it now. It only reads."""
+    at = at or utc_now()
+    half = int(at.timestamp() / _seconds_of_half(per))
+    counts = session.execute(select(*_counts_by(half)).where(TryCount.key_hash == _hash_of(key, per))).one_or_none()
+    if counts is None or sum(counts) < limit:
+        return None
+    # Half by half the oldest of the three counts goes.
+    passing = next(passed for passed in (1, 2, 3) if sum(counts[: 3 - passed]) < limit)
+    return datetime.fromtimestamp((half + passing) * _seconds_of_half(per), UTC)
+
+
 def give_turn_back(session: Session, *, key: str, per: timedelta) -> None:
     """Take back the try counted last: it turned out to be none that needs counting."""
     session.execute(

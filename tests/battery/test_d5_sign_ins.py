@@ -108,7 +108,7 @@ def a_new_id_at_enrolling_a_second_factor_and_the_others_end(street):
     person = street.person()
     browser, other = street.signs_in(person), street.signs_in(person)
     old = cookie_of(browser)
-    browser.post("/second-factor/begin")
+    browser.post("/second-factor/begin", {"password": PASSWORD})
     with street.sessions() as session:
         secret = secret_to_enrol(session, person)
     browser.post("/second-factor/enrol", {"code": code_now(secret)}, expect=200)

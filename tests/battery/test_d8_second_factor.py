@@ -17,7 +17,7 @@ from registry.officers.passwords import prepared_password
 from registry.places.model import Place
 from registry.second_factors import operations
 from registry.second_factors.codes import code_at, step_at
-from registry.second_factors.errors import SecondFactorRefusal
+from registry.second_factors.errors import SecondFactorRefusal, SecondFactorWrong
 from registry.second_factors.operations import begin_enrolment, confirm, make_recovery_codes, reset_second_factor
 from registry.second_factors.queries import secret_to_enrol
 from tests.battery.report import begin, told
@@ -136,6 +136,29 @@ def a_recovery_code_opens_once_and_for_its_owner_alone(street):
 
 
 @case
+def a_recovery_code_makes_no_others(street):
+    phone = Phone(street)
+    codes = street.change(
+        lambda s: make_recovery_codes(s, officer=street.fresh(s, phone.person), code=phone.code(), at=phone.moment)
+    )
+    try:
+        street.change(lambda s: make_recovery_codes(s, officer=street.fresh(s, phone.person), code=codes[0]))
+    except SecondFactorWrong:
+        return phone.opens(codes[0])
+    return False
+
+
+@case
+def nobody_enrols_one_without_the_password(street):
+    """On a device that was found signed in, and on a phone that somebody let in."""
+    person = street.person()
+    browser = street.signs_in(person)
+    browser.post("/second-factor/begin", {"password": "a guess"}, expect=200)
+    with street.sessions() as session:
+        return secret_to_enrol(session, person) is None
+
+
+@case
 def a_new_first_password_does_not_get_round_it(street):
     phone = Phone(street)
     given = prepared_password(NEW_PASSWORD, login=phone.person.login)
@@ -154,7 +177,8 @@ def one_taken_away_opens_nothing_any_more(street):
 @case
 def one_that_is_not_confirmed_yet_opens_nothing(street):
     person = street.person()
-    street.change(lambda s: begin_enrolment(s, officer=street.fresh(s, person)))
+    checked = right_password(person)
+    street.change(lambda s: begin_enrolment(s, officer=street.fresh(s, person), checked=checked))
     with street.sessions() as session:
         secret = secret_to_enrol(session, person)
     try:

@@ -1,5 +1,6 @@
 """Anybody asks whether a sign is genuine, and learns no more than what hangs there."""
 
+import itertools
 import unicodedata
 from dataclasses import replace
 
@@ -183,11 +184,35 @@ def test_somebody_elsewhere_still_asks(app, sessions, browser, sign):
     assert asked(Browser(other, sessions), sign.check_code).select_one(".answer-good")
 
 
-def test_all_together_ask_no_more_than_a_city_does(browser, sign, monkeypatch):
+def test_when_all_ask_too_much_each_gets_fewer_answers_and_nobody_none(app, sessions, browser, sign, monkeypatch):
     monkeypatch.setattr(routes, "CHECKS_IN_ALL", replace(CHECKS_IN_ALL, limit=2))
-    for _ in range(2):
+    for _ in range(4):
         assert asked(browser, sign.check_code).select_one(".answer-good")
-    browser.post("/kiem-tra", {"code": sign.check_code}, expect=429)
+    page = browser.checked(browser.post("/kiem-tra", {"code": sign.check_code}, expect=429), 429)
+    assert "Nhiều nơi" in page.select_one("#code-refusal").get_text(), "not this network's doing"
+    other = app.test_client()
+    other.environ_base["REMOTE_ADDR"] = "127.0.0.77"
+    assert asked(Browser(other, sessions), sign.check_code).select_one(".answer-good")
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "words"),
+    [("CHECKS_FROM_NETWORK", 3, "Mạng này"), ("CHECKS_WHEN_MANY_OF_NETWORK", 3, "Nhiều nơi")],
+)
+def test_a_whole_network_of_48_bits_is_counted(browser, sign, monkeypatch, name, most, words):
+    """Sixty of its 65,536 places alone had used up what the whole world may ask in a day."""
+    places = (f"2001:db8:1:{number:x}::/64" for number in itertools.count())
+    monkeypatch.setattr(routes, "asking_address", lambda: next(places))
+    monkeypatch.setattr(routes, "asking_network", lambda: "2001:db8:1::/48")
+    if name == "CHECKS_WHEN_MANY_OF_NETWORK":
+        monkeypatch.setattr(routes, "CHECKS_IN_ALL", replace(CHECKS_IN_ALL, limit=1))
+    monkeypatch.setattr(routes, name, replace(getattr(routes, name), limit=most))
+    for _ in range(most + (name == "CHECKS_WHEN_MANY_OF_NETWORK")):
+        assert asked(browser, sign.check_code).select_one(".answer-good")
+    page = browser.checked(browser.post("/kiem-tra", {"code": sign.check_code}, expect=429), 429)
+    assert words in page.select_one("#code-refusal").get_text()
+    monkeypatch.setattr(routes, name, replace(getattr(routes, name), limit=999, name="none"))
+    assert asked(browser, sign.check_code).select_one(".answer-good")  # guard removed
 
 
 def test_who_is_warned_in_one_language_reads_it_in_the_other(browser, sign):

@@ -35,7 +35,7 @@ def test_the_right_password_opens_today_and_signing_out_closes_it(browser, offic
 def test_wrong_name_and_wrong_password_are_one_answer(browser, officer, login, password):
     answer = browser.submit("/sign-in/", {"login": login, "password": password}, expect=200)
 
-    assert browser.refusals(answer)[-1].startswith("Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc")
+    assert browser.refusals(answer)[-1].startswith("Tên đăng nhập hoặc mật khẩu chưa đúng.")
     browser.get("/", expect=302)
 
 

@@ -8,15 +8,15 @@ from bs4 import BeautifulSoup
 
 from database.base import utc_now
 from merchant_app.kept_form import KEPT_FOR, LARGEST
-from registry.officers.model import Officer
+from registry.officers.model import Officer, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place
 from registry.sign_ins.limits import IDLE
-from registry.sign_ins.model import SignIn
+from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.operations import end_all_sign_ins
 from tests.browser import filled_in
 from tests.factories import make_officer, make_place
-from tests.signing_in import code_now, enrolled
+from tests.signing_in import code_now, enrolled, open_sign_in_of
 
 PASSWORD = "một câu dài dễ nhớ để thử"
 TYPED = {"kind": "street", "name": "Đường <b>Mới</b> “Gõ Dở”", "former_names": "cũ một\r\ncũ hai"}
@@ -75,12 +75,40 @@ def test_who_was_away_is_told_so(browser, session, officer):
     assert "máy tự đăng xuất" in browser.get("/sign-in/").select_one("main").get_text()
 
 
-def test_who_was_shut_out_is_a_stranger(browser, session, officer, place):
+def test_who_was_signed_out_from_elsewhere_is_told_so_and_loses_nothing(browser, session, officer, place):
+    """Whoever holds the device meanwhile is not told whose it was."""
     address, form = form_to_add(browser.signed_in(officer), place)
     end_all_sign_ins(session, officer=officer)
     session.commit()
-    assert "tự đăng xuất" not in browser.get("/sign-in/").select_one("main").get_text()
+    assert "bị đăng xuất từ máy khác" in browser.get("/sign-in/").select_one("main").get_text()
+    answer = browser.client.post(address, data=form)
+    page = browser.checked(answer, 401)
+    assert page.select_one("#login")["value"] == ""
+    assert "lan.pham" not in answer.text
+    assert "Gõ Dở" not in answer.text
+
+
+def test_who_was_shut_out_is_a_stranger(browser, session, officer, place):
+    address, form = form_to_add(browser.signed_in(officer), place)
+    officer.disabled_at = utc_now()
+    session.commit()
+    assert "đăng xuất" not in browser.get("/sign-in/").select_one("main").get_text()
     assert browser.client.post(address, data=form).location == "/sign-in/"
+
+
+@pytest.mark.parametrize("how", ["lapsed", "ended"])
+def test_a_phone_that_ended_is_told_to_have_a_new_code_shown(browser, session, place, how):
+    member = make_officer(session, role=Role.TEAM_MEMBER, place=place)
+    token = open_sign_in_of(session, member, kind=SignInKind.PHONE)
+    phone = session.query(SignIn).one()
+    if how == "lapsed":
+        phone.ends_at = utc_now()
+    else:
+        phone.ended_at = utc_now()
+    session.commit()
+    with browser.client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    assert "mở mã mới để quét" in browser.get("/sign-in/").select_one(".note").get_text()
 
 
 def test_what_was_typed_is_sent_after_signing_in_again(browser, session, officer, place):

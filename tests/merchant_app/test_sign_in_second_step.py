@@ -1,10 +1,13 @@
 """Signing in with a second factor, enrolling one, and recovery codes, on screen."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 
+from database.base import utc_now
 from merchant_app import create_app
 from merchant_app.second_step import TooManyCodes, words_for_code
 from merchant_app.settings import Settings
@@ -12,12 +15,12 @@ from registry.officers.model import Officer, Role
 from registry.officers.passwords import hash_password
 from registry.second_factors.errors import SecondFactorMissing
 from registry.second_factors.queries import secret_to_enrol
-from registry.sign_ins.model import SignIn
+from registry.sign_ins.model import SignIn, SignInKind
 from tests.browser import Browser
 from tests.factories import make_officer, make_place
 from tests.hostile import HOSTILE
 from tests.keys import DATA_KEY
-from tests.signing_in import code_now, enrolled
+from tests.signing_in import code_now, enrolled, open_sign_in_of
 
 PASSWORD = "một câu dài dễ nhớ để thử"
 NAME_AND_PASSWORD = {"login": "lan.pham", "password": PASSWORD}
@@ -109,7 +112,11 @@ def test_enrolling_shows_what_to_scan_and_the_recovery_codes_once(browser, sessi
     browser.signed_in(officer)
     assert browser.client.get("/second-factor/enrol").location == "/second-factor/"
     assert browser.client.get("/second-factor/begin").status_code == 405
-    page = browser.follow(browser.submit("/second-factor/"))
+    for typed, told in (("", "Hãy nhập mật khẩu"), ("đoán", "chưa đúng")):
+        answer = browser.submit("/second-factor/", {"password": typed}, expect=200)
+        assert told in browser.refusals(answer)[-1]
+        assert secret_to_enrol(session, officer) is None
+    page = browser.follow(browser.submit("/second-factor/", {"password": PASSWORD}))
     secret = secret_to_enrol(session, officer)
     assert page.select_one(".code-to-scan svg")
     assert len(page.select_one(".secret-key").get_text().replace(" ", "")) == 32
@@ -125,10 +132,52 @@ def test_enrolling_shows_what_to_scan_and_the_recovery_codes_once(browser, sessi
     assert "Còn 10 mã chưa dùng" in words(page)
     assert codes[0] not in str(page)
     assert browser.client.get("/second-factor/enrol").location == "/second-factor/"
-    assert browser.post("/second-factor/begin").location == "/second-factor/"
+    assert browser.post("/second-factor/begin", {"password": PASSWORD}).location == "/second-factor/"
     browser.post("/sign-in/end")
     with_password(browser)
     assert browser.follow(browser.submit("/sign-in/code", {"code": codes[3]})).h1.text == "Hôm nay"
+
+
+def test_the_password_to_begin_is_counted(browser, session, officer):
+    browser.signed_in(officer)
+    for _ in range(5):
+        browser.submit("/second-factor/", {"password": "đoán"}, expect=200)
+    answer = browser.submit("/second-factor/", {"password": PASSWORD}, expect=200)
+    assert "quá nhiều lần" in browser.refusals(answer)[-1]
+
+
+def test_another_device_does_not_go_on_with_what_was_begun_here(app, browser, sessions, session, officer):
+    browser.signed_in(officer).submit("/second-factor/", {"password": PASSWORD})
+    elsewhere = Browser(app.test_client(), sessions).signed_in(officer)
+    assert elsewhere.client.get("/second-factor/enrol").location == "/second-factor/"
+    browser.get("/second-factor/enrol")
+    with time_machine.travel(utc_now() + timedelta(minutes=14, seconds=50), tick=False):
+        browser.get("/second-factor/enrol")
+    with browser.client.session_transaction() as cookie:
+        cookie["password_shown"] -= 15 * 60
+    assert browser.client.get("/second-factor/enrol").location == "/second-factor/"
+
+
+def test_a_phone_that_was_let_in_enrols_nothing(browser, session, officer):
+    """Whoever showed the code could hold it: the owner would be locked out."""
+    officer.role = Role.TEAM_MEMBER
+    token = open_sign_in_of(session, officer, kind=SignInKind.PHONE)
+    session.commit()
+    with browser.client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"], cookie["password_shown"] = token, True, int(utc_now().timestamp())
+    for address in ("/", "/devices/"):
+        page = str(browser.get(address))
+        assert "/second-factor/" not in page
+        assert "/sign-in/password" not in page
+    assert "báo cán bộ phường" in words(browser.get("/devices/"))
+    page = browser.get("/second-factor/")
+    assert "vào bằng mã quét" in words(page)
+    assert not page.select("main form")
+    for address in ("begin", "enrol", "recovery-codes"):
+        form = {"password": PASSWORD, "code": "000000"}
+        assert browser.post(f"/second-factor/{address}", form).location == "/second-factor/"
+    assert browser.client.get("/second-factor/enrol").location == "/second-factor/"
+    assert secret_to_enrol(session, officer) is None
 
 
 def cookie_of(browser):

@@ -1,15 +1,25 @@
 """Guessing passwords on screen: what is looked at, what is not, and whom it does not shut out."""
 
+import itertools
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from flask import request
 
-from merchant_app import create_app
+from database.base import utc_now
+from merchant_app import create_app, said_seldom
+from merchant_app.formats import moment
+from merchant_app.screens.sign_in import entering
 from merchant_app.screens.sign_in.known_devices import LOGINS_OF_DEVICE, REMEMBERED
 from merchant_app.settings import Settings
-from merchant_app.tries import asking_address
+from merchant_app.tries import PASSWORDS_FROM_NETWORK, PASSWORDS_OF_LOGIN, asking_address, asking_network
 from registry.audit.model import AuditEntry
 from registry.officers.model import Officer
 from registry.officers.passwords import hash_password
+from registry.throttles.operations import free_again_at, take_turn_of
 from tests.browser import Browser, same_page
 from tests.factories import make_officer, make_place
 from tests.keys import DATA_KEY
@@ -64,11 +74,67 @@ def refused_in_trail(session):
 def test_five_guesses_are_looked_at_and_then_not_even_the_right_one(browser, session, officer):
     answers = [typed(browser) for _ in range(7)]
     assert {answer.status_code for answer in answers} == {200}
-    assert same_page(answers[0], answers[6]), "the answer does not tell whether it was looked at"
+    assert same_page(answers[0], answers[4])
+    until = PASSWORDS_OF_LOGIN.free_again(session, "lan.pham")
+    assert timedelta(0) < until - utc_now() <= timedelta(minutes=7.5)
+    assert f"chờ đến {moment(until + timedelta(minutes=1))}" in answers[6].text
     assert typed(browser, password=PASSWORD).status_code == 200
     assert refused_in_trail(session) == 5
 
 
+def test_when_a_try_is_looked_at_again_is_known(session):
+    """At that moment and not before; nothing where one would be looked at now."""
+    per, key = timedelta(minutes=5), "password of x"
+    start = datetime(2026, 3, 2, 5, 1, tzinfo=UTC)
+    assert free_again_at(session, key=key, limit=3, per=per, at=start) is None
+    for seconds in (0, 10, 100):  # the last one lies in the next half
+        assert take_turn_of(session, key=key, limit=3, per=per, at=start + timedelta(seconds=seconds))
+    for seconds in (100, 200):
+        now = start + timedelta(seconds=seconds)
+        until = free_again_at(session, key=key, limit=3, per=per, at=now)
+        assert not take_turn_of(session, key=key, limit=3, per=per, at=until - timedelta(seconds=1))
+    assert take_turn_of(session, key=key, limit=3, per=per, at=until)
+
+
+def test_a_network_of_48_bits_is_counted_too(browser, officer, monkeypatch):
+    """Each try from another network of 64 bits, at another account: without the count all of them are looked at."""
+    places = (f"2001:db8:1:{number:x}::/64" for number in itertools.count())
+    monkeypatch.setattr(entering, "asking_address", lambda: next(places))
+    monkeypatch.setattr(entering, "asking_network", lambda: "2001:db8:1::/48")
+
+    def looked_at():
+        answers = [typed(browser, login=f"nobody{number}").text for number in range(4)]
+        return sum("chưa được xem" not in answer for answer in answers)
+
+    monkeypatch.setattr(entering, "PASSWORDS_FROM_NETWORK", replace(PASSWORDS_FROM_NETWORK, limit=2))
+    assert looked_at() == 2
+    monkeypatch.setattr(entering, "PASSWORDS_FROM_NETWORK", replace(PASSWORDS_FROM_NETWORK, limit=999, name="none"))
+    assert looked_at() == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "network"),
+    [("2001:db8:1:2:3::4", "2001:db8:1::/48"), ("203.0.113.7", ""), ("::ffff:203.0.113.7", ""), ("unix:", "")],
+)
+def test_which_network_asks(app, given, network):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": given}):
+        assert asking_network() == network
+
+
+def test_refused_tries_leave_one_line_a_minute_for_an_address(browser, officer, caplog, monkeypatch):
+    monkeypatch.setattr(said_seldom, "_told", OrderedDict())
+    for _ in range(9):
+        typed(browser)
+    assert len(caplog.records) == 1
+    monkeypatch.setattr(said_seldom, "EVERY", 0.0)
+    typed(browser)
+    assert len(caplog.records) == 2  # guard removed: one for each
+    monkeypatch.setattr(said_seldom, "MOST", 0)
+    typed(browser)
+    assert not said_seldom._told, "what is remembered is bounded"
+
+
+@time_machine.travel(datetime(2026, 9, 2, 5, tzinfo=UTC), tick=False)
 def test_an_unknown_name_is_counted_alike(browser, session, officer):
     known = [typed(browser) for _ in range(6)]
     unknown = [typed(browser, login="khong.co") for _ in range(6)]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from database.engine import sessions_on, writing
 from registry.audit.model import AuditEntry
 from registry.calendar import today
-from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
+from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo, OldPasswordWrong
 from registry.officers.model import Role
 from registry.second_factors.codes import (
     RECOVERY_CODES,
@@ -24,6 +24,7 @@ from registry.second_factors.codes import (
 from registry.second_factors.errors import (
     SecondFactorMissing,
     SecondFactorPresent,
+    SecondFactorRefusal,
     SecondFactorUsed,
     SecondFactorWrong,
 )
@@ -36,10 +37,11 @@ from registry.second_factors.operations import (
     reset_second_factor,
 )
 from registry.second_factors.queries import recovery_codes_left, secret_to_enrol
+from registry.sign_ins.operations import CheckedPassword, Outcome
 from registry.sign_ins.queries import open_sign_ins_of
 from tests.factories import make_officer, make_posting, make_ward
 from tests.races import at_once
-from tests.signing_in import enrolled, open_sign_in_of
+from tests.signing_in import enrolled, open_sign_in_of, right_password
 
 NOON = datetime(2026, 9, 2, 5, tzinfo=UTC)
 
@@ -82,9 +84,9 @@ def test_the_phone_is_told_whose_code_it_is():
 def test_a_second_factor_counts_once_the_phone_has_shown_a_code(session, officer):
     with pytest.raises(SecondFactorMissing):
         finish_enrolment(session, officer=officer, code="000000")
-    begin_enrolment(session, officer=officer)
+    begin_enrolment(session, officer=officer, checked=right_password(officer))
     first = secret_to_enrol(session, officer)
-    begin_enrolment(session, officer=officer)
+    begin_enrolment(session, officer=officer, checked=right_password(officer))
     secret = secret_to_enrol(session, officer)
     assert secret != first
     for wrong in (code(first), "", "12345", "abcdef", "０１２３４５"):
@@ -100,7 +102,7 @@ def test_a_second_factor_counts_once_the_phone_has_shown_a_code(session, officer
     assert secret_to_enrol(session, officer) is None
     assert len(open_sign_ins_of(session, officer)) == 1, elsewhere
     for again in (
-        lambda: begin_enrolment(session, officer=officer),
+        lambda: begin_enrolment(session, officer=officer, checked=right_password(officer)),
         lambda: finish_enrolment(session, officer=officer, code=code(secret), at=NOON),
     ):
         with pytest.raises(SecondFactorPresent):
@@ -130,7 +132,7 @@ def test_the_code_before_and_the_one_after_fit_and_no_others(session, officer, p
 
 
 def test_the_code_that_enrolled_does_not_confirm(session, officer):
-    begin_enrolment(session, officer=officer)
+    begin_enrolment(session, officer=officer, checked=right_password(officer))
     secret = secret_to_enrol(session, officer)
     finish_enrolment(session, officer=officer, code=code(secret), at=NOON)
     with pytest.raises(SecondFactorUsed):
@@ -146,21 +148,22 @@ def test_nobody_confirms_with_anothers_code(session, officer, phone):
         confirm(session, officer=make_officer(session), code=code(phone), at=NOON)
 
 
-def test_of_two_new_sets_of_recovery_codes_at_once_the_later_counts(own_engine):
-    """One asks with a code of the phone, the other with a recovery code: neither waits for what the other holds."""
+def test_of_new_sets_of_recovery_codes_at_once_one_counts(own_engine):
+    """All ask with the same code of the phone, and one with a recovery code: neither waits for what another holds."""
     sessions = sessions_on(own_engine)
     for _ in range(4):
         with writing(sessions) as session:
             officer = make_officer(session)
-            begin_enrolment(session, officer=officer)
+            begin_enrolment(session, officer=officer, checked=right_password(officer))
             secret = secret_to_enrol(session, officer)
             codes = finish_enrolment(session, officer=officer, code=code(secret), at=NOON)
-        shown = [code(secret, NOON + timedelta(seconds=30)), codes[0], codes[1]]
+        shown = [code(secret, NOON + timedelta(seconds=30))] * 2 + [codes[0]]
 
         def ask(session, typed, officer=officer):
             return make_recovery_codes(session, officer=officer, code=typed, at=NOON + timedelta(seconds=30))
 
-        at_once(sessions, ask, shown, SecondFactorWrong)
+        answers = at_once(sessions, ask, shown, SecondFactorRefusal)
+        assert sum(isinstance(answer, tuple) for answer in answers) == 1
         with sessions() as session:
             assert recovery_codes_left(session, officer) == RECOVERY_CODES
 
@@ -178,7 +181,10 @@ def test_a_recovery_code_stands_in_once(session, officer, phone):
         confirm(session, officer=other, code=codes[2], at=NOON)
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "second_factor:use_recovery_code")).all()
     assert [entry.details["left"] for entry in told] == [9, 8]
-    new = make_recovery_codes(session, officer=officer, code=codes[2], at=NOON)
+    with pytest.raises(SecondFactorWrong):  # it opens, and makes no others
+        make_recovery_codes(session, officer=officer, code=codes[2], at=NOON)
+    later = NOON + timedelta(seconds=30)
+    new = make_recovery_codes(session, officer=officer, code=code(phone, later), at=later)
     assert recovery_codes_left(session, officer) == RECOVERY_CODES
     with pytest.raises(SecondFactorWrong):
         confirm(session, officer=officer, code=codes[3], at=NOON)
@@ -240,3 +246,14 @@ def test_of_eight_at_once_one_code_is_accepted_once(own_engine):
     for typed in (code(secret, later), codes[0]):
         outcomes = at_once(sessions, show, [typed] * 8, SecondFactorUsed)
         assert outcomes.count("accepted") == 1
+
+
+def test_nobody_begins_without_the_password(session, officer):
+    for checked in (
+        CheckedPassword(officer.id, officer.password_hash, Outcome.WRONG),
+        CheckedPassword(officer.id, "another hash: it was changed since", Outcome.RIGHT),
+        right_password(make_officer(session)),
+    ):
+        with pytest.raises(OldPasswordWrong):
+            begin_enrolment(session, officer=officer, checked=checked)
+    assert secret_to_enrol(session, officer) is None

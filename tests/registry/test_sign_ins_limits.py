@@ -18,7 +18,7 @@ from registry.officers.passwords import hash_password
 from registry.sign_ins.errors import WrongLoginOrPassword
 from registry.sign_ins.model import SignIn
 from registry.sign_ins.operations import end_own_sign_in, end_sign_in, hash_of, renew_sign_in, sign_out_everywhere
-from registry.sign_ins.queries import officer_lapsed_with, officer_signed_in_with, open_sign_ins_of, sign_in_with
+from registry.sign_ins.queries import officer_signed_in_with, open_sign_ins_of, sign_in_over_with, sign_in_with
 from registry.sign_ins.seen import note_seen
 from tests.factories import make_officer, make_posting, make_ward
 from tests.races import at_once
@@ -56,21 +56,21 @@ def test_a_sign_in_left_alone_ends_sooner_for_an_admin(session, role, minutes):
     token = open_sign_in_of(session, officer, ends_at=EVENING, last_seen_at=NOON)
     almost, over = NOON + minutes * MINUTE - SECOND, NOON + minutes * MINUTE
     assert officer_signed_in_with(session, token, almost) is officer
-    assert officer_lapsed_with(session, token, almost) is None
+    assert sign_in_over_with(session, token, almost) is None
     assert len(open_sign_ins_of(session, officer, almost)) == 1
     assert officer_signed_in_with(session, token, over) is None
-    assert officer_lapsed_with(session, token, over) is officer
+    assert sign_in_over_with(session, token, over).officer is officer
     assert open_sign_ins_of(session, officer, over) == []
 
 
-def test_who_was_signed_out_is_not_only_late(session, officer):
+def test_who_was_signed_out_is_told_so_unless_disabled(session, officer):
     token = open_sign_in_of(session, officer, ends_at=EVENING, last_seen_at=NOON)
     end_sign_in(session, token=token)
-    assert officer_lapsed_with(session, token, EVENING) is None
-    assert officer_lapsed_with(session, "never given out") is None
+    assert sign_in_over_with(session, token, NOON).ended_at is not None
+    assert sign_in_over_with(session, "never given out") is None
     other = open_sign_in_of(session, officer, ends_at=EVENING, last_seen_at=NOON)
     officer.disabled_at = NOON
-    assert officer_lapsed_with(session, other, EVENING) is None
+    assert sign_in_over_with(session, other, EVENING) is None
 
 
 def test_a_clock_that_jumps_back_lengthens_nothing(session, officer):

@@ -14,10 +14,10 @@ from registry.sign_ins.errors import SignInLapsed
 from registry.sign_ins.model import SignIn
 from registry.sign_ins.operations import begin_sign_in, check_password
 from registry.sign_ins.queries import (
-    officer_lapsed_with,
     officer_signed_in_with,
     officer_waiting_with,
     open_sign_ins_of,
+    sign_in_over_with,
 )
 from registry.sign_ins.second_step import finish_sign_in
 from tests.factories import make_officer
@@ -47,7 +47,7 @@ def test_a_right_password_alone_signs_nobody_in(session, officer, phone):
     before = officer.active_at
     token = sign_in(session, login="lan.pham", password=PASSWORD)
     assert officer_signed_in_with(session, token) is None
-    assert officer_lapsed_with(session, token) is None
+    assert sign_in_over_with(session, token) is None
     assert open_sign_ins_of(session, officer) == []
     assert officer_waiting_with(session, token) is officer
     assert officer.active_at == before

@@ -16,7 +16,6 @@ from merchant_app.large_requests import takes_list
 from merchant_app.list_files import FORMS, list_as_file
 from merchant_app.list_refusals import words_for_unreadable
 from merchant_app.list_wording import list_words
-from merchant_app.photo_upload import Turns
 from merchant_app.screens.lists.forms import FILE, ColumnsForm, OfferForm, RowsQuestion, TakeForm, columns_form
 from merchant_app.screens.lists.showing import (
     header_of_results,
@@ -36,6 +35,7 @@ from registry.lists.queries import list_offered_by, lists_offered_by
 from registry.lists.reading import read_list
 from registry.lists.table import MOST_BYTES, MOST_ROWS, Letters, Table
 from registry.places.queries import place_seen_by, places_seen_by
+from registry.turns import Turns
 
 lists = GuardedBlueprint("lists", __name__, url_prefix="/lists")
 

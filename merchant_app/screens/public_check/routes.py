@@ -2,6 +2,7 @@
 
 from enum import Enum, auto
 from http import HTTPStatus
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,16 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, TextField
 from merchant_app.languages import LANGUAGES, language_of_request
 from merchant_app.sign_wording import CHECK_PATH
-from merchant_app.tries import CHECKS_FROM_ADDRESS, CHECKS_IN_ALL, asking_address
+from merchant_app.tries import (
+    CHECKS_FROM_ADDRESS,
+    CHECKS_FROM_NETWORK,
+    CHECKS_IN_ALL,
+    CHECKS_WHEN_MANY,
+    CHECKS_WHEN_MANY_OF_NETWORK,
+    Allowance,
+    asking_address,
+    asking_network,
+)
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.consents.model import Purpose
 from registry.consents.queries import has_taken_back
@@ -32,6 +42,10 @@ LENGTH = RANDOM_LENGTH + 1
 
 class TooManyQuestions(Exception):
     """More questions than somebody asks who stands before signs."""
+
+
+class TooManyAsk(Exception):
+    """So many ask at this hour, from everywhere, that each gets fewer answers for a while."""
 
 
 class CheckForm(GuardedForm):
@@ -74,7 +88,17 @@ def ask() -> ResponseReturnValue:
         except TooManyQuestions:
             form.refuse(
                 form.code,
-                _("Đã hỏi quá nhiều lần từ mạng này. Hãy chờ mười phút; trong lúc chờ, đừng trả tiền theo biển này."),
+                _(
+                    "Mạng này đã hỏi quá nhiều lần. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."
+                ),
+            )
+            status = HTTPStatus.TOO_MANY_REQUESTS
+        except TooManyAsk:
+            form.refuse(
+                form.code,
+                _(
+                    "Nhiều nơi đang hỏi quá nhiều. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."
+                ),
             )
             status = HTTPStatus.TOO_MANY_REQUESTS
         else:
@@ -100,11 +124,26 @@ def _other_language() -> dict[str, str]:
 
 
 def _count_question() -> None:
-    """Count a question before it is looked into. One with a slip in its code never was: the code itself tells."""
+    """Count a question before it is looked into. One with a slip in its code never was: the code itself tells.
+
+    Where everybody together asks too much, whoever asks for the first time in a while is answered still: nobody uses up
+    what all the others need. Raise TooManyQuestions or TooManyAsk.
+    """
+    address, network = asking_address(), asking_network()
     with unit_of_work() as session:
-        within = CHECKS_FROM_ADDRESS.take(session, asking_address()) and CHECKS_IN_ALL.take(session, "all")
+        within = CHECKS_FROM_ADDRESS.take(session, address) and _of_network(session, CHECKS_FROM_NETWORK, network)
+        few = within and not CHECKS_IN_ALL.take(session, "all")
+        answered = not few or (
+            CHECKS_WHEN_MANY.take(session, address) and _of_network(session, CHECKS_WHEN_MANY_OF_NETWORK, network)
+        )
     if not within:
         raise TooManyQuestions
+    if not answered:
+        raise TooManyAsk
+
+
+def _of_network(session: Any, allowance: Allowance, network: str) -> bool:
+    return not network or allowance.take(session, network)
 
 
 def _names_shown(sign: Sign) -> bool:

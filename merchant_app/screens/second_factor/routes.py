@@ -6,11 +6,27 @@ from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm
+from merchant_app.own_password import (
+    OwnPasswordField,
+    TooManyOldPasswords,
+    own_password,
+    password_was_right,
+    words_for_own_password,
+)
 from merchant_app.pictures import code_picture
 from merchant_app.second_step import CodeField, TooManyCodes, count_code_try, must_enrol, words_for_code
-from merchant_app.signed_in import cookie_lasts, current_officer, current_token, remember
+from merchant_app.signed_in import (
+    cookie_lasts,
+    current_officer,
+    current_token,
+    note_password_shown,
+    on_phone_let_in,
+    password_shown_lately,
+    remember,
+)
 from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
+from registry.officers.errors import OldPasswordWrong
 from registry.second_factors.codes import address_for_phone, in_letters
 from registry.second_factors.errors import SecondFactorPresent, SecondFactorRefusal
 from registry.second_factors.operations import begin_enrolment, finish_enrolment, make_recovery_codes
@@ -23,14 +39,14 @@ ISSUER = "Pho khong tien mat"
 """The name above the code in the phone's application; without marks, which some of them garble."""
 
 
+class BeginForm(GuardedForm):
+    """One's own password: whoever found a signed-in device would lock its owner out otherwise."""
+
+    password = OwnPasswordField()
+
+
 class CodeForm(GuardedForm):
-    """A code, to show that the phone knows the secret."""
-
-    code = CodeField()
-
-
-class FirstCodeForm(GuardedForm):
-    """The first code of a phone that was just told the secret: there are no recovery codes yet."""
+    """A code of the phone. No recovery code will do: whoever found one would make ten of it."""
 
     code = CodeField(of_phone_alone=True)
 
@@ -38,24 +54,37 @@ class FirstCodeForm(GuardedForm):
 @second_factor.route("/", needs=Permission.SELF)
 def show() -> ResponseReturnValue:
     """What the second factor is, and how it stands with one's own."""
-    return _shown(CodeForm())
+    return _shown()
 
 
 @second_factor.route("/begin", methods=["POST"], needs=Permission.SELF)
 def begin() -> ResponseReturnValue:
-    """Make a secret to enrol."""
+    """Make a secret to enrol, for who shows the own password once more."""
+    form, officer = BeginForm(), current_officer()
+    if on_phone_let_in() or officer.second_factor_at is not None:
+        return redirect(url_for("second_factor.show"))
+    if not form.validate_on_submit():
+        return _shown(form)
     try:
+        checked = own_password(officer, form.password.data or "")
         with unit_of_work() as session:
-            begin_enrolment(session, officer=current_officer())
+            begin_enrolment(session, officer=officer, checked=checked)
+            password_was_right(session, officer)
+    except (OldPasswordWrong, TooManyOldPasswords) as refusal:
+        form.refuse(form.password, words_for_own_password(refusal))
+        return _shown(form)
     except SecondFactorPresent:
         return redirect(url_for("second_factor.show"))
+    note_password_shown()
     return redirect(url_for("second_factor.enrol"))
 
 
 @second_factor.route("/enrol", methods=["GET", "POST"], needs=Permission.SELF)
 def enrol() -> ResponseReturnValue:
     """Show the secret to scan or type, and ask for the first code; the answer shows the recovery codes, this once."""
-    form = FirstCodeForm()
+    if on_phone_let_in() or not password_shown_lately():
+        return redirect(url_for("second_factor.show"))
+    form = CodeForm()
     officer, token, lasting = current_officer(), current_token(), cookie_lasts()
     if form.validate_on_submit():
         try:
@@ -85,7 +114,9 @@ def enrol() -> ResponseReturnValue:
 
 @second_factor.route("/recovery-codes", methods=["POST"], needs=Permission.SELF)
 def new_recovery_codes() -> ResponseReturnValue:
-    """New recovery codes in place of the old ones, for who shows a code; the answer shows them, this once."""
+    """New recovery codes in place of the old ones, for who shows a code of the phone; shown this once."""
+    if on_phone_let_in():
+        return redirect(url_for("second_factor.show"))
     form = CodeForm()
     officer = current_officer()
     if form.validate_on_submit():
@@ -101,11 +132,11 @@ def new_recovery_codes() -> ResponseReturnValue:
     return _shown(form)
 
 
-def _shown(form: CodeForm) -> str:
+def _shown(form: BeginForm | CodeForm | None = None) -> str:
     officer = current_officer()
     return render_template(
         "second_factor/show.html",
-        form=form,
+        form=form or (CodeForm() if officer.second_factor_at else BeginForm()),
         officer=officer,
         required=must_enrol(officer),
         left=recovery_codes_left(reading(), officer),

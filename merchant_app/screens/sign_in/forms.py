@@ -5,10 +5,8 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import EqualTo
 
 from merchant_app.form_fields import GuardedForm, TextField, at_most, required
+from merchant_app.own_password import LONGEST_PASSWORD, OwnPasswordField
 from merchant_app.second_step import CodeField
-
-LONGEST_PASSWORD = 200
-"""Characters. Hashing a novel would only cost the server time."""
 
 
 class SignInForm(GuardedForm):
@@ -39,11 +37,7 @@ class CodeForm(GuardedForm):
 class ChangePasswordForm(GuardedForm):
     """The old password, and the new one twice."""
 
-    old = PasswordField(
-        _("Mật khẩu đang dùng"),
-        validators=[required(_("Hãy nhập mật khẩu đang dùng.")), at_most(LONGEST_PASSWORD)],
-        render_kw={"autocomplete": "current-password"},
-    )
+    old = OwnPasswordField()
     new = PasswordField(
         _("Mật khẩu mới"),
         validators=[required(_("Hãy nhập mật khẩu mới.")), at_most(LONGEST_PASSWORD)],

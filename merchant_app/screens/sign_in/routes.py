@@ -1,12 +1,16 @@
 """Signing in and out, and changing one's own password."""
 
+from datetime import timedelta
+
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.formats import moment
 from merchant_app.kept_form import kept_form
-from merchant_app.screens.sign_in.entering import enter
+from merchant_app.own_password import TooManyOldPasswords, own_password, password_was_right, words_for_own_password
+from merchant_app.screens.sign_in.entering import TooManyTries, enter
 from merchant_app.screens.sign_in.forms import ChangePasswordForm, CodeForm, SignInForm
 from merchant_app.screens.sign_in.known_devices import remember_device
 from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
@@ -15,14 +19,14 @@ from merchant_app.signed_in import (
     current_officer,
     current_token,
     forget,
-    lapsed_officer,
+    former_sign_in,
     remember,
     remember_waiting,
     somebody_is_signed_in,
     waiting_officer,
     waiting_token,
 )
-from merchant_app.tries import CODES_OF_OFFICER, OLD_PASSWORDS_OF_OFFICER, asking_address
+from merchant_app.tries import CODES_OF_OFFICER, asking_address
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.officers.errors import (
     OldPasswordWrong,
@@ -33,17 +37,12 @@ from registry.officers.errors import (
 )
 from registry.officers.model import Officer
 from registry.officers.operations import change_own_password
-from registry.officers.passwords import NewPassword, prepared_password
+from registry.officers.passwords import NewPassword, check_new_password, prepared_password
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.sign_ins.errors import SignInLapsed
-from registry.sign_ins.operations import CheckedPassword, check_password, end_sign_in, renew_sign_in
+from registry.sign_ins.operations import CheckedPassword, end_sign_in, renew_sign_in
 from registry.sign_ins.queries import officer_signed_in_with
 from registry.sign_ins.second_step import finish_sign_in
-
-
-class TooManyOldPasswords(Exception):
-    """So many wrong ones were typed of late that no further one is looked at for a while."""
-
 
 sign_in = GuardedBlueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -53,19 +52,29 @@ def ask() -> ResponseReturnValue:
     """Ask for name and password."""
     form = SignInForm()
     if form.validate_on_submit():
-        entered = enter(form.login.data or "", form.password.data or "")
+        try:
+            entered = enter(form.login.data or "", form.password.data or "")
+        except TooManyTries as refusal:
+            form.refuse(form.password, _words_for_too_many(refusal))
+            return render_template("sign_in/ask.html", form=form, over=None)
         if entered is not None and entered.waits_for_code:
             remember_waiting(entered.token)
             return render_template("sign_in/show_code.html", form=CodeForm(None, data={"kept": form.kept.data}))
         if entered is not None:
             return _arrived(entered.officer, entered.token, form.kept.data or "")
-        form.refuse(
-            form.password,
-            _("Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc đã thử quá nhiều lần. Hãy xem lại, hoặc chờ năm phút."),
-        )
+        form.refuse(form.password, _("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy xem lại rồi gõ lại."))
     elif somebody_is_signed_in() and not form.is_submitted():
         return redirect(url_for("today.show"))
-    return render_template("sign_in/ask.html", form=form, lapsed=lapsed_officer() is not None)
+    return render_template("sign_in/ask.html", form=form, over=former_sign_in())
+
+
+def _words_for_too_many(refusal: TooManyTries) -> str:
+    """Said of every name alike, whether anybody has it."""
+    words: str = _(
+        "Đã thử quá nhiều lần nên lần này chưa được xem. Hãy chờ đến %(moment)s rồi thử lại.",
+        moment=moment(refusal.until + timedelta(minutes=1)),
+    )
+    return words
 
 
 @sign_in.route("/code", methods=["GET", "POST"], needs=Permission.ANYONE)
@@ -131,16 +140,14 @@ def change_password() -> ResponseReturnValue:
     officer = current_officer()
     if form.validate_on_submit():
         login, old, has_factor = officer.login, form.old.data or "", officer.second_factor_at is not None
-        token = current_token()
+        token, new = current_token(), form.new.data or ""
         try:
-            new_hash = prepared_password(form.new.data or "", login=login, old=old, with_second_factor=has_factor)
-            _count_old_password(officer)
-            checked = check_password(reading(), login=login, password=old)
+            check_new_password(new, login=login, old=old, with_second_factor=has_factor)
+            checked = own_password(officer, old)  # first: who only guesses has nothing hashed
+            new_hash = prepared_password(new, login=login, old=old, with_second_factor=has_factor)
             fresh = _change_password(officer, token, checked, new_hash)
-        except OldPasswordWrong:
-            form.refuse(form.old, _("Mật khẩu đang dùng chưa đúng."))
-        except TooManyOldPasswords:
-            form.refuse(form.old, _("Đã thử quá nhiều lần. Hãy chờ vài phút rồi thử lại."))
+        except (OldPasswordWrong, TooManyOldPasswords) as refusal:
+            form.refuse(form.old, words_for_own_password(refusal))
         except PasswordUnchanged:
             form.refuse(form.new, _("Mật khẩu mới phải khác mật khẩu cũ."))
         except PasswordTooShort as refusal:
@@ -158,25 +165,9 @@ def change_password() -> ResponseReturnValue:
     return render_template("sign_in/change_password.html", form=form)
 
 
-def _count_old_password(officer: Officer) -> None:
-    """Count it before it is looked at. Raise TooManyOldPasswords."""
-    with unit_of_work() as session:
-        counted = OLD_PASSWORDS_OF_OFFICER.take(session, str(officer.id))
-    if not counted:
-        raise TooManyOldPasswords
-
-
 def _change_password(officer: Officer, token: str, checked: CheckedPassword, new_hash: NewPassword) -> str | None:
-    """Change it and return this device's new token. A wrong old one is kept in the trail, and then raised."""
-    refused, fresh = None, None
+    """Change it and return this device's new token; none where it was signed out meanwhile."""
     with unit_of_work() as session:
-        try:
-            change_own_password(session, officer=officer, checked=checked, new_hash=new_hash, except_token=token)
-        except OldPasswordWrong as refusal:
-            refused = refusal
-        else:
-            OLD_PASSWORDS_OF_OFFICER.give_back(session, str(officer.id))
-            fresh = renew_sign_in(session, token=token)
-    if refused is not None:
-        raise refused
-    return fresh
+        change_own_password(session, officer=officer, checked=checked, new_hash=new_hash, except_token=token)
+        password_was_right(session, officer)
+        return renew_sign_in(session, token=token)

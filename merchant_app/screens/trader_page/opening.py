@@ -1,7 +1,6 @@
 """From a link to the trader's page on one phone: counted first, then looked at."""
 
-from flask import current_app
-
+from merchant_app.said_seldom import say_seldom
 from merchant_app.trader_here import token_of_visit
 from merchant_app.tries import LINKS_FROM_ADDRESS, OPENINGS_OF_LINK, asking_address
 from merchant_app.unit_of_work import unit_of_work
@@ -20,7 +19,7 @@ def open_page(token: str) -> str:
     with unit_of_work() as session:
         counted = allowance.take(session, of)
     if not counted:
-        current_app.logger.warning("A trader's link was not looked at: too many tries, last from %s", asking_address())
+        say_seldom("A trader's link was not looked at: too many tries, last from %s", asking_address())
         raise LinkUnusable
     before = token_of_visit()
     with unit_of_work() as session:
