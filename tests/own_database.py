@@ -7,9 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, make_url, text
+from sqlalchemy.orm import Session
 
 from database.engine import open_engine
 from database.migrating import migrate
+from registry.audit.beginning import BEGAN, tell_of_accounts
+from registry.installation.keyed import state
+from registry.installation.operations import remember_keys
+from registry.installation.sealing import seal_what_is_clear
+from registry.trail_checks.officers import OfficersTold, tell_of_officers
+from registry.trail_checks.signs import SignsTold, tell_of_signs
 
 TEMPLATE = "own_template"
 
@@ -65,3 +72,13 @@ def _migrated_database(server_url: str) -> None:
 
 def _beside(server_url: str, name: str) -> str:
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def begin_with_what_is_there(session: Session) -> None:
+    """Rows that tests put in, as if the program had made them: told to the trail, which has begun."""
+    remember_keys(session)
+    seal_what_is_clear(session)
+    tell_of_accounts(session)
+    tell_of_officers(session, OfficersTold())
+    tell_of_signs(session, SignsTold())
+    state(session, BEGAN)

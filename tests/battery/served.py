@@ -16,6 +16,7 @@ from tests.battery.asking import Asker, asker
 from tests.battery.world import World, make_world
 from tests.browser import Browser
 from tests.keys import DATA_KEY
+from tests.own_database import begin_with_what_is_there
 from tests.server import Server, running
 
 SETTINGS = {
@@ -56,6 +57,7 @@ def served_world(folder: Path, through: Sequence[str] = ()) -> Iterator[Served]:
     sessions = sessions_on(engine)
     with sessions() as session:
         world = make_world(session)
+        begin_with_what_is_there(session)
         session.commit()
     app = create_app(Settings(**SETTINGS), sessions)
     cookies = {

@@ -3,12 +3,13 @@
 from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
-from database.engine import sessions_on
+from database.engine import sessions_on, writing
 from merchant_app import tries
 from registry.officers import passwords
 from tests.battery.guessing import WORKERS, Guess, at_once, checked, logins, of_many_accounts, product_on
 from tests.battery.report import begin, told, whole
 from tests.battery.sign_ins import PASSWORD, street_on
+from tests.own_database import begin_with_what_is_there
 
 OF_LOGIN, FROM_ADDRESS = tries.PASSWORDS_OF_LOGIN.limit, tries.PASSWORDS_FROM_ADDRESS.limit
 BAR = "at most 10 passwords looked at in 5 min, of one account and from one address"
@@ -26,6 +27,8 @@ if whole():
                 victim, regular = street.person(), street.person()
         finally:
             passwords._in_use.hasher = hasher
+        with writing(sessions) as session:
+            begin_with_what_is_there(session)
         address = own_engine.url.render_as_string(hide_password=False)
         with product_on(address) as (product, kill_and_start):
             cookie = product.device_cookie(Guess(regular.login, PASSWORD))
