@@ -114,7 +114,7 @@ def test_from_proposal_to_active_takes_two_people(browser, session, merchant, pr
     assert (account.bank_bin, account.account_number, account.state) == ("970436", "00012345678", "proposed")
     assert "0001 234 5678" in words_on(page)
     assert not page.select("main svg:not(.icon)"), "a code of what waits could be cut out and paid into"
-    assert "hết hạn lúc" in words_on(page)
+    assert "nếu chưa ai duyệt" in words_on(page)
     assert [stamp.get_text() for stamp in page.select(".code-stamp")] == ["CHƯA DUYỆT – CHƯA TRẢ TIỀN"]
     assert not page.select(f"form[action^='/accounts/{account.id}/approve']")
 
