@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -128,7 +129,7 @@ def _check_grounds(session: Session, merchant: Merchant, rung: Rung, happened_on
         raise EvidenceMissing(rung)
 
 
-def _leave_trail(session: Session, *, by: Officer | Trader | None, action: str, fact: Fact, **more: str) -> None:
+def _leave_trail(session: Session, *, by: Officer | Trader | None, action: str, fact: Fact, **more: Any) -> None:
     """The evidence stays out of the trail: somebody may have typed an account number into it."""
     record(
         session,

@@ -33,7 +33,7 @@ def marks_of(*, content_hash: str, approved_identity: str | None, mark_salt: str
     }
 
 
-def rest_mark_of(account: Mapping[str, Any]) -> dict[str, str]:
+def rest_mark_of(account: Mapping[str, Any]) -> dict[str, Any]:
     """The mark of everything else that an account's row, by its columns, holds. Raise KeysMissing."""
     rest = [account[name] for name in REST]
     written = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in rest]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,7 +40,7 @@ def is_told(session: Session, *, by: Officer, action: str, subject_id: uuid.UUID
 
 
 def record_look(
-    session: Session, *, by: Officer, action: str, subject_id: uuid.UUID, merchant_id: uuid.UUID, **details: str
+    session: Session, *, by: Officer, action: str, subject_id: uuid.UUID, merchant_id: uuid.UUID, **details: Any
 ) -> None:
     """Tell that *by* saw, or took away, what *action* says; ValueError for an action that is no look."""
     if action not in LOOKS:

@@ -7,6 +7,7 @@ The caller owns the transaction: nothing here commits.
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +70,7 @@ def _to_delete(session: Session, by: Officer, request_id: uuid.UUID) -> DataRequ
     return request
 
 
-def _tell(session: Session, by: Officer, action: str, request: DataRequest, **details: str) -> None:
+def _tell(session: Session, by: Officer, action: str, request: DataRequest, **details: Any) -> None:
     session.flush()
     record(
         session,

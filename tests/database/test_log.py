@@ -85,6 +85,14 @@ def test_within_a_transaction_it_is_left(engine):
         assert not cut_log(session)
 
 
+def test_a_file_that_cannot_be_written_is_left(engine):
+    stored_and_deleted(engine)
+    reading = open_engine(f"sqlite:///file:{engine.url.database}?mode=ro&uri=true")
+    with sessions_on(reading)() as session:
+        assert not cut_log(session)
+    reading.dispose()
+
+
 def test_postgresql_has_no_such_log(session):
     if session.get_bind().dialect.name == "postgresql":
         assert cut_log(session)

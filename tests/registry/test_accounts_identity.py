@@ -19,6 +19,7 @@ from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import approve_account, propose_account
 from registry.accounts.queries import active_account_of
 from registry.accounts.writers import writers_of
+from registry.audit.erasing import erase_details
 from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.operations import record
 from registry.merchants.details import MerchantDetails
@@ -140,6 +141,15 @@ def test_who_empties_the_owners_name_is_a_writer_of_it(session, merchant, propos
     with pytest.raises(ApproverIsWriter):
         approved(session, official, account)
     assert approved(session, make_officer(session, unit=merchant.place.unit), account).state is AccountState.ACTIVE
+
+
+def test_an_emptied_entry_counts_nobody_knows_what_it_said(session, merchant, proposer, official):
+    edited(session, official, merchant, phone="0900000001")
+    account = proposed(session, proposer, merchant)
+    assert renamings_around(session, account) == []
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "merchant:edit")).all()
+    erase_details(session, by=None, entries=entries, reason="request")
+    assert [told.action for told in renamings_around(session, account)] == ["merchant:edit"]
 
 
 def test_who_empties_what_no_payer_knows_writes_no_name(session, merchant, proposer, official):
