@@ -66,7 +66,7 @@ def of_vnpay(session, merchant, proposer, approver):
 
 
 def officer_at(session, merchant, role):
-    officer = make_officer(session, name="Người Duyệt Thử", unit=merchant.place.unit, role=role)
+    officer = make_officer(session, name=f"Người Duyệt Thử {role}", unit=merchant.place.unit, role=role)
     session.commit()
     return officer
 
