@@ -28,6 +28,7 @@ from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
 from registry.sign_ins.model import SignInKind
+from registry.signs.model import SignState
 
 LABELS: dict[str, LazyString] = {
     "trade_name": _("Tên biển hiệu"),
@@ -171,7 +172,7 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind),
     "line_of_business": _term(LineOfBusiness),
     "qr_kind": _term(QrKind),
-    "state": _term(AccountState, RequestState),
+    "state": _term(AccountState, RequestState, SignState),
     "rung": _term(Rung),
     "turn": _term(Turn),
     "purpose": _term(Purpose),

@@ -65,8 +65,9 @@ def test_the_page_is_an_answer(browser, session, official, shop, asked):
     session.commit()
     page = printed(browser, request)
     about = words(page.select_one("[aria-labelledby=about]"))
+    ward = shop.place.unit.name
     for told in (
-        f"Uỷ ban nhân dân {shop.place.unit.name}", "Bà Chim Thử", "Xem dữ liệu của mình", "Xin giấy",
+        f"Uỷ ban nhân dân {ward[:1].lower()}{ward[1:]}", "Bà Chim Thử", "Xem dữ liệu của mình", "Xin giấy",
         f"{today():%d/%m/%Y}", f"{request.due_on:%d/%m/%Y}", "Đã giải quyết", "Đã đưa bà Chim bản in", official.name,
         "Người yêu cầu (ký, ghi rõ họ tên)", "Người trả lời (ký, ghi rõ họ tên)",
     ):  # fmt: skip
@@ -120,7 +121,9 @@ def test_who_asked_to_take_back_reads_what_was_taken_back(browser, session, offi
     session.commit()
     answer = browser.post(f"{show}/end", done, expect=200)
     assert "Chủ quán vẫn đang đồng ý: Lưu tên và số điện thoại của chủ" in " ".join(browser.refusals(answer))
-    assert browser.checked(answer, 200).select("[name=rest_stands]:not([checked])")
+    again = browser.checked(answer, 200).select_one("details[open] form[action*=end]")
+    assert again.select("[name=rest_stands]:not([checked])")
+    assert "Đã rút lại như yêu cầu" in again.text, "what was typed stays in sight"
     browser.post(f"{show}/end", {**done, "rest_stands": "y"})
     said = words(printed(browser, request).select_one("[aria-labelledby=done]"))
     assert "Đã ghi rút lại đồng ý : Dùng dữ liệu để In tên chủ tài khoản" in said

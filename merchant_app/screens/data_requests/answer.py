@@ -20,6 +20,9 @@ _SATURDAY, _SUNDAY = 5, 6
 _ABOUT_THE_PERSON = ("merchant:", "account:", "consent:", "sign:", "trader_link:")
 """Beginnings of the actions that change what is stored of somebody; receiving and answering changes nothing of it."""
 
+_AS_THEY_WERE = ":load"
+"""End of the actions that only put into the trail what was there before it began."""
+
 
 def content_of_answer(asked: DataRequest) -> dict[str, Any]:
     """Everything the page shows. What is stored stands on it only where that was asked for."""
@@ -45,6 +48,7 @@ def content_of_answer(asked: DataRequest) -> dict[str, Any]:
             entry
             for entry in reversed(trail)
             if entry.action.startswith(_ABOUT_THE_PERSON)
+            and not entry.action.endswith(_AS_THEY_WERE)
             and day_of(entry.at) >= asked.asked_on
             and (until is None or entry.at <= until)
         ],

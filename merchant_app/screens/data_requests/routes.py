@@ -261,6 +261,7 @@ def _page_of(
         may_erase=_may_erase(asked),
         extending=extending or ExtendForm(formdata=None),
         ending=ending or EndForm(formdata=None),
+        ending_begun=ending is not None,
         erasing=erasing or _erase_form(formdata=None),
         ripe=asked.erase_after is not None and asked.erase_after <= utc_now(),
         days_to_wait=WAITS.days,
