@@ -29,7 +29,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def writes(source: str, watched: Watched) -> Iterator[tuple[int, str]]:
     """What in the source could write the table, as (line, what)."""
-    if watched.model not in source and watched.table not in source:
+    if not any(named in source for named in (watched.model, watched.table, "Base.metadata")):
         return
     sql = re.compile(rf"(update|insert into|replace into|delete from|truncate)\s+\W?{watched.table}", re.IGNORECASE)
     for node in ast.walk(ast.parse(source)):

@@ -258,9 +258,11 @@ WRITERS = {
         "registry/audit/erasing.py": "takes details out once, and says so",
         "registry/audit/sealing.py": "updates nothing of it: a hash's own word",
         "registry/installation/sealing.py": "the same details again, sealed",
+        "campaigns/enrolment/retention.py": "deletes sign-ins and lists that were kept long enough; the trail it reads",
     },
     Watched("AuditSeal", "audit_seal", ("seal", "previous", "details_seal")): {
         "registry/audit/sealing.py": "seals what was added",
+        "registry/installation/sealing.py": "names no table: whatever has sealed columns, and these have none",
     },
 }
 """Each table with the modules that may write it, and what they do there."""

@@ -43,7 +43,7 @@ def test_only_its_own_operations_write_an_account():
     assert {name for name, what in found.items() if what} == {WRITER, SAMPLE, SEALING, ERASING}
     assert sorted(what for _, what in found[WRITER]) == ["calls PaymentAccount", "calls update", "calls update"]
     assert sorted(what for _, what in found[SAMPLE]) == ["calls insert", "calls update"]
-    assert [what for _, what in found[SEALING]] == ["calls update", "calls update"]
+    assert [what for _, what in found[SEALING]] == ["calls update"]
     assert [what for _, what in found[ERASING]] == ["calls update"] * 3
 
 
