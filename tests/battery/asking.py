@@ -39,7 +39,7 @@ class Asker:
     def ask(self, method: str, address: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """The answer to one request; a *form* is sent with this actor's token."""
         headers = Headers(options.pop("headers", {}))
-        headers["Cookie"] = self.cookie
+        headers["Cookie"] = "; ".join(filter(None, [self.cookie, headers.get("Cookie", "")]))
         if self.key and "Authorization" not in headers:
             headers["Authorization"] = f"Bearer {self.key}"
         if form is not None:

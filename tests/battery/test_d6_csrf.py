@@ -31,7 +31,7 @@ def attacks(mine: Asker, theirs: str, old: str, form: dict[str, Any]) -> dict[st
         "cut token": {**asked, "data": {**form, "csrf_token": mine.token[:-3]}},
         "token in another field": {**asked, "data": {**form, "token": mine.token, "_csrf": mine.token}},
         "token in the address": {**asked, "data": form, "query_string": token},
-        "token in a cookie": {**asked, "data": form, "headers": {"X-Cookie": mine.token}},
+        "token in a cookie": {**asked, "data": form, "headers": {"Cookie": f"csrf_token={mine.token}"}},
         "another site's page": {**asked, "data": whole, "headers": {"Origin": ELSEWHERE}},
         "a neighbour's page": {**asked, "data": whole, "headers": {"Sec-Fetch-Site": "same-site"}},
         "another site by Sec-Fetch-Site": {**asked, "data": whole, "headers": {"Sec-Fetch-Site": "cross-site"}},

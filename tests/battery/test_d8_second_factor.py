@@ -26,7 +26,7 @@ from tests.battery.sign_ins import NEW_PASSWORD, is_in, street_on
 from tests.browser import Browser, filled_in
 from tests.factories import make_merchant
 from tests.races import at_once
-from tests.signing_in import code_now
+from tests.signing_in import code_now, right_password
 
 CASES = {}
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from database.base import utc_now
+from merchant_app.tries import PASSWORDS_OF_LOGIN
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import password_matches, use_cheap_hashing
 from registry.officers.queries import officer_with_login, postings_of
-from tests.factories import make_officer, make_place, make_posting, make_ward
+from tests.factories import make_officer, make_place, make_posting, make_unit, make_ward
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 PASSWORD = re.compile(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}")
@@ -190,6 +191,27 @@ def test_a_posting_is_added_and_ended(browser, session, place, officer):
         None,
     ]
     assert len(page.select(".posting a")) == 1
+
+
+def test_who_is_taken_over_from_another_ward_gets_a_new_password(browser, session, officer):
+    city = make_unit(session, kind="thành phố")
+    there = make_ward(session, province=city)
+    moved = make_officer(session)
+    make_posting(session, officer=moved, unit=make_ward(session, province=city), ends_on=today())
+    browser.signed_in(make_and_keep(session, role=Role.ADMIN, unit=city))
+    sent = {"where": f"unit:{there.id}", "begins_on": today().isoformat()}
+    page = browser.follow(browser.submit(f"/officers/{moved.id}/post", sent))
+    assert "hãy cấp mật khẩu mới" in page.select_one("main").get_text()
+    session.expire_all()
+    assert moved.must_change_password
+
+
+def test_until_when_a_name_is_shut_is_shown(browser, session, officer):
+    assert "Sai quá nhiều lần" not in str(browser.get(f"/officers/{officer.id}"))
+    for _ in range(5):
+        PASSWORDS_OF_LOGIN.take(session, officer.login)
+    session.commit()
+    assert "Sai quá nhiều lần" in str(browser.get(f"/officers/{officer.id}"))
 
 
 def test_a_posting_to_come_and_one_that_will_end_say_so(browser, session, place, officer):

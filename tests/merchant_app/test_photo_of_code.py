@@ -1,11 +1,15 @@
 """A photo of the code a shop has: read into the form, compared with what was typed, and nothing saved by it."""
 
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from merchant_app import photo_upload
 from merchant_app.large_requests import LARGEST_WITH_PHOTO
 from merchant_app.photo_upload import AT_ONCE, WAITING, Turns, photo_turns
+from merchant_app.tries import PHOTOS_OF_OFFICER
 from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.officers.model import Role
@@ -311,6 +315,22 @@ def test_when_too_many_photos_are_being_read_the_form_comes_back(browser, place,
     assert "Đang có nhiều người cùng đọc ảnh" in told(page)
     assert page.select_one("#photo-of-code").has_attr("data-again")
     assert {name: values(page)[name] for name in TYPED} == TYPED
+
+
+def test_one_person_sends_so_many_photos_a_minute(browser, session, place, official, monkeypatch):
+    """Each keeps a processor busy for seconds, however small it is; a colleague still sends one."""
+    monkeypatch.setattr(photo_upload, "PHOTOS_OF_OFFICER", replace(PHOTOS_OF_OFFICER, limit=2))
+    read = []
+    monkeypatch.setattr(photo_upload, "scan", lambda _photo: read.append(1) or ())
+    for _ in range(3):
+        page = send(browser, enrolment(place), photo=photo_of(sign_picture()))
+    assert "quá nhiều ảnh" in told(page)
+    assert {name: values(page)[name] for name in TYPED} == TYPED
+    assert len(read) == 2
+    colleague = make_officer(session, unit=place.unit)
+    session.commit()
+    send(browser.signed_in(colleague), enrolment(place), photo=photo_of(sign_picture()))
+    assert len(read) == 3
 
 
 def test_a_turn_is_waited_for_and_given_back():

@@ -41,6 +41,7 @@ from registry.officers.operations import (
     reset_password,
 )
 from registry.officers.passwords import make_first_password, prepared_password
+from registry.officers.posting_rules import opens_new_ground
 from registry.officers.queries import (
     officer_seen_by,
     officers_seen_by,
@@ -120,12 +121,15 @@ def post(officer_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work() as session:
+                officer = officer_seen_by(session, current_officer(), officer_id)
+                unit, place = units.get(form.where.data), places.get(form.where.data)
+                anew = opens_new_ground(session, officer, unit=unit, place=place)
                 post_officer(
                     session,
                     by=current_officer(),
-                    officer=officer_seen_by(session, current_officer(), officer_id),
-                    unit=units.get(form.where.data),
-                    place=places.get(form.where.data),
+                    officer=officer,
+                    unit=unit,
+                    place=place,
                     begins_on=form.begins_on.day,
                     ends_on=form.ends_on.data,
                 )
@@ -133,6 +137,8 @@ def post(officer_id: UUID) -> ResponseReturnValue:
             _say(form, refusal)
         else:
             flash(_("Đã thêm phân công."))
+            if anew:
+                flash(_("Nơi mới nên mật khẩu cũ mất tác dụng: hãy cấp mật khẩu mới cho người này."))
             return redirect(url_for("officers.show_officer", officer_id=officer_id))
         officer = officer_seen_by(reading(), current_officer(), officer_id)
     return render_template("officers/post.html", form=form, officer=officer)

@@ -6,6 +6,7 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from merchant_app.signed_in import current_officer
+from merchant_app.tries import PASSWORDS_OF_LOGIN
 from merchant_app.unit_of_work import reading
 from registry.calendar import today
 from registry.officers.hands import letting_ins_of
@@ -26,6 +27,7 @@ def officer_page(officer_id: UUID, refused: str = "") -> str:
         open_sign_ins=len(open_sign_ins_of(reading(), officer)),
         letting_in=next(iter(letting_ins_of(reading(), [officer.id])), None),
         stayed_away=stayed_away(officer),
+        shut_until=PASSWORDS_OF_LOGIN.free_again(reading(), officer.login),
         today=today(),
         refused=refused,
     )

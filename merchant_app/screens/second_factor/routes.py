@@ -115,10 +115,9 @@ def enrol() -> ResponseReturnValue:
 @second_factor.route("/recovery-codes", methods=["POST"], needs=Permission.SELF)
 def new_recovery_codes() -> ResponseReturnValue:
     """New recovery codes in place of the old ones, for who shows a code of the phone; shown this once."""
-    if on_phone_let_in():
+    form, officer = CodeForm(), current_officer()
+    if on_phone_let_in() or officer.second_factor_at is None:
         return redirect(url_for("second_factor.show"))
-    form = CodeForm()
-    officer = current_officer()
     if form.validate_on_submit():
         try:
             count_code_try(officer)
