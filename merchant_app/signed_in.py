@@ -94,7 +94,7 @@ def note_password_shown() -> None:
 
 def password_shown_lately() -> bool:
     """Whether that was less than PASSWORD_COUNTS seconds ago."""
-    return 0 <= utc_now().timestamp() - session.get(_PASSWORD_SHOWN, 0) < PASSWORD_COUNTS
+    return bool(0 <= utc_now().timestamp() - session.get(_PASSWORD_SHOWN, 0) < PASSWORD_COUNTS)
 
 
 def cookie_lasts() -> bool:
