@@ -25,6 +25,7 @@ OFFICIAL = (
     "/merchants/?q=hai",
     "/enrol",
     "/accounts/",
+    "/data-requests/",
     "/sign-in/password",
     "/kiem-tra",
     "/nothing-here",
@@ -41,11 +42,13 @@ WAYS = (
     ("account propose", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/account']"),
     ("account review", "/accounts/", "main .rows a"),
     ("sign", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#signs + ul a"),
+    ("consent", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#consents + ul a >> nth=1"),
+    ("asked for", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/data-requests']"),
     ("fact", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/facts/record']"),
 )
 ADMIN = ("/", "/officers/", "/officers/add", "/places/", "/api-keys/", "/api-keys/make")
 TAPPED = (
-    "main a.btn, main button, nav a, main .row-link, main select, main textarea, "
+    "main a.btn, main button, nav a, main .row-link, main summary, main select, main textarea, "
     "main input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
 )
 HEIGHTS_BELOW = """([what, smallest]) => [...document.querySelectorAll(what)]
