@@ -16,6 +16,7 @@ from registry.consents.model import Consent, How, Purpose, Turn
 from registry.data_requests.model import Channel, RequestKind, RequestState
 from registry.data_requests.operations import end_request, receive_request
 from registry.merchants.emptied import emptied_fields
+from registry.signs.operations import make_sign
 from tests.factories import LONG_AGO, make_account, make_merchant, make_officer
 
 ALL = (Purpose.PRINT_SIGN, Purpose.KEEP_CONTACT)
@@ -59,6 +60,9 @@ def printed(browser, request):
 def test_the_page_is_an_answer(browser, session, official, shop, asked):
     earlier = asked(RequestKind.CORRECT)
     end_request(session, by=official, request_id=earlier.id, state=RequestState.DONE, outcome="Đã sửa tên")
+    others = asked(RequestKind.DELETE)
+    others.asked_by = "Người Lạ Thử"
+    end_request(session, by=official, request_id=others.id, state=RequestState.REFUSED, outcome="Không phải chủ")
     request = asked()
     assert "Hãy ghi kết quả trước" in words(printed(browser, request))
     end_request(session, by=official, request_id=request.id, state=RequestState.DONE, outcome="Đã đưa bà Chim bản in")
@@ -72,7 +76,9 @@ def test_the_page_is_an_answer(browser, session, official, shop, asked):
         "Người yêu cầu (ký, ghi rõ họ tên)", "Người trả lời (ký, ghi rõ họ tên)",
     ):  # fmt: skip
         assert told in about, told
-    assert "Đã sửa tên" in words(page.select_one("[aria-labelledby=earlier]"))
+    before = words(page.select_one("[aria-labelledby=earlier]"))
+    assert "Đã sửa tên" in before
+    assert "Không phải chủ" not in before, "what somebody else was told is not for her"
     button = page.select_one("button[data-prints]")
     assert button.has_attr("hidden"), "it shows where a script can print"
     assert "chọn In" in page.select_one(f"#{button['data-prints']}").text
@@ -167,6 +173,18 @@ def test_the_shops_page_agrees_with_itself_afterwards(browser, session, official
     assert "Tài khoản đã xoá" in words(page.select_one("[aria-labelledby=code]"))
     assert "Có tài khoản (mốc giữ lại, tài khoản đã xoá)" in words(page.select_one("[aria-labelledby=rungs]"))
     assert "nội dung tài khoản đã xoá" in words(page.select_one("[aria-labelledby=accounts]"))
+
+
+def test_the_checking_page_names_nobody_afterwards(browser, session, official, shop):
+    asked = {"merchant_id": shop.id, "layout": "a6", "place_line": "", "unit_line": ""}
+    code = make_sign(session, by=official, **asked).check_code
+    session.commit()
+    assert "Bún Thử" in browser.post("/kiem-tra", {"code": code}, expect=200).text
+    forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
+    session.commit()
+    answer = browser.post("/kiem-tra", {"code": code}, expect=200).text
+    assert "ĐỪNG TRẢ TIỀN" in answer
+    assert not [named for named in ("Bún Thử", "BA CHIM", "1234") if named in answer]
 
 
 def test_the_list_says_how_to_begin_one(browser, session, official, shop):

@@ -13,6 +13,7 @@ from registry.calendar import day_of, days_off
 from registry.consents.queries import consents_of
 from registry.data_requests.model import DataRequest, RequestKind
 from registry.data_requests.queries import OPEN, requests_of
+from registry.folding import fold
 from registry.merchants.emptied import emptied_fields
 from registry.signs.queries import signs_of_merchant
 
@@ -43,7 +44,7 @@ def content_of_answer(asked: DataRequest) -> dict[str, Any]:
         "merchant": merchant,
         "open": asked.state in OPEN,
         "emptied": emptied_fields(trail),
-        "earlier": [request for request in requests_of(session, merchant) if request.id != asked.id],
+        "earlier": _asked_before_by_the_same(asked),
         "done": [
             entry
             for entry in reversed(trail)
@@ -54,6 +55,13 @@ def content_of_answer(asked: DataRequest) -> dict[str, Any]:
         ],
         "stored": stored,
     }
+
+
+def _asked_before_by_the_same(asked: DataRequest) -> list[DataRequest]:
+    """Earlier requests in the same name: what somebody else asked about the shop is not handed to this person."""
+    name = fold(asked.asked_by)
+    others = requests_of(reading(), asked.merchant)
+    return [one for one in others if one.created_at < asked.created_at and fold(one.asked_by) == name]
 
 
 def words_for_days_off(after: date, until: date) -> str:
