@@ -18,6 +18,7 @@ from registry.audit.model import AuditEntry, AuditSeal
 from registry.audit.operations import record
 from registry.audit.sealing import start_sealing
 from registry.audit.verifying import What, verify
+from registry.officers.marks import start_marking
 from tests.factories import make_officer, make_ward
 from tests.races import at_once
 
@@ -143,6 +144,7 @@ def test_an_entry_that_goes_past_the_sessions_is_found(session):
 def test_saying_twice_that_sessions_seal_changes_nothing(session):
     start_sealing()
     start_remembering()
+    start_marking()
     write(session, "a")
     session.commit()
     assert chained(session) == ["a"]

@@ -134,6 +134,16 @@ def test_files_that_another_program_reads_are_not_said_to_be_clean(old):
     assert in_files(engine) == 0
 
 
+def test_nor_are_files_that_another_program_writes(old):
+    engine, _officer = old
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(will_write=True) as writer, writer.begin():
+        with engine.connect() as next_in_the_pool:
+            next_in_the_pool.connection.dbapi_connection.execute("PRAGMA busy_timeout = 10")
+        assert not forget_leftovers(engine, *WITH_SEALED)
+
+
 def one_in_the_clear(session):
     number = update(PaymentAccount.__table__).values(account_number=literal("0999888777", String))
     one = session.scalars(select(PaymentAccount.id)).first()

@@ -18,7 +18,7 @@ from registry.officers.operations import add_officer, change_role
 from registry.officers.passwords import NewPassword
 from registry.trail_checks.everything import check_everything
 from registry.trail_checks.officers import LOADED as OFFICER_LOADED
-from registry.trail_checks.starting import begin_installation
+from registry.trail_checks.starting import begin_installation, has_begun
 from tests.factories import make_account, make_merchant, make_officer
 
 TABLES = ("audit_entry", "audit_seal", "payment_account", "merchant")
@@ -80,6 +80,18 @@ def without_facts(*names):
     return lambda session: session.execute(
         delete(InstallationFact).where(InstallationFact.name.in_(names) if names else InstallationFact.name != "")
     )
+
+
+def test_what_serves_asks_whether_it_was_begun(own_engine):
+    def begun():
+        with sessions_on(own_engine)() as session:
+            return has_begun(session)
+
+    assert begun(), "nobody was here yet"
+    begin(own_engine)
+    assert begun()
+    past_the_program(own_engine, without_facts(BEGAN))
+    assert not begun()
 
 
 def test_a_second_start_seals_and_tells_nothing(begun):

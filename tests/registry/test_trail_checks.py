@@ -12,6 +12,7 @@ from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.whole import require_whole
 from registry.audit.erasing import erase_details
 from registry.audit.model import AuditEntry
+from registry.audit.operations import record
 from registry.calendar import today
 from registry.officers.model import Officer, Role
 from registry.officers.operations import (
@@ -75,6 +76,9 @@ def test_every_way_to_change_an_officer_tells_it(session, officer):
         session.commit()
         session.refresh(officer)
         assert before != {name: getattr(officer, name) for name in before}
+    record(session, by=officer, action="sign_in:end", subject_id=officer.id)
+    officer.name = "Tên Mới"
+    session.commit()
     assert unlike(session) == []
 
 
@@ -246,6 +250,14 @@ def test_an_active_account_that_one_person_alone_made_is_not_served(session, sig
         setattr(account, name, account.proposed_by_id if value == "proposer" else value)
     with session.no_autoflush, pytest.raises(SealBroken):
         require_whole(account)
+    session.rollback()
+
+
+def test_an_account_that_was_emptied_is_what_it_should_be(session):
+    retired = make_account(session, state=AccountState.RETIRED)
+    retired.erased_at, retired.content_hash = utc_now(), ""
+    with session.no_autoflush:
+        assert require_whole(retired) is retired
     session.rollback()
 
 
