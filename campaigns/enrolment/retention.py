@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
 from database.base import utc_now
-from registry.audit.model import AuditEntry
 from registry.audit.operations import record
+from registry.audit.queries import was_told_of
 from registry.calendar import day_of
 from registry.consents.model import Purpose, Turn
 from registry.consents.queries import last_word
@@ -95,9 +95,7 @@ def _number_of(session: Session, column: InstrumentedAttribute[Any], condition: 
 
 def _closed_until(session: Session, day: date, told_before: datetime, most: int | None) -> Sequence[Merchant]:
     # By the trail, which nobody dates: else one person deletes a shop's owner by closing it years ago.
-    closed_lately = exists().where(
-        AuditEntry.merchant_id == Merchant.id, AuditEntry.action == "merchant:close", AuditEntry.at > told_before
-    )
+    closed_lately = was_told_of(Merchant.id, "merchant:close", since=told_before)
     anything = or_(*(getattr(Merchant, name) != "" for name in PERSONAL))
     return session.scalars(
         select(Merchant)

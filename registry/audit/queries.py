@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from registry.audit.looks import LOOKS
 from registry.audit.model import AuditEntry
@@ -21,3 +22,8 @@ def history_of_merchant(session: Session, merchant_id: uuid.UUID) -> Sequence[Au
         .options(joinedload(AuditEntry.officer))
         .order_by(AuditEntry.sequence.desc())
     ).all()
+
+
+def was_told_of(merchant_id: InstrumentedAttribute[uuid.UUID], action: str, *, since: datetime) -> ColumnElement[bool]:
+    """True for a merchant of which the trail tells *action* after *since*."""
+    return exists().where(AuditEntry.merchant_id == merchant_id, AuditEntry.action == action, AuditEntry.at > since)

@@ -258,7 +258,6 @@ WRITERS = {
         "registry/audit/erasing.py": "takes details out once, and says so",
         "registry/audit/sealing.py": "updates nothing of it: a hash's own word",
         "registry/installation/sealing.py": "the same details again, sealed",
-        "campaigns/enrolment/retention.py": "deletes sign-ins and lists that were kept long enough; the trail it reads",
     },
     Watched("AuditSeal", "audit_seal", ("seal", "previous", "details_seal")): {
         "registry/audit/sealing.py": "seals what was added",
