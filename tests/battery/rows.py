@@ -32,6 +32,24 @@ def changed(before: Rows, after: Rows) -> dict[str, set[tuple[Any, ...]]]:
     return {name: set(before[name] ^ after[name]) for name in before if before[name] != after[name]}
 
 
+def written(connection: Connection) -> int | None:
+    """How many rows SQLite has written on this connection, what was taken back included; no other database says so.
+
+    Where it is the same after a request as before, that request changed nothing, and no table need be read.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    count: int = connection.connection.driver_connection.total_changes
+    return count
+
+
+def changed_since(connection: Connection, before: Rows, count: int | None) -> dict[str, set[tuple[Any, ...]]]:
+    """The rows that came, went or changed since they were *before*, when so many had been *written*."""
+    if count is not None and count == written(connection):
+        return {}
+    return changed(before, rows(connection))
+
+
 def typed_rows(connection: Connection) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
     """All rows by their keys, as the program reads them: unsealed, with dates for dates."""
     found = {}

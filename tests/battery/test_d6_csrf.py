@@ -10,7 +10,7 @@ from merchant_app import same_site
 from tests.battery.asking import Asker, Town, asker
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.report import begin, told, whole
-from tests.battery.rows import TRAIL, changed, rows, undone
+from tests.battery.rows import TRAIL, changed_since, rows, undone, written
 from tests.browser import Browser
 
 BAR = "0 of N accepted; 0 rows changed by GET, HEAD or OPTIONS over all routes"
@@ -66,8 +66,9 @@ def who(town: Town, entry: Entry) -> Asker:
 def accepted(town: Town, entry: Entry, mine: Asker, asked: dict[str, Any]) -> set[str]:
     """The tables that a request changed; the answer's page for one that changes nothing by design."""
     with undone(town.connection):
+        count = written(town.connection)
         answer = mine.ask(address=address_of(town.app, entry, town.world.own), **asked)
-        diff = set(changed(town.rows, rows(town.connection))) - (TRAIL if entry.told else set())
+        diff = set(changed_since(town.connection, town.rows, count)) - (TRAIL if entry.told else set())
     if entry.changes is False and asked["method"] == "POST" and answer.status_code != 400:
         diff.add("answered")
     return diff
