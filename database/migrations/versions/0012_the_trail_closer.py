@@ -70,23 +70,6 @@ def _not_replaced(table: str, fault: str, *unique: str) -> tuple[str, ...]:
 
 
 IN_SQLITE = (
-    "NEW.sequence IS (SELECT coalesce(max(sequence), 0) + 1 FROM audit_seal)"
-    " AND NEW.previous IS coalesce((SELECT seal FROM audit_seal ORDER BY sequence DESC LIMIT 1), '')"
-)
-
-
-def _in_sqlite(table: str, name: str, when: str, condition: str, fault: str) -> str:
-    condition = f"WHEN {condition} " if condition else ""
-    return f"CREATE TRIGGER {table}_{name} {when} ON {table} {condition}BEGIN SELECT RAISE(ABORT, '{fault}'); END"
-
-
-def _in_the_way(table: str, *columns: str) -> str:
-    """REPLACE deletes what stands in its way without a trigger for deleting."""
-    met = " OR ".join(f"{column} = NEW.{column}" for column in ("id", "rowid", *columns))
-    return f"EXISTS (SELECT 1 FROM {table} WHERE {met})"  # noqa: S608 (names of ours)
-
-
-IN_SQLITE = (
     _in_sqlite("sign", "kept", "BEFORE UPDATE", f"NOT ({_SIGN} AND {_same('rowid')})", SIGN_KEPT),
     _in_sqlite("sign", "not_deleted", "BEFORE DELETE", "", SIGN_KEPT),
     *_not_replaced("sign", SIGN_KEPT, "serial", "check_code"),
@@ -177,13 +160,7 @@ FOR EACH ROW EXECUTE FUNCTION payment_account_two_people()
 
 def upgrade() -> None:
     """Only triggers; no row is touched."""
-    connection = op.get_bind()
-    if connection.dialect.name == "sqlite":
-        statements: tuple[str, ...] = IN_SQLITE
-    else:
-        schema = connection.scalar(sa.text("SELECT quote_ident(current_schema())"))
-        statements = _in_postgresql(str(schema))
-    for statement in statements:
+    for statement in _statements():
         op.execute(statement)
 
 
@@ -198,3 +175,10 @@ def downgrade() -> None:
     op.execute(ERASING.format(path="", emptied=""))
     for name in _OLDER:
         op.execute(f"ALTER FUNCTION {name}() RESET search_path")
+
+
+def _statements() -> tuple[str, ...]:
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        return IN_SQLITE
+    return _in_postgresql(str(connection.scalar(sa.text("SELECT quote_ident(current_schema())"))))
