@@ -45,8 +45,8 @@ class Limits:
     """
 
     memory: int = 1 << 30
-    processor: int = 4
-    patience: float = 8
+    processor: int = 5
+    patience: float = 10
 
 
 LIMITS = Limits()

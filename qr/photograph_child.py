@@ -37,7 +37,7 @@ _LONGEST_SIDE = 65_535  # The reader takes no longer ones; the reduced version i
 _ENLARGED_PIXELS = 8_000_000
 _BUDGET = 2.0
 # Seconds of the processor for one photograph: a picture that takes longer was made to, or holds too much.
-_MOST_SECONDS = 4.5
+_MOST_SECONDS = 3.0
 # Before a text that the symbol lets readers take in two ways.
 _LOST = "\ufffd"
 
