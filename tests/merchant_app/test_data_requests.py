@@ -252,7 +252,11 @@ def test_another_wards_request_is_as_if_there_were_none(browser, session, asked)
         assert (theirs.status_code, nobody.status_code) == (404, 404)
         assert same_page(theirs, nobody, request.id, NOBODYS)
     for act in ACTS:
-        browser.post(f"/data-requests/{request.id}/{act}", {"sure": "y", "state": "done", "outcome": "x", "reason": "x"}, expect=404)
+        browser.post(
+            f"/data-requests/{request.id}/{act}",
+            {"sure": "y", "state": "done", "outcome": "x", "reason": "x"},
+            expect=404,
+        )
     browser.get(f"/merchants/{request.merchant_id}/data-requests", expect=404)
     assert str(request.id) not in browser.client.get("/data-requests/").text
 

@@ -93,9 +93,7 @@ def test_who_only_guesses_the_old_one_has_nothing_hashed(browser, admin, watched
         ("/officers/add", None),
     ],
 )
-def test_too_many_at_once_come_back_later_uncounted(
-    browser, sessions, ward, admin, monkeypatch, page, form
-):
+def test_too_many_at_once_come_back_later_uncounted(browser, sessions, ward, admin, monkeypatch, page, form):
     monkeypatch.setattr(passwords, "_turns", Turns(0, 0, 0.0))
     if page != "/sign-in/":
         browser.signed_in(admin)

@@ -88,17 +88,13 @@ def ask() -> ResponseReturnValue:
         except TooManyQuestions:
             form.refuse(
                 form.code,
-                _(
-                    "Mạng này đã hỏi quá nhiều lần. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."
-                ),
+                _("Mạng này đã hỏi quá nhiều lần. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."),
             )
             status = HTTPStatus.TOO_MANY_REQUESTS
         except TooManyAsk:
             form.refuse(
                 form.code,
-                _(
-                    "Nhiều nơi đang hỏi quá nhiều. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."
-                ),
+                _("Nhiều nơi đang hỏi quá nhiều. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."),
             )
             status = HTTPStatus.TOO_MANY_REQUESTS
         else:
