@@ -1,5 +1,6 @@
 """Opening the database: one engine, the sessions made from it, and the two ways to use them."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,6 +89,20 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _PREPARING})
 
 
+def _keep_a_log(connection: Any) -> None:
+    """Switch a new file to WAL. SQLite answers "locked" at once, without any patience, where two do so together."""
+    until = time.monotonic() + SQLITE_PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _make_sqlite_safe(engine: Engine) -> None:
     """Make SQLite's transactions real, its rows durable and its references checked.
 
@@ -99,8 +114,8 @@ def _make_sqlite_safe(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
+        _keep_a_log(connection)
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",  # what rows leave is zeroed: a person who is forgotten lies in no unused page

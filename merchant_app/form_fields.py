@@ -27,11 +27,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.folding import tidy
+from registry.plain_line import joins_pictures
 
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories nobody types on purpose: controls, direction marks, unassigned, private, broken characters."""
-JOINERS = frozenset("\u200c\u200d")
-"""Parts of some emoji and scripts, harmless."""
 NEVER_IN_A_PAGE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """Characters that HTML forbids: shown as REPLACEMENT where what was typed is shown again."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -88,7 +87,10 @@ def not_before(day: date) -> Callable[[Form, Field], None]:
 def no_unseen_characters(_form: Form, field: Field) -> None:
     """Refuse characters that do not show, or that make what follows read backwards."""
     typed = field.data or ""
-    unseen = any(unicodedata.category(c) in UNSEEN and c not in JOINERS and c not in "\r\n\t" for c in typed)
+    unseen = any(
+        unicodedata.category(c) in UNSEEN and c not in "\r\n\t" and not joins_pictures(typed, place)
+        for place, c in enumerate(typed)
+    )
     if unseen or REPLACEMENT in typed:
         raise ValidationError(_("Có ký tự ẩn không dùng được. Hãy xoá đi và gõ lại."))
 

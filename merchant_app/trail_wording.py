@@ -95,6 +95,7 @@ REASONS: dict[str, LazyString] = {
     "idle": _("lâu không dùng"),
     "SecondFactorWrong": _("sai mã xác thực"),
     "SecondFactorUsed": _("mã xác thực đã dùng rồi"),
+    "SecondFactorPresent": _("đã bật xác thực hai bước từ trước"),
     "SecondFactorMissing": _("chưa bật xác thực hai bước"),
 }
 """Why a sign-in was refused, or something ended; another reason is shown as it is written."""

@@ -17,14 +17,13 @@ def plain_line(text: str) -> str:
     four persons, and is kept there.
     """
     line = tidy(text)
-    kept = (
-        character
-        for place, character in enumerate(line)
-        if character.isprintable() or (character == _JOINER and _joins_pictures(line, place))
-    )
+    kept = (character for place, character in enumerate(line) if character.isprintable() or joins_pictures(line, place))
     return tidy("".join(kept))
 
 
-def _joins_pictures(line: str, place: int) -> bool:
+def joins_pictures(line: str, place: int) -> bool:
+    """Whether the character at *place* joins the two pictures beside it."""
+    if line[place] != _JOINER:
+        return False
     before, after = line[:place].removesuffix(_EMOJI_STYLE)[-1:], line[place + 1 : place + 2]
     return all(side and unicodedata.category(side) in _SYMBOLS for side in (before, after))

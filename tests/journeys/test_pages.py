@@ -58,7 +58,7 @@ TEXTS = "what => [...document.querySelectorAll(what)].map(tag => tag.innerText)"
 WORDED = "label, button, h1, h2, nav a, dt, legend, summary, .hint"
 NAMED = "main h1, header h1, .crumb, .main-words"
 ONLY_VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
-PROPER_NAMES = re.compile(r"(?:Phường|Xã|Thành phố|Chợ|Đường|Lô|Ki-ốt)[^,.;:(]*")
+PROPER_NAMES = re.compile(r"(?:Phường|Xã|Đặc khu|Thành phố|Chợ|Đường|Lô|Ki-ốt)[^,.;:(]*")
 SIZES = {"phone": {}, "desk": {"viewport": DESK, "is_mobile": False, "has_touch": False}}
 
 

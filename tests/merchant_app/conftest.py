@@ -1,12 +1,13 @@
 """The real application on both real databases, form tokens on."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from database.engine import sessions_on
-from merchant_app import create_app
+from merchant_app import create_app, said_seldom
 from merchant_app.settings import Settings
 from merchant_app.unit_of_work import use_sessions
 from tests.browser import Browser
@@ -37,6 +38,12 @@ def app(started_app, sessions) -> Iterator[Flask]:
         kept = getattr(started_app, name)
         assert kept.keys() == content.keys(), f"a test left something in the application's {name}"
         kept.update(content)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said_yet(monkeypatch):
+    """Lines of the log that come once a minute come in each test."""
+    monkeypatch.setattr(said_seldom, "_told", OrderedDict())
 
 
 @pytest.fixture

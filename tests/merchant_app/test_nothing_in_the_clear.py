@@ -66,7 +66,7 @@ def write_it_all(browser, place):
     shop = browser.submit(f"/places/{place.id}/enrol", form).location
     browser.submit(f"{shop}/edit", {"line_of_business": "eatery", "owner_name": f"{MARKS['owner_name']} Hai"})
     browser.submit(f"{shop}/consents/print_sign", {"how": "spoken", "note": NOTE})
-    browser.submit(f"{shop}/data-requests", {"asked_by": ASKING, "wording": SAYING})
+    browser.submit(f"{shop}/data-requests", {"asked_by": ASKING, "wording": SAYING, "channel": "in_person"})
     browser.submit(f"{shop}/facts/record", {"rung": "surveyed", "happened_on": today().isoformat(), "evidence": SEEN})
     account = browser.submit(
         f"{shop}/account", {"bank": "VCB", "account_number": "9704318427", "holder": MARKS["holder"]}

@@ -58,7 +58,7 @@ def test_a_refused_posting_or_voiding_is_said_first(browser, sign):
     assert not page.select("#refused")
     assert "Gắn ngày" in said_first(browser.post(f"/signs/{sign.id}/post", {"on": ""}, expect=200))
     assert "Vì sao huỷ biển?" in said_first(browser.post(f"/signs/{sign.id}/void", {"note": ""}, expect=200))
-    browser.post(f"/signs/{sign.id}/void", {"note": "rách"})
+    browser.follow(browser.post(f"/signs/{sign.id}/void", {"note": "rách"}))
     assert "đã thôi dùng" in said_first(browser.post(f"/signs/{sign.id}/void", {"note": "rách"}, expect=200))
 
 

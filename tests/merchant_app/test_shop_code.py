@@ -5,12 +5,15 @@ import sys
 from io import BytesIO
 
 import pytest
+from flask import g
 
 from merchant_app.photo_order import in_order
 from merchant_app.photo_upload import PhotoRefused, codes_in_photo_sent
 from merchant_app.shop_code import ShopCode, Use
 from merchant_app.shop_code_wording import ODD
+from merchant_app.signed_in import _SignedIn
 from qr import FindingCode, Found, read, write_transfer
+from tests.factories import make_officer
 from tests.photos import code_picture, photo_of
 from tests.qr.payloads import item, payload, payment, receiver
 
@@ -136,15 +139,15 @@ def test_a_code_without_a_name_is_described_without_one(page):
     assert judged(PLAIN_VNPAY).described == "mã VNPAY, tên NGUYEN THI THU"
 
 
-def test_when_the_reader_of_photos_is_broken_people_type_and_the_log_says_why(app, monkeypatch, caplog):
+def test_when_the_reader_of_photos_is_broken_people_type_and_the_log_says_why(app, session, monkeypatch, caplog):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     sent = {"photo": (BytesIO(photo_of(code_picture(A))), "photo.jpg")}
-    with (
-        app.test_request_context(method="POST", data=sent),
-        caplog.at_level(logging.ERROR),
-        pytest.raises(PhotoRefused) as refused,
-    ):
-        codes_in_photo_sent()
+    officer = make_officer(session)
+    session.commit()
+    with app.test_request_context(method="POST", data=sent), caplog.at_level(logging.ERROR):
+        g._login_user = _SignedIn(officer, "")
+        with pytest.raises(PhotoRefused) as refused:
+            codes_in_photo_sent()
     assert refused.value.words.startswith("Máy chủ chưa đọc được ảnh nào. Hãy gõ")
     assert "No photo can be read: " in caplog.text
     assert "/nowhere/python" in caplog.text
