@@ -210,7 +210,7 @@ def _pages_after(town: Town, answer: TestResponse) -> list[TestResponse]:
 
 def test_e1_hostile_strings_break_nothing(town, monkeypatch):
     begin("E1")
-    strings = hostile_strings(10_000 if whole() else 600)
+    strings = hostile_strings(10_000 if whole() else 400)
     shapes = Shapes()
     found = run(town, strings, shapes)
     with monkeypatch.context() as without:

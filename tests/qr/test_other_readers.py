@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qr import Verdict, read, write_transfer
-from qr.other_readers import followed
+from qr.other_readers import followed, strays
 from qr.structure import split_objects
 from tests.qr.payloads import item, payload, receiver, sealed
 from tests.qr.strategies import payments, transfers
@@ -175,3 +175,7 @@ def test_what_is_followed_is_taken_as_far_as_it_goes():
     assert followed("00  ab+1x") == [("00", ""), ("ab", "x")]
     assert followed("00xxab") == []
     assert followed("０１01x") == [("０１", "x")]
+
+
+def test_where_every_value_is_plain_nothing_strays():
+    assert not list(strays("0102ab", {"01": "ab"}))

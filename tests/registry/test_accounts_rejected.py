@@ -7,6 +7,7 @@ import time_machine
 
 from database.base import utc_now
 from registry.accounts.content import AccountContent
+from registry.accounts.errors import ReasonMissing
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import propose_account, reject_account, withdraw_account
 from registry.accounts.queries import REJECTION_IS_NEWS, rejected_proposals_of
@@ -100,3 +101,10 @@ def test_the_newest_rejection_first(session, merchant, proposer, official, rejec
     neighbour = make_merchant(session, place=merchant.place)
     later = turned_down(session, neighbour, proposer, official)
     assert rejected_proposals_of(session, proposer) == [later, rejected]
+
+
+def test_a_reason_that_nobody_sees_is_none(session):
+    proposal = make_account(session)
+    other = make_officer(session, unit=proposal.merchant.place.unit)
+    with pytest.raises(ReasonMissing):
+        reject_account(session, by=other, account_id=proposal.id, note=" \u200d ")

@@ -39,7 +39,9 @@ def phone(session, officer):
 
 def refusals(session):
     session.flush()
-    found = session.scalars(select(AuditEntry).where(AuditEntry.action == "sign_in:refuse"))
+    found = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "sign_in:refuse").order_by(AuditEntry.sequence)
+    )
     return [entry.details["reason"] for entry in found]
 
 
