@@ -45,10 +45,10 @@ class Served:
 
 
 @contextmanager
-def served_world(folder: Path, through: Sequence[str] = ()) -> Iterator[Served]:
+def served_world(folder: Path, through: Sequence[str] = (), **environment: str) -> Iterator[Served]:
     """Serve the two wards from a database in *folder*; people are signed in there as on the screen.
 
-    The server is started by the command *through*, where there is one.
+    The server is started by the command *through*, where there is one, and with *environment* beside ours.
     """
     data = folder / "data"
     data.mkdir(mode=0o700)
@@ -66,7 +66,8 @@ def served_world(folder: Path, through: Sequence[str] = ()) -> Iterator[Served]:
     }
     cookies["anonymous"] = asker(app, "anonymous", Browser(app.test_client(), sessions))
     try:
-        with running(data, "--no-sample", through=through, SECRET_KEY=str(SETTINGS["secret_key"])) as server:
+        environment["SECRET_KEY"] = str(SETTINGS["secret_key"])
+        with running(data, "--no-sample", through=through, **environment) as server:
             yield Served(server, world, app, sessions, cookies)
     finally:
         engine.dispose()
