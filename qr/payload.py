@@ -23,7 +23,7 @@ from qr.standard import (
 )
 
 
-def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by its name
+def write_transfer(
     *,
     bank_bin: str,
     account: str,
@@ -75,7 +75,7 @@ def write_transfer(  # noqa: PLR0913 - a payload has this many fields, each by i
     return _named(text, _local_names(merchant_name, name, merchant_city, city))
 
 
-def write_merchant_payment(  # noqa: PLR0913 - as above
+def write_merchant_payment(
     *,
     bank_bin: str,
     merchant_id: str,

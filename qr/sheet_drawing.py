@@ -24,7 +24,7 @@ _HAIRLINE = 0.25  # points
 _GREY = 0.35
 
 
-def draw_sheets(  # noqa: PLR0913 (what and where to; the rest is named)
+def draw_sheets(
     signs: Sequence[Sign],
     layout: str | Layout,
     sheet: str | Sheet,

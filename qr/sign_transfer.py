@@ -4,7 +4,7 @@ from qr.banks import Bank
 from qr.payload import write_transfer
 
 
-def write_transfer_for_sign(  # noqa: PLR0913 - a payload has this many fields, each by its name
+def write_transfer_for_sign(
     bank: Bank,
     account: str,
     *,

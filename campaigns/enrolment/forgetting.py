@@ -36,7 +36,7 @@ ASKED_TO_BE_FORGOTTEN = "request"
 KEPT_LONG_ENOUGH = "retention"
 
 
-def take_back(  # noqa: PLR0913 (all but the session are named)
+def take_back(
     session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
 ) -> list[Sign]:
     """Write down that consent was taken back, and do what follows at once; return the signs that became void.

@@ -31,7 +31,7 @@ from registry.signs.queries import posted_sign_of
 from registry.trader import Trader
 
 
-def register(  # noqa: PLR0913 (all but the session are named)
+def register(
     session: Session,
     *,
     by: Officer,

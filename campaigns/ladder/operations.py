@@ -34,7 +34,7 @@ LONGEST_EVIDENCE = 500
 """Characters of a note."""
 
 
-def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the session are named)
+def record_fact(
     session: Session,
     *,
     by: Officer | Trader | None,
@@ -75,7 +75,7 @@ def record_fact(  # noqa: PLR0913 (a fact has this many sides; all but the sessi
     return fact
 
 
-def correct_fact(  # noqa: PLR0913 (a correction says everything anew, so that nothing is carried over unseen)
+def correct_fact(
     session: Session, *, by: Officer, fact_id: uuid.UUID, turn: Turn, happened_on: date, evidence: str
 ) -> Fact:
     """Add a further row that stands in the place of the fact; MISTAKEN says that it never happened.

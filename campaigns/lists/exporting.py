@@ -65,9 +65,7 @@ def shops_to_export(session: Session, *, by: Officer, place: Place | None) -> It
             yield ListedShop(found[merchant_id], accounts.get(merchant_id), reached.get(merchant_id, {}))
 
 
-def record_export(  # noqa: PLR0913 (all but the session are named)
-    session: Session, *, by: Officer, place: Place | None, form: str, full: bool, rows: int
-) -> None:
+def record_export(session: Session, *, by: Officer, place: Place | None, form: str, full: bool, rows: int) -> None:
     """Tell the trail who took which list away, how long it was, and whether with full account numbers."""
     record(
         session,

@@ -30,7 +30,7 @@ LONGEST = timedelta(days=366)
 """A key that outlives a year outlives whoever knows what it is for."""
 
 
-def make_api_key(  # noqa: PLR0913 (all but the session are named)
+def make_api_key(
     session: Session,
     *,
     by: Officer,

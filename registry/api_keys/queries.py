@@ -59,7 +59,7 @@ def units_of_keys(session: Session, keys: Sequence[ApiKey]) -> dict[uuid.UUID, l
     return {key_id: sorted(units, key=lambda unit: alphabet_key(unit.name)) for key_id, units in found.items()}
 
 
-def places_read_with(  # noqa: PLR0913 (all but the session and the key are named)
+def places_read_with(
     session: Session,
     key: ApiKey,
     *,

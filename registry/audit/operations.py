@@ -14,7 +14,7 @@ from registry.officers.model import Officer
 from registry.trader import ACTED_BY_LINK, Trader
 
 
-def record(  # noqa: PLR0913 (all but the session are named)
+def record(
     session: Session,
     *,
     by: Officer | Trader | None,

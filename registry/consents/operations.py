@@ -22,7 +22,7 @@ from registry.trader import Trader
 LONGEST_NOTE = 300
 
 
-def give_consent(  # noqa: PLR0913 (all but the session are named)
+def give_consent(
     session: Session,
     *,
     by: Officer | Trader,
@@ -47,7 +47,7 @@ def give_consent(  # noqa: PLR0913 (all but the session are named)
     return _say(session, by, merchant, before, said)
 
 
-def withdraw_consent(  # noqa: PLR0913 (all but the session are named)
+def withdraw_consent(
     session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, purpose: Purpose, how: How, note: str = ""
 ) -> Consent:
     """Write down that the trader took back what was agreed to, in the wording it was agreed to.

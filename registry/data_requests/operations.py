@@ -35,7 +35,7 @@ from registry.plain_line import plain_line
 from registry.trader import Trader
 
 
-def receive_request(  # noqa: PLR0913 (all but the session are named)
+def receive_request(
     session: Session,
     *,
     by: Officer | Trader,
@@ -96,7 +96,7 @@ def extend_request(session: Session, *, by: Officer, request_id: uuid.UUID, reas
     return request
 
 
-def end_request(  # noqa: PLR0913 (all but the session are named)
+def end_request(
     session: Session,
     *,
     by: Officer,

@@ -45,7 +45,7 @@ class LikelyDuplicate:
     reasons: tuple[DuplicateReason, ...]
 
 
-def likely_duplicates(  # noqa: PLR0913 (all but the session are named)
+def likely_duplicates(
     session: Session,
     *,
     by: Officer,

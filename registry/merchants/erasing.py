@@ -59,7 +59,7 @@ def _empty(merchant: Merchant, fields: Sequence[str]) -> list[str]:
     return emptied
 
 
-def _tell(  # noqa: PLR0913, PLR0917 (what the two entries have in common)
+def _tell(  # noqa: PLR0917 (what the two entries have in common)
     session: Session, by: Officer | Trader | None, merchant_id: uuid.UUID, action: str, reason: str, emptied: list[str]
 ) -> None:
     record(

@@ -77,7 +77,7 @@ def edit_merchant(
     return merchant
 
 
-def close_merchant(  # noqa: PLR0913 (all but the session are named)
+def close_merchant(
     session: Session, *, by: Officer, merchant_id: uuid.UUID, seen_version: int, closed_on: date, note: str
 ) -> Merchant:
     """Say that a merchant the officer may see (NoResultFound if not) no longer counts from *closed_on* on.

@@ -40,7 +40,7 @@ LONGEST_NAME = 120
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
 
-def add_officer(  # noqa: PLR0913 (all but the session are named)
+def add_officer(
     session: Session,
     *,
     by: Officer | None,
@@ -94,7 +94,7 @@ def add_officer(  # noqa: PLR0913 (all but the session are named)
     return officer
 
 
-def post_officer(  # noqa: PLR0913 (all but the session are named)
+def post_officer(
     session: Session,
     *,
     by: Officer | None,

@@ -21,7 +21,7 @@ _NAME_IS_TAKEN = "uq_place_unit_id_kind_name_key"
 _EDITED = ("kind", "name", "former_names")
 
 
-def add_place(  # noqa: PLR0913 (all but the session are named)
+def add_place(
     session: Session, *, by: Officer, unit: Unit, kind: PlaceKind, name: str, former_names: str = ""
 ) -> Place:
     """Add a street or market to a unit the officer is posted to (NoResultFound if not).
@@ -36,7 +36,7 @@ def add_place(  # noqa: PLR0913 (all but the session are named)
     return place
 
 
-def edit_place(  # noqa: PLR0913 (all but the session are named)
+def edit_place(
     session: Session,
     *,
     by: Officer,

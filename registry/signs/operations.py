@@ -46,7 +46,7 @@ from registry.trader import Trader
 LONGEST_LINE = 200
 
 
-def make_sign(  # noqa: PLR0913 (all but the session are named)
+def make_sign(
     session: Session, *, by: Officer, merchant_id: uuid.UUID, layout: str, place_line: str, unit_line: str
 ) -> Sign:
     """Give the shop's sign in a layout its row: serial, check code, and the account and texts it is printed with.

@@ -108,7 +108,7 @@ class Ledger:
         self.accounts.append(row)
         return row
 
-    def _sign(  # noqa: PLR0913, PLR0917 (one row's columns)
+    def _sign(  # noqa: PLR0917 (one row's columns)
         self,
         shop: Shop,
         unit: Unit,

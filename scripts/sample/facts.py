@@ -58,7 +58,7 @@ def _could_be_taken_for_posted(shop: Shop) -> bool:
     return shop.fate is Fate.LATER and not shop.closed_on and ready_on is not None and ready_on <= SLIP_ON
 
 
-def _row(  # noqa: PLR0913, PLR0917 (one row's columns)
+def _row(  # noqa: PLR0917 (one row's columns)
     chance: Chance, shop: Shop, by: uuid.UUID, rung: Rung, turn: Turn, day: date, evidence: str
 ) -> Row:
     return {

@@ -64,7 +64,7 @@ def _not_replaced(table: str, fault: str, *unique: str) -> tuple[str, ...]:
         (f"{name}_not_replaced", f"{name} = NEW.{name}", f"UNIQUE constraint failed: {table}.{name}") for name in unique
     ]
     return tuple(
-        _in_sqlite(table, name, "BEFORE INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {met})", told)  # noqa: S608
+        _in_sqlite(table, name, "BEFORE INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {met})", told)  # noqa: S608 (our own names)
         for name, met, told in ways
     )
 
