@@ -26,7 +26,7 @@ class Settings:
     secret_key: str
     """Signs cookies."""
     data_key: str
-    """Seals what the database holds of people, and the trail; kept apart from the database, and never lost."""
+    """Seals what the database holds of people, and chains the trail; kept apart from the database, and never lost."""
     database_url: str
     production: bool = True
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""

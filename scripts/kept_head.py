@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import sessions_on
 from registry.audit.errors import WitnessUnreadable
-from registry.audit.model import AuditSeal
+from registry.audit.model import ChainLink
 from registry.audit.witnesses import Head, check_witness, head
 from scripts.opening import database_at, stop
 from scripts.whole_files import write_whole
@@ -130,7 +130,7 @@ def _leads_to(address: str, known: Head) -> bool:
     if address.startswith("sqlite:///") and not Path(make_url(address).database or "").is_file():
         return known.sequence == 0
     with database_at(address) as engine:
-        if not inspect(engine).has_table(AuditSeal.__tablename__):
+        if not inspect(engine).has_table(ChainLink.__tablename__):
             return known.sequence == 0
         with sessions_on(engine)() as session:
             return check_witness(session, known)

@@ -21,14 +21,14 @@ from scripts.opening import ask_for_database, existing_database_at, stop
 SOUND, NOT_SOUND, NOT_CHECKED = 0, 1, 2
 
 WORDS = {
-    What.SEAL_MISSING: "seal {n} is missing",
-    What.ENTRY_MISSING: "the entry of seal {n} is missing",
-    What.NOT_CHAINED: "seal {n} does not follow the one before it",
-    What.ENTRY_CHANGED: "entry {n} was changed, or sealed with another key",
+    What.LINK_MISSING: "link {n} is missing",
+    What.ENTRY_MISSING: "the entry of link {n} is missing",
+    What.NOT_CHAINED: "link {n} does not follow the one before it",
+    What.ENTRY_CHANGED: "entry {n} was changed, or chained with another key",
     What.DETAILS_CHANGED: "the details of entry {n} were changed",
     What.ERASED_UNTOLD: "the details of entry {n} were taken out, and no later entry says so",
     What.UNREADABLE: "entry {n} holds what no entry can hold",
-    What.NOT_SEALED: "row {n} of audit_entry has no seal: it was not written by this program",
+    What.NO_LINK: "row {n} of audit_entry is not chained: it was not written by this program",
 }
 """What is wrong, with its number in the chain."""
 

@@ -1,4 +1,4 @@
-"""The keys that every test seals and signs with."""
+"""The keys that every test seals, signs and chains with."""
 
 from database.keys import Keys
 

@@ -1,28 +1,28 @@
-"""Where the trail begins: what was there before it was sealed, told and sealed once."""
+"""Where the trail begins: what was there before it was chained, told and chained once."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from registry.accounts.marks import REST, marks_of, rest_mark_of
 from registry.accounts.model import PaymentAccount
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.chaining import chain
+from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.operations import masked, record
-from registry.audit.sealing import chain
 
 LOADED = "account:load"
 """The action of an entry for an account that came with a whole table of them: practice data, or an older database."""
 
 BEGAN = "trail"
-"""The fact, kept with the installation and keyed, that its trail has begun to be sealed."""
+"""The fact, kept with the installation and keyed, that its trail has begun to be chained."""
 
 
-def seal_unsealed(session: Session) -> int:
-    """Seal the entries of a database that never had a seal; return how many they were.
+def chain_unchained(session: Session) -> int:
+    """Chain the entries of a database that never had a link; return how many they were.
 
     Whether it never had one is for registry.trail_checks.starting to find out: an entry that went past the program
     must not come to look sound. Accounts that no entry tells of are told of first.
     """
-    if session.scalar(select(AuditSeal.sequence).limit(1)) is not None:
+    if session.scalar(select(ChainLink.sequence).limit(1)) is not None:
         return 0
     older = list(session.scalars(select(AuditEntry.sequence).order_by(AuditEntry.sequence)))
     told = tell_of_accounts(session)

@@ -1,4 +1,4 @@
-"""The trail: who changed what, and when; and the seals that chain its entries. Both are only added to."""
+"""The trail: who changed what, and when; and the links that chain its entries. Both are only added to."""
 
 import uuid
 from datetime import datetime
@@ -46,16 +46,20 @@ class AuditEntry(Base):
         return self.officer_id is None and (self.postings or "").endswith(f" {ACTED_BY_LINK}")
 
 
-class AuditSeal(Base):
-    """Seals one entry together with everything sealed before it; see registry.audit.seals."""
+class ChainLink(Base):
+    """Ties one entry to everything chained before it; see registry.audit.links.
+
+    Its table and two of its columns are called by older names, audit_seal, seal and details_seal: nothing is encrypted.
+    """
 
     __tablename__ = "audit_seal"
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """1, 2, 3 … without a gap, in the order of commits."""
     entry_sequence: Mapped[int] = mapped_column(ForeignKey("audit_entry.sequence"), unique=True)
-    details_seal: Mapped[str] = mapped_column(String(64))
-    """Stands for the entry's details in the seal, so that they can be erased and the chain still holds."""
+    details_mac: Mapped[str] = mapped_column("details_seal", String(64))
+    """Stands for the entry's details in the MAC, so that they can be erased and the chain still holds."""
     previous: Mapped[str] = mapped_column(String(64))
-    """The seal before; of the first, nothing."""
-    seal: Mapped[str] = mapped_column(String(64))
+    """The MAC before; of the first, nothing."""
+    mac: Mapped[str] = mapped_column("seal", String(64))
+    """Over the number, the entry and the MAC before, with a key of ours."""

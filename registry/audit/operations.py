@@ -29,7 +29,7 @@ def record(
     An edit tells both values, as ``changes={field: [before, after]}``. The role and the postings *by* acts under at
     this moment are told as well; of a trader, the link; of an officer who is the subject, the marks of what was
     flushed (registry.officers.marks). *at* is this moment, unless a row must bear the very same one. The entry is
-    sealed as its transaction commits (registry.audit.sealing).
+    chained as its transaction commits (registry.audit.chaining).
     """
     officer = by if isinstance(by, Officer) else None
     acted_under = postings_now(session, officer) if officer else ""

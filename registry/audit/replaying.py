@@ -1,6 +1,6 @@
 """Replaying the trail: what it tells of each account, beside the account as it lies in its table.
 
-Whoever writes into the table past the program leaves no entry, and cannot make a sealed one without the key.
+Whoever writes into the table past the program leaves no entry, and cannot make a chained one without the key.
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""Going through the whole trail: is each entry as it was sealed, is none missing, none added, none moved?"""
+"""Going through the whole trail: is each entry as it was chained, is none missing, none added, none moved?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,35 +9,33 @@ from sqlalchemy import RowMapping, Select, exists, select
 from sqlalchemy.orm import Session
 
 from database.keys import keys_in_use
+from registry.audit.chaining import WRITTEN
 from registry.audit.erasing import ERASE
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.links import ENTRY, LINK, LINK_COLUMNS, Linker, chained_columns
+from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.replaying import UNREADABLE, AccountFault, first_unlike
-from registry.audit.sealing import WRITTEN
-from registry.audit.seals import ENTRY, Sealer, sealed_columns
 from registry.audit.witnesses import Head
 
 AT_ONCE = 2000
 """Rows read at a time: memory does not grow with the trail."""
 
-_SEAL = AuditSeal.__table__
-
 
 class What(StrEnum):
     """What is wrong with the first row that is wrong."""
 
-    SEAL_MISSING = "seal missing"
-    """The numbers of the seals leap."""
+    LINK_MISSING = "link missing"
+    """The numbers of the links leap."""
     ENTRY_MISSING = "entry missing"
     NOT_CHAINED = "not chained"
-    """The seal does not follow the one before it."""
+    """The link does not follow the one before it."""
     ENTRY_CHANGED = "entry changed"
-    """Entry or seal is not what was sealed; or it was sealed with another key."""
+    """Entry or link is not what was chained; or it was chained with another key."""
     DETAILS_CHANGED = "details changed"
     ERASED_UNTOLD = "erased untold"
     """Its details were taken out, and no later entry says so."""
     UNREADABLE = "unreadable"
     """A value that no entry of ours can hold."""
-    NOT_SEALED = "not sealed"
+    NO_LINK = "no link"
     """An entry that went past the program."""
 
 
@@ -47,7 +45,7 @@ class Fault:
 
     what: What
     sequence: int
-    """Of the seal; for NOT_SEALED, of the entry."""
+    """Of the link; for NO_LINK, of the entry."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +67,12 @@ class Verdict:
 
 
 def verify(session: Session, *, hear: Callable[[RowMapping], None] | None = None) -> Verdict:
-    """Go through the trail from its first seal to its last, and compare the accounts with what it tells of them.
+    """Go through the trail from its first link to its last, and compare the accounts with what it tells of them.
 
-    With the keys in use; it reads only. Each entry in order is given to *hear*: a row of sealed_columns(). Raise
+    With the keys in use; it reads only. Each entry in order is given to *hear*: a row of chained_columns(). Raise
     KeysMissing.
     """
-    check = _Check(Sealer(keys_in_use()))
+    check = _Check(Linker(keys_in_use()))
     fault: Fault | None = None
     for row in _rows(session):
         fault = check.fault_of(row)
@@ -82,47 +80,47 @@ def verify(session: Session, *, hear: Callable[[RowMapping], None] | None = None
             break
         if hear is not None and not isinstance(row, int):
             hear(row)
-    fault = fault or check.fault_of_erasures() or _unsealed(session)
+    fault = fault or check.fault_of_erasures() or _unchained(session)
     return Verdict(check.head.sequence, check.head, fault, None if fault else first_unlike(session))
 
 
 class _Check:
     """How far the check has come. Rows come in as they lie in the chain."""
 
-    def __init__(self, sealer: Sealer) -> None:
+    def __init__(self, linker: Linker) -> None:
         self.head = Head(0, "")
-        self._sealer = sealer
+        self._linker = linker
         self._erased: dict[int, tuple[int, Any]] = {}
-        """Entries without details that no later entry has told of yet: number of the seal, and when."""
+        """Entries without details that no later entry has told of yet: number of the link, and when."""
 
     def fault_of(self, row: RowMapping | int) -> Fault | None:
         """What is wrong with the row that comes next, if anything; else it is the head from here on."""
         if isinstance(row, int):
             return Fault(What.UNREADABLE, row)
         expected = self.head.sequence + 1
-        wrong = What.SEAL_MISSING if row["link"] != expected else self._broken(row) or self._changed(row)
+        wrong = What.LINK_MISSING if row["link"] != expected else self._broken(row) or self._changed(row)
         if wrong is not None:
             return Fault(wrong, expected)
         if row["action"] == ERASE:
             for sequence in row["details"].get("entries", ()):
                 if self._erased.get(sequence, (0, None))[1] == row["at"]:
                     del self._erased[sequence]
-        self.head = Head(expected, row["seal"], row["at"])
+        self.head = Head(expected, row["mac"], row["at"])
         return None
 
     def _broken(self, row: RowMapping) -> What | None:
         if row["sequence"] is None:
             return What.ENTRY_MISSING
-        if row["previous"] != self.head.seal:
+        if row["previous"] != self.head.mac:
             return What.NOT_CHAINED
-        seal = self._sealer.seal(row["link"], row, row["details_seal"], row["previous"])
-        return None if seal == row["seal"] else What.ENTRY_CHANGED
+        mac = self._linker.mac(row["link"], row, row["details_mac"], row["previous"])
+        return None if mac == row["mac"] else What.ENTRY_CHANGED
 
     def _changed(self, row: RowMapping) -> What | None:
         if row["erased_at"] is not None:
             self._erased[row["sequence"]] = row["link"], row["erased_at"]
             return What.DETAILS_CHANGED if row["details"] else None
-        same = self._sealer.details_seal(row["sequence"], row["details"]) == row["details_seal"]
+        same = self._linker.details_mac(row["sequence"], row["details"]) == row["details_mac"]
         return None if same else What.DETAILS_CHANGED
 
     def fault_of_erasures(self) -> Fault | None:
@@ -131,7 +129,7 @@ class _Check:
 
 
 def _rows(session: Session) -> Iterator[RowMapping | int]:
-    """Each seal with its entry, in the order of seals; of the first that cannot be read, its number alone."""
+    """Each link with its entry, in the order of links; of the first that cannot be read, its number alone."""
     after = 0
     while True:
         batch: list[RowMapping | int]
@@ -147,7 +145,7 @@ def _rows(session: Session) -> Iterator[RowMapping | int]:
 
 def _one_by_one(session: Session, after: int) -> Iterator[RowMapping | int]:
     """The same rows as at once, up to the first that cannot be read."""
-    numbers = select(AuditSeal.sequence).where(AuditSeal.sequence > after).order_by(AuditSeal.sequence).limit(AT_ONCE)
+    numbers = select(ChainLink.sequence).where(ChainLink.sequence > after).order_by(ChainLink.sequence).limit(AT_ONCE)
     for number in session.scalars(numbers).all():
         try:
             yield session.execute(_after(session, number - 1).limit(1)).mappings().one()
@@ -157,18 +155,18 @@ def _one_by_one(session: Session, after: int) -> Iterator[RowMapping | int]:
 
 
 def _after(session: Session, number: int) -> Select[Any]:
-    columns = sealed_columns(session.get_bind().dialect.name)
+    columns = chained_columns(session.get_bind().dialect.name)
     return (
-        select(_SEAL.c.sequence.label("link"), _SEAL.c.details_seal, _SEAL.c.previous, _SEAL.c.seal, *columns)
-        .outerjoin(ENTRY, ENTRY.c.sequence == _SEAL.c.entry_sequence)
-        .where(_SEAL.c.sequence > number)
-        .order_by(_SEAL.c.sequence)
+        select(*LINK_COLUMNS, *columns)
+        .outerjoin(ENTRY, ENTRY.c.sequence == LINK.c.entry_sequence)
+        .where(LINK.c.sequence > number)
+        .order_by(LINK.c.sequence)
     )
 
 
-def _unsealed(session: Session) -> Fault | None:
-    """The first entry that has no seal. One that this very transaction wrote gets its seal as it commits."""
-    sealed = exists().where(AuditSeal.entry_sequence == AuditEntry.sequence)
+def _unchained(session: Session) -> Fault | None:
+    """The first entry that has no link. One that this very transaction wrote gets its link as it commits."""
+    chained = exists().where(ChainLink.entry_sequence == AuditEntry.sequence)
     ours = AuditEntry.sequence.in_(session.info.get(WRITTEN, ()))
-    sequence = session.scalar(select(AuditEntry.sequence).where(~sealed, ~ours).order_by(AuditEntry.sequence).limit(1))
-    return None if sequence is None else Fault(What.NOT_SEALED, sequence)
+    sequence = session.scalar(select(AuditEntry.sequence).where(~chained, ~ours).order_by(AuditEntry.sequence).limit(1))
+    return None if sequence is None else Fault(What.NO_LINK, sequence)

@@ -1,7 +1,7 @@
 """Witnesses: heads of the trail that were written down elsewhere, on paper, in a backup, on another machine.
 
-A seal stands for everything before it, so whoever keeps one can tell later whether the trail still leads to it. They
-are what notices a tail that was cut off, a whole trail made anew with the key, and yesterday's database put back.
+A link's MAC stands for everything before it, so whoever keeps one can tell later whether the trail still leads to it.
+They are what notices a tail that was cut off, a whole trail made anew with the key, and yesterday's database put back.
 """
 
 import re
@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.audit.errors import WitnessUnreadable
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.model import AuditEntry, ChainLink
 
 SHORT = 16
-"""Digits of a seal that are printed: 64 bits. Fewer could be met by trying, by somebody who holds the key."""
+"""Digits of a MAC that are printed: 64 bits. Fewer could be met by trying, by somebody who holds the key."""
 
 _LINE = re.compile(r"(\d{1,10}) ([0-9a-f]{64}|-) (\S{1,40})")
 _PRINTED = re.compile(r"(\d{1,10})·([0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4})")
@@ -24,21 +24,21 @@ _PRINTED = re.compile(r"(\d{1,10})·([0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F
 
 @dataclass(frozen=True)
 class Head:
-    """Where the trail ends: the number of the last seal, the seal, and when its entry was written."""
+    """Where the trail ends: the number of the last link, its MAC, and when its entry was written."""
 
     sequence: int
-    """0 for a trail that has no seal yet; it is a witness of nothing."""
-    seal: str
+    """0 for a trail that has no link yet; it is a witness of nothing."""
+    mac: str
     at: datetime | None = None
 
     def printed(self) -> str:
         """``12345·9F3A-77C2-1B0D-44E1``: short enough for a footer and to be read aloud."""
-        shown = self.seal[:SHORT].upper()
+        shown = self.mac[:SHORT].upper()
         return f"{self.sequence}·" + "-".join(shown[start : start + 4] for start in range(0, SHORT, 4))
 
     def line(self) -> str:
         """The head in full, as a line of a file."""
-        return f"{self.sequence} {self.seal or '-'} {self.at.isoformat() if self.at else '-'}"
+        return f"{self.sequence} {self.mac or '-'} {self.at.isoformat() if self.at else '-'}"
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -58,9 +58,9 @@ class Head:
 def head(session: Session) -> Head:
     """Where the trail ends now."""
     last = session.execute(
-        select(AuditSeal.sequence, AuditSeal.seal, AuditEntry.at)
-        .join(AuditEntry, AuditEntry.sequence == AuditSeal.entry_sequence)
-        .order_by(AuditSeal.sequence.desc())
+        select(ChainLink.sequence, ChainLink.mac, AuditEntry.at)
+        .join(AuditEntry, AuditEntry.sequence == ChainLink.entry_sequence)
+        .order_by(ChainLink.sequence.desc())
         .limit(1)
     ).one_or_none()
     return Head(*last) if last else Head(0, "")
@@ -69,9 +69,9 @@ def head(session: Session) -> Head:
 def check_witness(session: Session, known: Head) -> bool:
     """Whether the trail still leads to the head that was *known* once, in full or as printed.
 
-    That says nothing of what lies between: the seals do, once registry.audit.verifying has gone through them.
+    That says nothing of what lies between: the links do, once registry.audit.verifying has gone through them.
     """
     if known.sequence == 0:
         return True
-    seal = session.scalar(select(AuditSeal.seal).where(AuditSeal.sequence == known.sequence))
-    return seal is not None and len(known.seal) >= SHORT and seal.startswith(known.seal)
+    mac = session.scalar(select(ChainLink.mac).where(ChainLink.sequence == known.sequence))
+    return mac is not None and len(known.mac) >= SHORT and mac.startswith(known.mac)

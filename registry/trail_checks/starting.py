@@ -1,14 +1,14 @@
 """Where the trail of an installation begins: once, with what was there before; never with what somebody left of it.
 
-Nothing that can be deleted makes this program seal anything: where the keyed fact that the trail has begun is missing,
-the trail itself has to bear out all there is, or nothing may show that there ever was one.
+Nothing that can be deleted makes this program seal or chain anything: where the keyed fact that the trail has begun is
+missing, the trail itself has to bear out all there is, or nothing may show that there ever was one.
 """
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.audit.beginning import BEGAN, seal_unsealed
-from registry.audit.model import AuditSeal
+from registry.audit.beginning import BEGAN, chain_unchained
+from registry.audit.model import ChainLink
 from registry.installation.errors import NotAsTold
 from registry.installation.keyed import is_stated, state
 from registry.installation.model import InstallationFact
@@ -35,7 +35,7 @@ def begin_installation(session: Session) -> None:
     if began_before:
         findings = _require_sound(session)
     else:
-        seal_unsealed(session)
+        chain_unchained(session)
         findings = check_everything(session)
     if not findings.officers.any_marks:  # a trail from before there were marks
         tell_of_officers(session, findings.officers)
@@ -52,7 +52,7 @@ def _shows_a_beginning(session: Session) -> bool:
     """Whether anything is left that this program leaves in a database whose trail has begun."""
     if any(session.get(InstallationFact, name) is not None for name in (KEYS, BEGAN)):
         return True
-    return session.scalar(select(AuditSeal.sequence).limit(1)) is not None or was_sealed_once(session)
+    return session.scalar(select(ChainLink.sequence).limit(1)) is not None or was_sealed_once(session)
 
 
 def _require_sound(session: Session) -> Findings:

@@ -15,12 +15,12 @@ from registry.accounts.content import AccountContent
 from registry.accounts.identity import identity_of
 from registry.accounts.marks import mark_of
 from registry.accounts.model import AccountState, PaymentAccount
-from registry.audit.model import AuditEntry, AuditSeal
-from registry.audit.seals import Sealer, sealed_columns
+from registry.audit.links import Linker, chained_columns
+from registry.audit.model import AuditEntry, ChainLink
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer, Role
 
-ENTRY, SEAL, ACCOUNT = AuditEntry.__table__, AuditSeal.__table__, PaymentAccount.__table__
+ENTRY, LINK, ACCOUNT = AuditEntry.__table__, ChainLink.__table__, PaymentAccount.__table__
 GUESSED = Keys("the key of somebody who does not know the key")
 
 
@@ -38,18 +38,18 @@ class Forger:
         columns = [column.name for column in ENTRY.columns]
         return {
             **{f"entry.{name}": lambda name=name: self.edit_entry(name) for name in columns},
-            **{f"seal.{name}": lambda name=name: self.edit_seal(name) for name in (c.name for c in SEAL.columns)},
-            "delete entry": lambda: self.delete(entry=True, seal=False),
-            "delete seal": lambda: self.delete(entry=False, seal=True),
-            "delete both": lambda: self.delete(entry=True, seal=True),
+            **{f"link.{name}": lambda name=name: self.edit_link(name) for name in (c.name for c in LINK.columns)},
+            "delete entry": lambda: self.delete(entry=True, link=False),
+            "delete link": lambda: self.delete(entry=False, link=True),
+            "delete both": lambda: self.delete(entry=True, link=True),
             "delete and close the gap": self.delete_and_close,
             "insert a copy": self.insert_copy,
-            "insert a copy with a seal": self.insert_copy_sealed,
+            "insert a copy with a link": self.insert_copy_linked,
             "swap two entries": self.swap_entries,
-            "swap two seals": self.swap_seals,
+            "swap two links": self.swap_links,
             "cut the tail": self.cut_tail,
-            "edit, made anew without the key": lambda: self.edit_and_chain(Sealer(GUESSED)),
-            "edit, made anew with the key": lambda: self.edit_and_chain(Sealer(keys_in_use())),
+            "edit, made anew without the key": lambda: self.edit_and_chain(Linker(GUESSED)),
+            "edit, made anew with the key": lambda: self.edit_and_chain(Linker(keys_in_use())),
             "account: number": lambda: self.edit_account(account_number="0099999999"),
             "account: holder": lambda: self.edit_account(holder="KE GIAN"),
             "account: bank": lambda: self.edit_account(bank_bin="970415"),
@@ -65,8 +65,8 @@ class Forger:
             "account: note": lambda: self.edit_account(decision_note="đã xem"),
             "account: code at the shop": lambda: self.edit_account(code_seen="00020101"),
             "account and trail": lambda: self.edit_both(None),
-            "account and trail, made anew without the key": lambda: self.edit_both(Sealer(GUESSED)),
-            "account and trail, made anew with the key": lambda: self.edit_both(Sealer(keys_in_use())),
+            "account and trail, made anew without the key": lambda: self.edit_both(Linker(GUESSED)),
+            "account and trail, made anew with the key": lambda: self.edit_both(Linker(keys_in_use())),
         }
 
     def link(self, *, last: int | None = None) -> int:
@@ -75,10 +75,10 @@ class Forger:
         return self.position
 
     def columns(self) -> tuple:
-        return sealed_columns(self.session.get_bind().dialect.name)
+        return chained_columns(self.session.get_bind().dialect.name)
 
     def entry_at(self, link: int) -> int:
-        return self.session.scalar(select(SEAL.c.entry_sequence).where(SEAL.c.sequence == link))
+        return self.session.scalar(select(LINK.c.entry_sequence).where(LINK.c.sequence == link))
 
     def edit_entry(self, name: str) -> None:
         values = {
@@ -96,30 +96,30 @@ class Forger:
         where = ENTRY.c.sequence == self.entry_at(self.link())
         self.session.execute(update(ENTRY).where(where).values({name: values[name]}))
 
-    def edit_seal(self, name: str) -> None:
+    def edit_link(self, name: str) -> None:
         link = self.link()
         values = {
             "sequence": self.length + 5,
             "entry_sequence": 900_000 + link,
             **dict.fromkeys(("details_seal", "previous", "seal"), f"{self.chance.getrandbits(256):064x}"),
         }
-        self.session.execute(update(SEAL).where(SEAL.c.sequence == link).values({name: values[name]}))
+        self.session.execute(update(LINK).where(LINK.c.sequence == link).values({name: values[name]}))
 
-    def delete(self, *, entry: bool, seal: bool) -> None:
-        link = self.link(last=self.length - 1)
-        sequence = self.entry_at(link)
-        if seal:
-            self.session.execute(delete(SEAL).where(SEAL.c.sequence == link))
+    def delete(self, *, entry: bool, link: bool) -> None:
+        number = self.link(last=self.length - 1)
+        sequence = self.entry_at(number)
+        if link:
+            self.session.execute(delete(LINK).where(LINK.c.sequence == number))
         if entry:
             self.session.execute(delete(ENTRY).where(ENTRY.c.sequence == sequence))
-        if seal and not entry:
-            self.position = link
+        if link and not entry:
+            self.position = number
 
     def delete_and_close(self) -> None:
-        self.delete(entry=True, seal=True)
-        moved = SEAL.c.sequence > self.position
+        self.delete(entry=True, link=True)
+        moved = LINK.c.sequence > self.position
         for step in (10**6, -(10**6) - 1):  # not through a number that is taken
-            self.session.execute(update(SEAL).where(moved).values(sequence=SEAL.c.sequence + step))
+            self.session.execute(update(LINK).where(moved).values(sequence=LINK.c.sequence + step))
 
     def copied(self) -> dict:
         row = dict(
@@ -132,12 +132,12 @@ class Forger:
     def insert_copy(self) -> None:
         self.session.execute(insert(ENTRY).values(self.copied()))
 
-    def insert_copy_sealed(self) -> None:
+    def insert_copy_linked(self) -> None:
         sequence = self.session.execute(insert(ENTRY).values(self.copied()).returning(ENTRY.c.sequence)).scalar_one()
         entry = self.session.execute(select(*self.columns()).where(ENTRY.c.sequence == sequence)).mappings().one()
-        previous = self.session.scalar(select(SEAL.c.seal).where(SEAL.c.sequence == self.length))
-        link = Sealer(GUESSED).link(self.length + 1, entry, previous)
-        self.session.execute(insert(SEAL).values(asdict(link) | {"entry_sequence": sequence}))
+        previous = self.session.scalar(select(LINK.c.seal).where(LINK.c.sequence == self.length))
+        link = Linker(GUESSED).link(self.length + 1, entry, previous)
+        self.session.execute(insert(ChainLink).values(asdict(link) | {"entry_sequence": sequence}))
         self.position = self.length + 1
 
     def swap_entries(self) -> None:
@@ -151,37 +151,38 @@ class Forger:
         for sequence, row in zip(sequences, reversed(rows), strict=True):
             self.session.execute(update(ENTRY).where(ENTRY.c.sequence == sequence).values(row | {"sequence": sequence}))
 
-    def swap_seals(self) -> None:
+    def swap_links(self) -> None:
         one, other = sorted(self.chance.sample(range(1, self.length + 1), 2))
         self.position = one
         entries = [self.entry_at(one), self.entry_at(other)]
         for link, entry in ((one, -1), (other, entries[0]), (one, entries[1])):
-            self.session.execute(update(SEAL).where(SEAL.c.sequence == link).values(entry_sequence=entry))
+            self.session.execute(update(LINK).where(LINK.c.sequence == link).values(entry_sequence=entry))
 
     def cut_tail(self) -> None:
         first = self.chance.randint(max(1, self.length - 100), self.length)
-        gone = list(self.session.scalars(select(SEAL.c.entry_sequence).where(SEAL.c.sequence >= first)))
-        self.session.execute(delete(SEAL).where(SEAL.c.sequence >= first))
+        gone = list(self.session.scalars(select(LINK.c.entry_sequence).where(LINK.c.sequence >= first)))
+        self.session.execute(delete(LINK).where(LINK.c.sequence >= first))
         self.session.execute(delete(ENTRY).where(ENTRY.c.sequence.in_(gone)))
 
-    def edit_and_chain(self, sealer: Sealer) -> None:
+    def edit_and_chain(self, linker: Linker) -> None:
         self.edit_entry(self.chance.choice(["at", "role", "action", "details", "subject_id"]))
-        self.chain_from(self.position, sealer)
+        self.chain_from(self.position, linker)
 
-    def chain_from(self, first: int, sealer: Sealer) -> None:
-        """Make every seal anew from the link on: all of them fit each other."""
-        previous = self.session.scalar(select(SEAL.c.seal).where(SEAL.c.sequence == first - 1)) or ""
-        joined = select(SEAL.c.sequence.label("link"), *self.columns()).join(
-            ENTRY, ENTRY.c.sequence == SEAL.c.entry_sequence
+    def chain_from(self, first: int, linker: Linker) -> None:
+        """Make every link anew from this one on: all of them fit each other."""
+        previous = self.session.scalar(select(LINK.c.seal).where(LINK.c.sequence == first - 1)) or ""
+        joined = select(LINK.c.sequence.label("link"), *self.columns()).join(
+            ENTRY, ENTRY.c.sequence == LINK.c.entry_sequence
         )
         rows = []
-        for entry in self.session.execute(joined.where(SEAL.c.sequence >= first).order_by(SEAL.c.sequence)).mappings():
-            link = sealer.link(entry["link"], entry, previous)
-            previous = link.seal
+        for entry in self.session.execute(joined.where(LINK.c.sequence >= first).order_by(LINK.c.sequence)).mappings():
+            link = linker.link(entry["link"], entry, previous)
+            previous = link.mac
             rows.append({f"new_{name}": value for name, value in asdict(link).items()})
-        change = update(SEAL).where(SEAL.c.sequence == bindparam("new_sequence"))
-        names = ("details_seal", "previous", "seal")
-        self.session.connection().execute(change.values({name: bindparam(f"new_{name}") for name in names}), rows)
+        change = update(LINK).where(LINK.c.sequence == bindparam("new_sequence"))
+        columns = {"details_mac": LINK.c.details_seal, "previous": LINK.c.previous, "mac": LINK.c.seal}
+        anew = {column: bindparam(f"new_{name}") for name, column in columns.items()}
+        self.session.connection().execute(change.values(anew), rows)
 
     def stranger(self) -> uuid.UUID:
         return self.session.scalar(select(Officer.id).where(Officer.login == "stranger"))
@@ -248,21 +249,21 @@ class Forger:
         self.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == other).values(merchant_id=shops[0]))
         return None
 
-    def edit_both(self, sealer: Sealer | None) -> None:
+    def edit_both(self, linker: Linker | None) -> None:
         """The account and what every entry tells of it; and the chain made anew, given what makes it."""
         known, content_hash = self.edit_account_and_hash()
         salt = self.session.scalar(select(ACCOUNT.c.mark_salt).where(ACCOUNT.c.id == known))
         links = []
-        about = select(SEAL.c.sequence, ENTRY.c.sequence, ENTRY.c.details).join(
-            ENTRY, ENTRY.c.sequence == SEAL.c.entry_sequence
+        about = select(LINK.c.sequence, ENTRY.c.sequence, ENTRY.c.details).join(
+            ENTRY, ENTRY.c.sequence == LINK.c.entry_sequence
         )
         for link, sequence, details in self.session.execute(about.where(ENTRY.c.subject_id == known)).all():
             told = details | {"mark": mark_of(content_hash, salt), "account": "••••••9999"}
             self.session.execute(update(ENTRY).where(ENTRY.c.sequence == sequence).values(details=told))
             links.append(link)
         self.position = min(links)
-        if sealer is not None:
-            self.chain_from(self.position, sealer)
+        if linker is not None:
+            self.chain_from(self.position, linker)
 
 
 def take_off_triggers(session: Session) -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Table
 
 from registry.accounts.model import PaymentAccount
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.model import AuditEntry, ChainLink
 
-KEPT = (PaymentAccount, AuditEntry, AuditSeal)
+KEPT = (PaymentAccount, AuditEntry, ChainLink)
 SELF_APPROVED = (
     "UPDATE payment_account SET state = 'active', decided_by_id = proposed_by_id, decided_at = created_at,"
     " approved_identity = 'x' WHERE state = 'proposed'"

@@ -256,11 +256,11 @@ WRITERS = {
     Watched("AuditEntry", "audit_entry", ("details", "erased_at")): {
         "registry/audit/operations.py": "adds",
         "registry/audit/erasing.py": "takes details out once, and says so",
-        "registry/audit/sealing.py": "updates nothing of it: a hash's own word",
+        "registry/audit/chaining.py": "updates nothing of it: a hash's own word",
         "registry/installation/sealing.py": "the same details again, sealed",
     },
-    Watched("AuditSeal", "audit_seal", ("seal", "previous", "details_seal")): {
-        "registry/audit/sealing.py": "seals what was added",
+    Watched("ChainLink", "audit_seal", ("mac", "previous", "details_mac")): {
+        "registry/audit/chaining.py": "chains what was added",
         "registry/installation/sealing.py": "names no table: whatever has sealed columns, and these have none",
     },
 }

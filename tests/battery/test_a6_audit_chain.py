@@ -13,9 +13,9 @@ from registry.accounts.content import AccountContent
 from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import QrKind
 from registry.accounts.operations import approve_account, propose_account
+from registry.audit.chaining import chain
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
-from registry.audit.sealing import chain
 from registry.audit.verifying import verify
 from registry.audit.witnesses import Head, check_witness, head
 from tests.battery.forger import Forger, take_off_triggers

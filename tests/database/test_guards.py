@@ -1,4 +1,4 @@
-"""Triggers keep signs, facts, seals and accounts as written; that one is gone, altered or off is told."""
+"""Triggers keep signs, facts, links and accounts as written; that one is gone, altered or off is told."""
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -25,8 +25,8 @@ SIGN = (
     "DELETE FROM sign",
 )
 FACT = ("UPDATE fact SET turn = 'reached'", "UPDATE fact SET evidence = 'x'", "DELETE FROM fact")
-SEAL = (
-    "INSERT INTO audit_seal VALUES (2147483647, {entry}, '', '{seal}', 'x')",
+LINK = (
+    "INSERT INTO audit_seal VALUES (2147483647, {entry}, '', '{mac}', 'x')",
     "INSERT INTO audit_seal VALUES ({next}, {entry}, '', 'x', 'x')",
 )
 EMPTIED = ("UPDATE audit_entry SET erased_at = at, details = '{\"a\": 1}' WHERE sequence = {entry}",)
@@ -34,7 +34,7 @@ ON_SQLITE = (
     "INSERT OR REPLACE INTO sign SELECT * FROM sign",
     "INSERT OR REPLACE INTO sign (id, {columns}) SELECT 'x', {columns} FROM sign",
     "INSERT OR REPLACE INTO fact SELECT * FROM fact",
-    "INSERT INTO audit_seal VALUES (9223372036854775807, {entry}, '', '{seal}', 'x')",
+    "INSERT INTO audit_seal VALUES (9223372036854775807, {entry}, '', '{mac}', 'x')",
     "INSERT INTO audit_entry (sequence, at, action, details) VALUES (9223372036854775807, '2026-01-01', 'x', '{}')",
 )
 ON_POSTGRESQL = ("TRUNCATE sign", "TRUNCATE fact")
@@ -42,7 +42,7 @@ ON_POSTGRESQL = ("TRUNCATE sign", "TRUNCATE fact")
 
 @pytest.fixture
 def rows(session):
-    """A void sign, a fact, a proposal, a trail; and an entry without a seal."""
+    """A void sign, a fact, a proposal, a trail; and an entry without a link."""
     shop = make_merchant(session)
     official = make_officer(session, unit=shop.place.unit)
     make_account(session, merchant=shop, state=AccountState.ACTIVE)
@@ -68,7 +68,7 @@ def refused(session, statement):
     last = session.execute(text("SELECT sequence, seal FROM audit_seal ORDER BY sequence DESC LIMIT 1")).one()
     entry = session.scalar(select(AuditEntry.sequence).order_by(AuditEntry.sequence.desc()).limit(1))
     columns = ", ".join(column.name for column in Sign.__table__.columns if column.name != "id")
-    for name, value in {"entry": entry, "seal": last.seal, "next": last.sequence + 1, "columns": columns}.items():
+    for name, value in {"entry": entry, "mac": last.seal, "next": last.sequence + 1, "columns": columns}.items():
         statement = statement.replace(f"{{{name}}}", str(value))
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text(statement.replace(":", r"\:")))
@@ -77,7 +77,7 @@ def refused(session, statement):
 
 def test_the_database_refuses_to_have_them_changed(rows):
     on_sqlite = rows.get_bind().dialect.name == "sqlite"
-    for statement in SIGN + FACT + SEAL + EMPTIED + (ON_SQLITE if on_sqlite else ON_POSTGRESQL):
+    for statement in SIGN + FACT + LINK + EMPTIED + (ON_SQLITE if on_sqlite else ON_POSTGRESQL):
         refused(rows, statement)
     with without_triggers(rows):  # the control
         for statement in SIGN[:2] + FACT:

@@ -20,7 +20,7 @@ from registry.accounts.operations import approve_account, propose_account
 from registry.accounts.queries import active_account_of
 from registry.accounts.writers import writers_of
 from registry.audit.erasing import erase_details
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.operations import record
 from registry.merchants.details import MerchantDetails
 from registry.merchants.erasing import erase_contact, erase_owner
@@ -230,9 +230,9 @@ def test_an_approval_that_somebody_smuggled_into_the_trail_hides_no_edit(session
     smuggled = {"action": "account:approve", "subject_id": first.id, "merchant_id": shop.id, "details": {}}
     number = session.execute(insert(AuditEntry).values(smuggled).returning(AuditEntry.sequence)).scalar_one()
     assert writers_of(session, proposal) == {one.id, other.id}
-    last = session.scalars(select(AuditSeal).order_by(AuditSeal.sequence.desc()).limit(1)).one()
-    junk = {"sequence": last.sequence + 1, "entry_sequence": number, "previous": last.seal}
-    session.execute(insert(AuditSeal).values(**junk, details_seal="0" * 64, seal="0" * 64))
+    last = session.scalars(select(ChainLink).order_by(ChainLink.sequence.desc()).limit(1)).one()
+    junk = {"sequence": last.sequence + 1, "entry_sequence": number, "previous": last.mac}
+    session.execute(insert(ChainLink).values(**junk, details_mac="0" * 64, mac="0" * 64))
     assert writers_of(session, proposal) == {one.id, other.id}
     record(session, by=other, action="account:approve", subject_id=first.id, merchant_id=shop.id)
     assert writers_of(session, proposal) == {one.id}, "the program's own counts at once"

@@ -84,14 +84,14 @@ EMPTYING = ROOT / "registry" / "audit" / "erasing.py"
 
 
 def test_entries_are_only_added():
-    """Nothing in the product changes or deletes an entry but the one file that empties it, nor a seal."""
+    """Nothing in the product changes or deletes an entry but the one file that empties it, nor a link."""
     for room in ("registry", "campaigns", "merchant_app", "scripts"):
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 named = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if named in {"update", "delete"} and path != EMPTYING:
                     changed = {getattr(given, "id", "") for given in node.args}
-                    assert changed.isdisjoint({"AuditEntry", "AuditSeal"}), path
+                    assert changed.isdisjoint({"AuditEntry", "ChainLink"}), path
 
 
 def test_a_clock_that_jumps_back_does_not_reorder_the_trail(session):

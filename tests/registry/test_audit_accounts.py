@@ -17,7 +17,7 @@ from registry.accounts.operations import (
     withdraw_account,
 )
 from registry.accounts.queries import account_seen_by
-from registry.audit.beginning import LOADED, seal_unsealed, tell_of_accounts
+from registry.audit.beginning import LOADED, chain_unchained, tell_of_accounts
 from registry.audit.model import AuditEntry
 from registry.audit.verifying import What, verify
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
@@ -162,7 +162,7 @@ def test_an_account_emptied_for_a_person_is_no_fault_and_an_active_one_is(sessio
 # Where the trail begins
 
 
-def test_an_older_trail_is_sealed_once_and_told(session):
+def test_an_older_trail_is_chained_once_and_told(session):
     officer = make_officer(session)
     session.execute(
         insert(AuditEntry),
@@ -170,7 +170,7 @@ def test_an_older_trail_is_sealed_once_and_told(session):
     )
     loaded = make_account(session, state=AccountState.ACTIVE)
     waiting = make_account(session)
-    assert seal_unsealed(session) == 5
+    assert chain_unchained(session) == 5
     session.commit()
     assert verify(session).sound
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
@@ -180,13 +180,13 @@ def test_an_older_trail_is_sealed_once_and_told(session):
     assert "•" in entries[5].details["account"]
 
     session.execute(insert(AuditEntry).values(action="test:smuggled", details={}))
-    assert seal_unsealed(session) == 0
+    assert chain_unchained(session) == 0
     session.commit()
-    assert verify(session).fault.what is What.NOT_SEALED
+    assert verify(session).fault.what is What.NO_LINK
 
 
 def test_a_new_trail_begins_without_a_word(session):
-    assert seal_unsealed(session) == 0
+    assert chain_unchained(session) == 0
     session.commit()
     assert session.scalar(select(AuditEntry.sequence)) is None
 

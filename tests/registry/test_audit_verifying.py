@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, text, update
 
 from database.keys import Keys, use_keys
 from registry.audit import verifying
-from registry.audit.beginning import seal_unsealed
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.beginning import chain_unchained
+from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.operations import record
 from registry.audit.verifying import Fault, Verdict, What, verify
 from registry.audit.witnesses import Head
@@ -23,7 +23,7 @@ ONCE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 @pytest.fixture
 def trail(session):
-    """Ten sealed entries of an officer's."""
+    """Ten chained entries of an officer's."""
     officer = make_officer(session, unit=make_ward(session))
     for number in range(10):
         record(session, by=officer, action="test:try", subject_id=officer.id, merchant_id=officer.id, number=number)
@@ -32,15 +32,16 @@ def trail(session):
 
 
 def entry(session, link):
-    return session.scalar(select(AuditSeal.entry_sequence).where(AuditSeal.sequence == link))
+    return session.scalar(select(ChainLink.entry_sequence).where(ChainLink.sequence == link))
 
 
 def set_entry(session, link, **values):
     session.execute(update(AuditEntry.__table__).where(AuditEntry.sequence == entry(session, link)).values(values))
 
 
-def set_seal(session, link, **values):
-    session.execute(update(AuditSeal.__table__).where(AuditSeal.sequence == link).values(values))
+def set_link(session, link, **values):
+    change = update(ChainLink).where(ChainLink.sequence == link).values(values)
+    session.execute(change.execution_options(synchronize_session=False))
 
 
 def test_a_trail_that_nobody_touched_is_sound(trail):
@@ -74,7 +75,7 @@ OTHER = uuid.UUID(int=1)
     ],
     ids=str,
 )
-def test_every_column_of_an_entry_is_sealed(trail, values, what):
+def test_every_column_of_an_entry_is_chained(trail, values, what):
     with without_triggers(trail):
         set_entry(trail, 4, **values)
         found = verify(trail)
@@ -84,7 +85,7 @@ def test_every_column_of_an_entry_is_sealed(trail, values, what):
 
 
 def test_no_column_is_forgotten():
-    """Whoever adds one has to seal it, and to add it to the list above."""
+    """Whoever adds one has to chain it, and to add it to the list above."""
     tried = {"at", "officer_id", "role", "postings", "action", "subject_id", "merchant_id", "details", "erased_at"}
     assert set(AuditEntry.__table__.columns.keys()) == tried | {"sequence"}
 
@@ -92,16 +93,16 @@ def test_no_column_is_forgotten():
 @pytest.mark.parametrize(
     ("values", "what"),
     [
-        ({"seal": "0" * 64}, What.ENTRY_CHANGED),
-        ({"details_seal": "0" * 64}, What.ENTRY_CHANGED),
+        ({"mac": "0" * 64}, What.ENTRY_CHANGED),
+        ({"details_mac": "0" * 64}, What.ENTRY_CHANGED),
         ({"previous": "0" * 64}, What.NOT_CHAINED),
-        ({"sequence": 99}, What.SEAL_MISSING),
+        ({"sequence": 99}, What.LINK_MISSING),
     ],
     ids=str,
 )
-def test_every_column_of_a_seal_is_chained(trail, values, what):
+def test_every_column_of_a_link_is_chained(trail, values, what):
     with without_triggers(trail):
-        set_seal(trail, 4, **values)
+        set_link(trail, 4, **values)
         assert verify(trail).fault == Fault(what, 4)
 
 
@@ -110,7 +111,7 @@ def test_a_deleted_entry_is_missed(trail):
         gone = entry(trail, 4)
         trail.execute(text("DELETE FROM audit_seal WHERE sequence = 4"))
         trail.execute(text("DELETE FROM audit_entry WHERE sequence = :gone"), {"gone": gone})
-        assert verify(trail).fault == Fault(What.SEAL_MISSING, 4)
+        assert verify(trail).fault == Fault(What.LINK_MISSING, 4)
 
 
 def test_two_entries_that_changed_places_are_noticed(trail):
@@ -127,7 +128,7 @@ def test_a_copy_put_in_is_noticed(trail):
     row = dict(trail.execute(select(AuditEntry.__table__).limit(1)).mappings().one())
     del row["sequence"]
     trail.execute(insert(AuditEntry).values(row))
-    assert verify(trail).fault.what is What.NOT_SEALED
+    assert verify(trail).fault.what is What.NO_LINK
 
 
 def test_with_another_key_the_first_row_is_bad(trail):
@@ -204,9 +205,9 @@ def test_what_could_not_be_read_once_and_can_be_after_all_is_no_end(trail, monke
     assert broken
 
 
-def test_a_trail_that_has_seals_is_never_sealed_afterwards(trail):
+def test_a_trail_that_has_links_is_never_chained_afterwards(trail):
     """Not even where somebody took away the fact that it had begun."""
     trail.execute(insert(AuditEntry).values(action="test:smuggled", details={}))
-    assert seal_unsealed(trail) == 0
+    assert chain_unchained(trail) == 0
     trail.commit()
-    assert verify(trail).fault.what is What.NOT_SEALED
+    assert verify(trail).fault.what is What.NO_LINK

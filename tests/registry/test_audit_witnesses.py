@@ -10,7 +10,7 @@ from registry.audit.operations import record
 from registry.audit.witnesses import Head, check_witness, head
 from tests.tampering import without_triggers
 
-SEAL = "9f3a77c21b0d44e1" + "0" * 48
+MAC = "9f3a77c21b0d44e1" + "0" * 48
 AT = datetime(2026, 9, 2, 1, 2, 3, tzinfo=UTC)
 
 
@@ -23,17 +23,17 @@ def trail(session):
 
 
 def test_a_head_is_short_enough_for_a_footer_and_read_back():
-    known = Head(12345, SEAL, AT)
+    known = Head(12345, MAC, AT)
     assert known.printed() == "12345·9F3A-77C2-1B0D-44E1"
-    assert Head.read(f" {known.printed()} ") == Head(12345, SEAL[:16])
-    assert known.line() == f"12345 {SEAL} 2026-09-02T01:02:03+00:00"
+    assert Head.read(f" {known.printed()} ") == Head(12345, MAC[:16])
+    assert known.line() == f"12345 {MAC} 2026-09-02T01:02:03+00:00"
     assert Head.read(known.line() + "\n") == known
     assert Head.read(Head(0, "").line()) == Head(0, "")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12345", "12345·9F3A-77C2", f"x {SEAL} -", f"1 {SEAL} yesterday", f"1 {SEAL[:30]} -", "1·9f3a-77c2-1b0d-44e1"],
+    ["", "12345", "12345·9F3A-77C2", f"x {MAC} -", f"1 {MAC} yesterday", f"1 {MAC[:30]} -", "1·9f3a-77c2-1b0d-44e1"],
 )
 def test_what_is_no_head_is_refused(text):
     with pytest.raises(WitnessUnreadable) as refusal:
@@ -60,9 +60,9 @@ def test_an_empty_trail_has_a_head_that_is_a_witness_of_nothing(session):
 
 def test_a_head_of_another_trail_or_of_a_later_day_is_not_met(trail):
     now = head(trail)
-    assert not check_witness(trail, Head(now.sequence, SEAL))
-    assert not check_witness(trail, Head(now.sequence + 1, now.seal))
-    assert not check_witness(trail, Head(now.sequence, now.seal[:15])), "too short to say anything"
+    assert not check_witness(trail, Head(now.sequence, MAC))
+    assert not check_witness(trail, Head(now.sequence + 1, now.mac))
+    assert not check_witness(trail, Head(now.sequence, now.mac[:15])), "too short to say anything"
     with without_triggers(trail):
         trail.execute(text("DELETE FROM audit_seal WHERE sequence = 5"))
         assert not check_witness(trail, now)

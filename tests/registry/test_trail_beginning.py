@@ -1,4 +1,4 @@
-"""An installation begins once. Whoever takes away what says so does not get a forged database sealed."""
+"""An installation begins once. Whoever takes away what says so does not get a forged database chained."""
 
 import pytest
 from sqlalchemy import String, delete, insert, literal, select, text, update
@@ -8,7 +8,7 @@ from database.triggers import triggers_set_aside
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.audit.beginning import BEGAN
-from registry.audit.model import AuditEntry, AuditSeal
+from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.operations import record
 from registry.installation.errors import ChangedPastTheProgram, ClearAmongSealed, NotAsTold
 from registry.installation.keyed import is_stated, state
@@ -94,7 +94,7 @@ def test_what_serves_asks_whether_it_was_begun(own_engine):
     assert not begun()
 
 
-def test_a_second_start_seals_and_tells_nothing(begun):
+def test_a_second_start_seals_chains_and_tells_nothing(begun):
     before = findings(begun).verdict.head
     begin(begun)
     assert findings(begun).verdict.head == before
@@ -102,17 +102,17 @@ def test_a_second_start_seals_and_tells_nothing(begun):
 
 @pytest.mark.parametrize("gone", [(BEGAN,), (BEGAN, "keys"), ()])
 def test_a_forged_database_is_not_laundered_by_a_start(begun, gone):
-    """Seals, entries and facts gone: the program used to make them anew, and called it sound."""
+    """Links, entries and facts gone: the program used to make them anew, and called it sound."""
     past_the_program(begun, forged, without_facts(*gone))
     with pytest.raises(ChangedPastTheProgram):
         begin(begun)
     found = findings(begun)
     assert not found.sound
     with sessions_on(begun)() as session:
-        assert session.scalar(select(AuditSeal.sequence)) is None, "nothing was sealed"
+        assert session.scalar(select(ChainLink.sequence)) is None, "nothing was chained"
 
 
-def test_nor_one_that_kept_its_seals_but_hides_an_account(begun):
+def test_nor_one_that_kept_its_links_but_hides_an_account(begun):
     def smuggle(session):
         made = session.scalars(select(PaymentAccount)).one()
         make_account(session, merchant=made.merchant)
@@ -172,8 +172,8 @@ def test_a_fact_cannot_be_made_without_the_key(session):
     assert not is_stated(session, "other")
 
 
-def test_an_older_database_is_sealed_and_told_of_once(own_engine):
-    """Nothing in it shows that it ever was sealed: rows, and a trail, all in the clear."""
+def test_an_older_database_is_sealed_chained_and_told_of_once(own_engine):
+    """Nothing in it shows that it ever was sealed or chained: rows, and a trail, all in the clear."""
     with writing(sessions_on(own_engine)) as session:
         officer = make_officer(session)
         account = make_account(session, merchant=make_merchant(session), state=AccountState.ACTIVE)

@@ -70,7 +70,7 @@ def test_the_first_bad_row_is_named(address, engine):
     tamper(engine, "UPDATE audit_entry SET action = 'test:other' WHERE sequence IN (7, 9)")
     status, said = run(address)
     assert status == 1
-    assert said == ["Not sound: entry 7 was changed, or sealed with another key."]
+    assert said == ["Not sound: entry 7 was changed, or chained with another key."]
 
 
 def test_an_account_that_nobody_told_of_is_named(address, engine):
@@ -202,7 +202,7 @@ def test_the_same_on_postgresql(postgresql_url, tmp_path):
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger holds
         connection.execute(text("UPDATE audit_entry SET action = 'test:other' WHERE sequence = 4"))
     status, said = run(address)
-    assert (status, said) == (1, ["Not sound: entry 4 was changed, or sealed with another key."])
+    assert (status, said) == (1, ["Not sound: entry 4 was changed, or chained with another key."])
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text("DELETE FROM audit_seal WHERE sequence > 3"))
