@@ -292,6 +292,27 @@ ROWS = [
         {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "place_id": PLACE, "file_name": "thu.csv", "content": {}}
         | {"header": 0, "columns": "place,", "ends_at": NOW, "outcome": {}},
     ),
+    ("0016", "print_run_counter", {"unit_id": UNIT, "last_number": 7}),
+    (
+        "0016",
+        "print_run",
+        {"id": UNIT, "created_at": NOW, "number": "00001-D0007", "unit_id": UNIT, "layout": "a6", "sheet": ""}
+        | {"start_at": 1, "copies": 1, "in_order": "walking", "of_shops": "all", "place_ids": ["0" * 32]}
+        | {"merchant_ids": [], "head_sequence": 1, "head_seal": "0" * 16, "made_by_id": OFFICER, "state": "ready"}
+        | {"failed_serial": "", "ended_at": NOW},
+    ),
+    (
+        "0016",
+        "print_line",
+        {"id": UNIT, "created_at": NOW, "run_id": UNIT, "position": 1, "merchant_id": SHOP, "sign_id": SIGN}
+        | {"is_new": True, "told": ""},
+    ),
+    (
+        "0016",
+        "print_part",
+        {"id": UNIT, "created_at": NOW, "run_id": UNIT, "number": 1, "first_sign": 1, "last_sign": 1}
+        | {"state": "ready", "worker": "thu", "drawn": 1, "checked": 1, "sha256": "0" * 64, "size": 1},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 
