@@ -80,10 +80,7 @@ def _faults(session: Session, findings: Findings, known: list[Head]) -> list[str
     verdict, faults = findings.verdict, []
     if verdict.fault is not None:
         faults.append(WORDS[verdict.fault.what].format(n=verdict.fault.sequence))
-    if verdict.account_fault is not None:
-        account = verdict.account_fault
-        faults.append(f"account {account.account_id} is not as the trail tells: {account.differs}")
-    faults += [f"{row.table} {row.row_id} is not as the trail tells: {row.differs}" for row in findings.unlike]
+    faults += [f"{row.kind} {row.row_id} is not as the trail tells: {row.differs}" for row in findings.unlike]
     if findings.in_the_clear is not None:
         faults.append(f"{findings.in_the_clear} holds text in the clear: it was not written by this program")
     faults += [

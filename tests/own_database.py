@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from database.engine import open_engine
 from database.migrating import migrate
-from registry.audit.beginning import BEGAN, tell_of_accounts
 from registry.installation.keyed import state
 from registry.installation.operations import remember_keys
 from registry.installation.sealing import seal_what_is_clear
+from registry.trail_checks.accounts import tell_of_accounts
 from registry.trail_checks.officers import OfficersTold, tell_of_officers
 from registry.trail_checks.signs import SignsTold, tell_of_signs
+from registry.trail_checks.starting import BEGAN
 
 TEMPLATE = "own_template"
 

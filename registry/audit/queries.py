@@ -14,7 +14,7 @@ from registry.audit.model import AuditEntry
 def history_of_merchant(session: Session, merchant_id: uuid.UUID) -> Sequence[AuditEntry]:
     """Everything that was changed about a merchant, newest first. The caller has checked that it may be seen.
 
-    Who only looked is left out: see registry.audit.seeing.
+    Who only looked is left out: see registry.trail_reading.
     """
     return session.scalars(
         select(AuditEntry)

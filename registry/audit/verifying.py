@@ -6,18 +6,22 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, exists, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from database.keys import keys_in_use
+from database.sealing import SealBroken
 from registry.audit.chaining import WRITTEN
 from registry.audit.erasing import ERASE
 from registry.audit.links import ENTRY, LINK, LINK_COLUMNS, Linker, chained_columns
 from registry.audit.model import AuditEntry, ChainLink
-from registry.audit.replaying import UNREADABLE, AccountFault, first_unlike
 from registry.audit.witnesses import Head
 
 AT_ONCE = 2000
 """Rows read at a time: memory does not grow with the trail."""
+
+UNREADABLE = (ValueError, TypeError, LookupError, SealBroken, DBAPIError)
+"""What a value raises that nothing of ours has written."""
 
 
 class What(StrEnum):
@@ -57,19 +61,17 @@ class Verdict:
     head: Head
     """The last one of them."""
     fault: Fault | None
-    account_fault: AccountFault | None
-    """Looked for where the trail itself is sound."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing was found."""
-        return self.fault is None and self.account_fault is None
+        return self.fault is None
 
 
 def verify(session: Session, *, hear: Callable[[RowMapping], None] | None = None) -> Verdict:
-    """Go through the trail from its first link to its last, and compare the accounts with what it tells of them.
+    """Go through the trail from its first link to its last, with the keys in use; it reads only.
 
-    With the keys in use; it reads only. Each entry in order is given to *hear*: a row of chained_columns(). Raise
+    Each entry in order is given to *hear*: a row of chained_columns(). Raise
     KeysMissing.
     """
     check = _Check(Linker(keys_in_use()))
@@ -81,7 +83,7 @@ def verify(session: Session, *, hear: Callable[[RowMapping], None] | None = None
         if hear is not None and not isinstance(row, int):
             hear(row)
     fault = fault or check.fault_of_erasures() or _unchained(session)
-    return Verdict(check.head.sequence, check.head, fault, None if fault else first_unlike(session))
+    return Verdict(check.head.sequence, check.head, fault)
 
 
 class _Check:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from registry.audit.replaying import UNREADABLE
-from registry.audit.verifying import Verdict, verify
+from registry.audit.verifying import UNREADABLE, Verdict, verify
 from registry.installation.sealing import first_in_the_clear
+from registry.trail_checks.accounts import first_unlike_account
 from registry.trail_checks.officers import OfficersTold
 from registry.trail_checks.signs import SignsTold
 from registry.trail_checks.unlike import Unlike
@@ -19,7 +19,9 @@ class Findings:
 
     verdict: Verdict
     unlike: tuple[Unlike, ...]
-    """The first officer and the first sign that are not as told. Looked for where the trail itself is sound."""
+    """The first account, the first officer and the first sign that are not as told, in this order.
+
+    Looked for where the trail itself is sound."""
     in_the_clear: str | None
     """The first column, as ``table.column``, that ought to be sealed and holds clear text."""
     officers: OfficersTold
@@ -40,14 +42,18 @@ def check_everything(session: Session) -> Findings:
         signs.hear(entry)
 
     verdict = verify(session, hear=hear)
-    unlike = (
-        [] if verdict.fault else [_first_unlike(session, officers, "officer"), _first_unlike(session, signs, "sign")]
-    )
+    unlike: list[Unlike | None] = []
+    if verdict.sound:
+        unlike = [
+            first_unlike_account(session),
+            _first_unlike(session, officers, "officer"),
+            _first_unlike(session, signs, "sign"),
+        ]
     return Findings(verdict, tuple(filter(None, unlike)), first_in_the_clear(session), officers, signs)
 
 
-def _first_unlike(session: Session, told: OfficersTold | SignsTold, table: str) -> Unlike | None:
+def _first_unlike(session: Session, told: OfficersTold | SignsTold, kind: str) -> Unlike | None:
     try:
         return told.first_unlike(session)
     except UNREADABLE:
-        return Unlike(table, None, "id")
+        return Unlike(kind, None, "id")

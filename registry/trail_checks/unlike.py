@@ -1,4 +1,4 @@
-"""What a check names: the first row of a table that is not as the trail tells."""
+"""What a check names: the first account, officer or sign that is not as the trail tells."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Unlike:
     """A row that somebody wrote, changed or removed past the program."""
 
-    table: str
+    kind: str
+    """``account``, ``officer`` or ``sign``."""
     row_id: uuid.UUID | None
     """None where not even that can be read."""
     differs: str

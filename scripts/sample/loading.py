@@ -10,7 +10,6 @@ from campaigns.ladder.model import Fact
 from database.base import utc_now
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount
-from registry.audit.beginning import tell_of_accounts
 from registry.consents.model import Consent
 from registry.installation.operations import mark_as_sample
 from registry.merchants.labels import label_key, walking_key
@@ -18,6 +17,7 @@ from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.places.model import Place
 from registry.signs.model import Sign, SignCounter
+from registry.trail_checks.accounts import tell_of_accounts
 from registry.trail_checks.officers import OfficersTold, tell_of_officers
 from registry.trail_checks.signs import SignsTold, tell_of_signs
 from scripts.sample.accounts import Ledger, Row, at

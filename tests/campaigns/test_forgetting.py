@@ -16,11 +16,9 @@ from registry.accounts.content import AccountContent
 from registry.accounts.marks import mark_of
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
 from registry.accounts.operations import propose_account
-from registry.audit.beginning import LOADED
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.audit.queries import history_of_merchant
-from registry.audit.verifying import verify
 from registry.calendar import today
 from registry.consents.errors import NotGiven
 from registry.consents.model import Consent, How, Purpose
@@ -33,7 +31,9 @@ from registry.merchants.operations import edit_merchant
 from registry.merchants.queries import merchants_matching
 from registry.signs.model import SignState
 from registry.signs.operations import make_sign
+from registry.trail_checks.accounts import LOADED
 from tests.factories import LONG_AGO, make_account, make_consent, make_merchant, make_officer
+from tests.trail import bears_out_accounts
 
 PERSON = ("Nguyễn Thị Chim", "0100987321", "NGUYEN THI CHIM", "MAUCHIM0001", "Hộ kinh doanh Chim")
 ALL = (Purpose.PRINT_SIGN, Purpose.KEEP_CONTACT)
@@ -183,7 +183,7 @@ def test_a_forgotten_number_cannot_be_tried_until_one_fits(session, shop, offici
     forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
     session.commit()
 
-    assert verify(session).sound
+    assert bears_out_accounts(session)
     session.refresh(account)
     assert account.mark_salt == ""
     assert salt not in everything(session)
@@ -198,12 +198,12 @@ def test_older_entries_with_bare_hashes_are_emptied(session, shop, official, acc
     loaded |= {"decided_by_id": str(account.decided_by_id), "approved_identity": account.approved_identity}
     record(session, by=None, action=LOADED, subject_id=account.id, merchant_id=shop.id, **told, **loaded)
     session.commit()
-    assert verify(session).sound
+    assert bears_out_accounts(session)
     hashes = account.content_hash, account.approved_identity
     forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
     session.commit()
     assert [found for found in hashes if found in everything(session)] == []
-    assert verify(session).sound
+    assert bears_out_accounts(session)
 
 
 def test_the_database_keeps_a_salt_until_the_account_is_emptied(session, account):

@@ -28,10 +28,10 @@ from registry.api_keys.queries import (
 )
 from registry.api_keys.tokens import PREFIX, TOKEN, is_api_token, new_api_token
 from registry.audit.model import AuditEntry
-from registry.audit.seeing import Wanted, trail_seen_by
 from registry.calendar import today
 from registry.officers.model import Role
 from registry.places.model import PlaceKind
+from registry.trail_reading.queries import Wanted, trail_seen_by
 from tests.factories import make_officer, make_place, make_unit, make_ward
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)

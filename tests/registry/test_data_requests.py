@@ -8,7 +8,6 @@ from sqlalchemy.exc import NoResultFound
 
 from database.base import utc_now
 from registry.audit.model import AuditEntry
-from registry.audit.verifying import verify
 from registry.calendar import EARLIEST, days_off, today, working_day_after
 from registry.consents.model import How, Purpose
 from registry.consents.operations import withdraw_consent
@@ -39,6 +38,7 @@ from registry.data_requests.queries import (
 )
 from registry.merchants.erasing import erase_owner
 from tests.factories import make_consent, make_merchant, make_officer
+from tests.trail import bears_out_accounts
 
 MONDAY = date(2026, 11, 16)
 
@@ -199,7 +199,7 @@ def test_what_is_answered_about_nobody_says_nobody(session, official, shop, rece
     told = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == request.id)).all()
     assert "Bí Mật" not in str([entry.details for entry in told])
     assert [entry.action for entry in told if entry.erased_at] == ["data_request:extend"]
-    assert verify(session).sound
+    assert bears_out_accounts(session)
 
 
 # Deleting waits

@@ -17,8 +17,6 @@ from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import approve_account, object_to_account, propose_account
 from registry.accounts.queries import last_objection
 from registry.audit.model import AuditEntry
-from registry.audit.replaying import first_unlike
-from registry.audit.verifying import verify
 from registry.calendar import today
 from registry.consents.model import How, Purpose
 from registry.merchants.errors import MerchantIsClosed
@@ -34,7 +32,9 @@ from registry.trader_links.operations import LINK_LASTS, VISIT_LASTS, end_visit,
 from registry.trader_links.queries import LEFT_ALONE, link_with, open_link_of, visit_with
 from registry.trader_links.seen import note_visit
 from registry.trader_links.tokens import LENGTH, is_signed, new_token
+from registry.trail_checks.accounts import first_unlike_account
 from tests.factories import make_account, make_consent, make_merchant, make_officer, make_ward
+from tests.trail import bears_out_accounts
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_a_person_who_is_forgotten_has_no_link(session, shop, official):
     session.flush()
     assert link_with(session, token) is None
     session.commit()
-    assert verify(session).sound
+    assert bears_out_accounts(session)
 
 
 def test_who_can_write_rows_and_has_no_key_makes_no_link(session, shop, official, monkeypatch):
@@ -285,7 +285,7 @@ def test_the_trail_tells_of_the_objection_as_the_account_does(session, shop, off
     proposal = propose_account(session, by=official, merchant_id=shop.id, content=content)
     object_to_account(session, by=trader_of(session, shop), account_id=proposal.id)
     session.commit()
-    assert first_unlike(session) is None
+    assert first_unlike_account(session) is None
     proposal.decided_by_id = official.id  # as if an official had turned it down
     with pytest.raises(DatabaseError):
         session.flush()

@@ -7,19 +7,21 @@ from database.engine import sessions_on, writing
 from database.triggers import triggers_set_aside
 from registry.accounts.content import AccountContent
 from registry.accounts.model import AccountState, PaymentAccount, QrKind
-from registry.audit.beginning import BEGAN
 from registry.audit.model import AuditEntry, ChainLink
 from registry.audit.operations import record
+from registry.audit.verifying import What, verify
 from registry.installation.errors import ChangedPastTheProgram, ClearAmongSealed, NotAsTold
 from registry.installation.keyed import is_stated, state
 from registry.installation.model import InstallationFact
 from registry.officers.model import Officer, Role
 from registry.officers.operations import add_officer, change_role
 from registry.officers.passwords import NewPassword
+from registry.trail_checks.accounts import LOADED
 from registry.trail_checks.everything import check_everything
 from registry.trail_checks.officers import LOADED as OFFICER_LOADED
-from registry.trail_checks.starting import begin_installation, has_begun
+from registry.trail_checks.starting import BEGAN, begin_installation, chain_older_entries, has_begun
 from tests.factories import make_account, make_merchant, make_officer
+from tests.trail import bears_out_accounts
 
 TABLES = ("audit_entry", "audit_seal", "payment_account", "merchant")
 HASH = "$argon2id$v=19$m=8,t=1,p=1$YWFhYWFhYWE$YWFhYWFhYWE"
@@ -211,4 +213,46 @@ def test_a_trail_from_before_there_were_marks_tells_of_officers_once(begun):
     with writing(sessions_on(begun)) as session:
         session.execute(update(Officer.__table__).where(Officer.__table__.c.login == "mot").values(role=Role.ADMIN))
     (unlike,) = findings(begun).unlike
-    assert (unlike.table, unlike.differs) == ("officer", "role")
+    assert (unlike.kind, unlike.differs) == ("officer", "role")
+
+
+# The chain of an older trail
+
+
+def test_an_older_trail_is_chained_once_and_told(session):
+    officer = make_officer(session)
+    session.execute(
+        insert(AuditEntry),
+        [{"action": f"test:{number}", "officer_id": officer.id, "details": {}} for number in range(5)],
+    )
+    loaded = make_account(session, state=AccountState.ACTIVE)
+    waiting = make_account(session)
+    assert chain_older_entries(session) == 5
+    session.commit()
+    assert bears_out_accounts(session)
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+    assert [found.action for found in entries[5:]] == [LOADED, LOADED, "trail:begin"]
+    assert {found.subject_id for found in entries[5:7]} == {loaded.id, waiting.id}
+    assert entries[-1].details == {"entries": 5, "accounts": 2}
+    assert "•" in entries[5].details["account"]
+
+    session.execute(insert(AuditEntry).values(action="test:smuggled", details={}))
+    assert chain_older_entries(session) == 0
+    session.commit()
+    assert verify(session).fault.what is What.NO_LINK
+
+
+def test_a_new_trail_begins_without_a_word(session):
+    assert chain_older_entries(session) == 0
+    session.commit()
+    assert session.scalar(select(AuditEntry.sequence)) is None
+
+
+def test_a_trail_that_has_links_is_never_chained_afterwards(session):
+    """Not even where somebody took away the fact that it had begun."""
+    record(session, by=None, action="test:try", subject_id=None)
+    session.commit()
+    session.execute(insert(AuditEntry).values(action="test:smuggled", details={}))
+    assert chain_older_entries(session) == 0
+    session.commit()
+    assert verify(session).fault.what is What.NO_LINK

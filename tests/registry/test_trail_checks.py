@@ -53,7 +53,7 @@ def unlike(session):
     found = check_everything(session)
     assert found.verdict.sound
     assert found.sound is (not found.unlike)
-    return [(row.table, row.row_id, row.differs) for row in found.unlike]
+    return [(row.kind, row.row_id, row.differs) for row in found.unlike]
 
 
 def test_every_way_to_change_an_officer_tells_it(session, officer):
@@ -150,7 +150,7 @@ def sign(session, official):
 
 
 def signs_unlike(session):
-    return [(row.row_id, row.differs) for row in check_everything(session).unlike if row.table == "sign"]
+    return [(row.row_id, row.differs) for row in check_everything(session).unlike if row.kind == "sign"]
 
 
 @pytest.mark.parametrize(

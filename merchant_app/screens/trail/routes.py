@@ -10,11 +10,11 @@ from merchant_app.screens.trail.forms import TrailQuestion
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
 from registry.audit.looks import LOOKS
-from registry.audit.seeing import Wanted, trail_seen_by
 from registry.merchants.queries import merchant_seen_by
 from registry.officers.model import Role
 from registry.officers.queries import officer_seen_by, officers_seen_by
 from registry.places.queries import places_seen_by
+from registry.trail_reading.queries import Wanted, trail_seen_by
 
 trail = GuardedBlueprint("trail", __name__, url_prefix="/trail")
 

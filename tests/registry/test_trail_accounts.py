@@ -1,9 +1,9 @@
-"""Accounts are held to what the trail tells of them; and where a trail begins."""
+"""Accounts are held to what the trail tells of them."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, text, update
 
 from database.base import utc_now
 from registry.accounts.content import AccountContent
@@ -17,11 +17,10 @@ from registry.accounts.operations import (
     withdraw_account,
 )
 from registry.accounts.queries import account_seen_by
-from registry.audit.beginning import LOADED, chain_unchained, tell_of_accounts
-from registry.audit.model import AuditEntry
-from registry.audit.verifying import What, verify
+from registry.trail_checks.accounts import first_unlike_account, tell_of_accounts
 from tests.factories import make_account, make_merchant, make_officer, make_place, make_ward
 from tests.tampering import without_triggers
+from tests.trail import bears_out_accounts
 
 
 @pytest.fixture
@@ -69,10 +68,10 @@ def accounts(session, people, shop, ward):
 
 
 def test_accounts_are_as_the_trail_tells(session, accounts):
-    assert verify(session).sound
+    assert bears_out_accounts(session)
     expire_proposals(session, at=utc_now() + timedelta(days=400))
     session.commit()
-    assert verify(session).sound
+    assert bears_out_accounts(session)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +91,8 @@ def test_accounts_are_as_the_trail_tells(session, accounts):
 def test_an_account_changed_past_the_program_is_named(session, accounts, name, values, differs):
     with without_triggers(session):
         session.execute(update(PaymentAccount.__table__).where(PaymentAccount.id == accounts[name]).values(values))
-        found = verify(session).account_fault
-    assert (found.account_id, found.differs) == (accounts[name], differs)
+        found = first_unlike_account(session)
+    assert (found.row_id, found.differs) == (accounts[name], differs)
 
 
 @pytest.mark.parametrize("column", ["proposed_by_id", "decided_by_id"])
@@ -103,7 +102,7 @@ def test_another_name_under_an_account_is_named(session, accounts, column):
         session.execute(
             update(PaymentAccount.__table__).where(PaymentAccount.id == accounts["active"]).values({column: third.id})
         )
-        assert verify(session).account_fault.differs == column
+        assert first_unlike_account(session).differs == column
 
 
 def test_a_receiver_and_its_hash_changed_together_are_named(session, accounts):
@@ -118,33 +117,33 @@ def test_a_receiver_and_its_hash_changed_together_are_named(session, accounts):
             .where(PaymentAccount.id == account.id)
             .values(account_number="0099999999", content_hash=content.hash(account.merchant_id))
         )
-        assert verify(session).account_fault.differs == "mark"
+        assert first_unlike_account(session).differs == "mark"
 
 
 def test_an_account_that_nobody_told_of_is_named(session, accounts):
     smuggled = make_account(session)
     session.commit()
-    assert verify(session).account_fault.account_id == smuggled.id
+    assert first_unlike_account(session).row_id == smuggled.id
 
 
 @pytest.mark.parametrize("name", ["first", "late"])
 def test_an_account_that_is_gone_is_named(session, accounts, name):
     with without_triggers(session):
         session.execute(delete(PaymentAccount.__table__).where(PaymentAccount.id == accounts[name]))
-        found = verify(session).account_fault
-    assert (found.account_id, found.differs) == (accounts[name], "id")
+        found = first_unlike_account(session)
+    assert (found.row_id, found.differs) == (accounts[name], "id")
 
 
 def test_all_accounts_gone_is_named(session, accounts):
     with without_triggers(session):
         session.execute(text("DELETE FROM payment_account"))
-        assert verify(session).account_fault.account_id == min(accounts.values())
+        assert first_unlike_account(session).row_id == min(accounts.values())
 
 
 def test_an_account_that_cannot_be_read_is_told(session, accounts):
     with without_triggers(session):
         session.execute(text("UPDATE payment_account SET account_number = 's1:AAAA'"))
-        assert verify(session).account_fault.differs == "id"
+        assert first_unlike_account(session).differs == "id"
 
 
 def test_an_account_emptied_for_a_person_is_no_fault_and_an_active_one_is(session, accounts):
@@ -154,45 +153,13 @@ def test_an_account_emptied_for_a_person_is_no_fault_and_an_active_one_is(sessio
 
     with without_triggers(session):
         emptied("first")
-        assert verify(session).sound
+        assert bears_out_accounts(session)
         emptied("active")
-        assert verify(session).account_fault.account_id == accounts["active"]
-
-
-# Where the trail begins
-
-
-def test_an_older_trail_is_chained_once_and_told(session):
-    officer = make_officer(session)
-    session.execute(
-        insert(AuditEntry),
-        [{"action": f"test:{number}", "officer_id": officer.id, "details": {}} for number in range(5)],
-    )
-    loaded = make_account(session, state=AccountState.ACTIVE)
-    waiting = make_account(session)
-    assert chain_unchained(session) == 5
-    session.commit()
-    assert verify(session).sound
-    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
-    assert [found.action for found in entries[5:]] == [LOADED, LOADED, "trail:begin"]
-    assert {found.subject_id for found in entries[5:7]} == {loaded.id, waiting.id}
-    assert entries[-1].details == {"entries": 5, "accounts": 2}
-    assert "•" in entries[5].details["account"]
-
-    session.execute(insert(AuditEntry).values(action="test:smuggled", details={}))
-    assert chain_unchained(session) == 0
-    session.commit()
-    assert verify(session).fault.what is What.NO_LINK
-
-
-def test_a_new_trail_begins_without_a_word(session):
-    assert chain_unchained(session) == 0
-    session.commit()
-    assert session.scalar(select(AuditEntry.sequence)) is None
+        assert first_unlike_account(session).row_id == accounts["active"]
 
 
 def test_accounts_are_told_of_once(session):
     make_account(session, state=AccountState.RETIRED)
     assert (tell_of_accounts(session), tell_of_accounts(session)) == (1, 0)
     session.commit()
-    assert verify(session).sound
+    assert bears_out_accounts(session)

@@ -1,4 +1,4 @@
-"""Replaying the trail: what it tells of each account, beside the account as it lies in its table.
+"""Accounts beside what the trail tells of them, replayed: receiver, state, and who proposed and decided.
 
 Whoever writes into the table past the program leaves no entry, and cannot make a chained one without the key.
 """
@@ -6,26 +6,25 @@ Whoever writes into the table past the program leaves no entry, and cannot make 
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
-from database.sealing import SealBroken
 from registry.accounts.content import AccountContent
-from registry.accounts.marks import BARE, MARKS, marks_of, rest_mark_of
+from registry.accounts.marks import BARE, MARKS, REST, marks_of, rest_mark_of
 from registry.accounts.model import AccountState, PaymentAccount
-from registry.audit.beginning import LOADED
 from registry.audit.model import AuditEntry
+from registry.audit.operations import masked, record
+from registry.audit.verifying import UNREADABLE
+from registry.trail_checks.unlike import Unlike
+
+LOADED = "account:load"
+"""The action of an entry for an account that came with a whole table of them: practice data, or an older database."""
 
 AT_ONCE = 1000
 """Rows held at a time: both tables go by in the order of accounts, so that memory does not grow with them."""
-
-UNREADABLE = (ValueError, TypeError, LookupError, SealBroken, DBAPIError)
-"""What a value raises that nothing of ours has written."""
 
 _STATE_AFTER = {
     "account:propose": AccountState.PROPOSED,
@@ -46,25 +45,15 @@ _SAID = BARE | MARKS
 """What the details tell of columns: by their marks; in older entries as they are."""
 
 
-@dataclass(frozen=True)
-class AccountFault:
-    """The first account, by its id, that is not as the trail tells."""
-
-    account_id: uuid.UUID | None
-    """None where not even that can be read."""
-    differs: str
-    """The column that differs; ``id`` where the row or the entries are missing altogether."""
-
-
-def first_unlike(session: Session) -> AccountFault | None:
-    """Compare every account with what the trail tells of it: state, receiver, who proposed, who decided."""
+def first_unlike_account(session: Session) -> Unlike | None:
+    """The first account, by its id, that is not as told; where one is gone that was told of, that one."""
     try:
         return _compared(session)
     except UNREADABLE:
-        return AccountFault(None, "id")
+        return Unlike("account", None, "id")
 
 
-def _compared(session: Session) -> AccountFault | None:
+def _compared(session: Session) -> Unlike | None:
     table = PaymentAccount.__table__
     accounts = session.execute(select(*table.columns).order_by(table.c.id), execution_options={"yield_per": AT_ONCE})
     entries = session.execute(
@@ -81,12 +70,12 @@ def _compared(session: Session) -> AccountFault | None:
         for account in accounts:
             if next_told is None or next_told["id"] != account.id:
                 gone = next_told is not None and next_told["id"] < account.id
-                return AccountFault(next_told["id"] if gone and next_told else account.id, "id")
+                return Unlike("account", next_told["id"] if gone and next_told else account.id, "id")
             differs = _differing(account, next_told)
             if differs is not None:
-                return AccountFault(account.id, differs)
+                return Unlike("account", account.id, differs)
             next_told = next(told, None)
-    return AccountFault(next_told["id"], "id") if next_told else None
+    return Unlike("account", next_told["id"], "id") if next_told else None
 
 
 def _told(entries: Iterable[Row[Any]]) -> Iterator[dict[str, Any]]:
@@ -125,3 +114,34 @@ def _differing(account: Row[Any], told: dict[str, Any]) -> str | None:
 
 def _id_in(text: str | None) -> uuid.UUID | None:
     return None if text is None else uuid.UUID(text)
+
+
+def tell_of_accounts(session: Session) -> int:
+    """Give each account that the trail does not know an entry with what it is; return how many they were."""
+    known = exists().where(
+        AuditEntry.subject_id == PaymentAccount.id, AuditEntry.action.in_(["account:propose", LOADED])
+    )
+    accounts = session.scalars(select(PaymentAccount).where(~known).order_by(PaymentAccount.id)).all()
+    for account in accounts:
+        record(
+            session,
+            by=None,
+            action=LOADED,
+            subject_id=account.id,
+            merchant_id=account.merchant_id,
+            qr_kind=account.qr_kind,
+            scheme=account.scheme,
+            bank_bin=account.bank_bin,
+            account=masked(account.account_number),
+            state=account.state,
+            proposed_by_id=str(account.proposed_by_id),
+            decided_by_id=str(account.decided_by_id) if account.decided_by_id else None,
+            **marks_of(
+                content_hash=account.content_hash,
+                approved_identity=account.approved_identity,
+                mark_salt=account.mark_salt,
+            ),
+            **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
+        )
+    session.flush()
+    return len(accounts)
