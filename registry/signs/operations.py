@@ -6,44 +6,31 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
-from database.constraints import violates
 from qr import LAYOUTS
-from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
-from registry.accounts.whole import require_whole
-from registry.audit.operations import masked, record
+from registry.audit.operations import record
 from registry.calendar import day_of, today
 from registry.consents.model import Purpose
 from registry.consents.queries import agrees_to
-from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.plain_line import plain_line
-from registry.signs.check_codes import new_check_code
 from registry.signs.errors import (
-    HolderDoesNotAgree,
     LayoutUnknown,
-    LineTooLong,
-    NoActiveAccount,
     PostedBeforeMade,
     PostedInTheFuture,
-    ShopChangedSinceApproval,
     SignNoLongerGood,
 )
-from registry.signs.marks import ON_PAPER, mark_of_sign
+from registry.signs.making import LONGEST_LINE, SignToMake, make_signs, require_printable, texts_of
 from registry.signs.model import Sign, SignState
 from registry.signs.queries import sign_seen_by
-from registry.signs.serials import next_serial
 from registry.signs.standing import MAY_HANG
 from registry.trader import Trader
-
-LONGEST_LINE = 200
 
 
 def make_sign(
@@ -56,42 +43,12 @@ def make_sign(
     LayoutUnknown, HolderDoesNotAgree or LineTooLong; SealBroken for an account that was changed past the program.
     """
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
-    if merchant.is_closed:
-        raise MerchantIsClosed
-    account = active_account_of(session, merchant)
-    if account is None:
-        raise NoActiveAccount
-    require_whole(account)
-    if not is_for_shop_of_today(account):
-        raise ShopChangedSinceApproval
+    agrees = agrees_to(session, merchant, Purpose.PRINT_SIGN)
+    account = require_printable(merchant, active_account_of(session, merchant), agrees=agrees)
     if layout not in LAYOUTS:
         raise LayoutUnknown(layout)
-    if not agrees_to(session, merchant, Purpose.PRINT_SIGN):
-        raise HolderDoesNotAgree
-    texts = {"shop_name": merchant.trade_name, "place_line": plain_line(place_line), "unit_line": plain_line(unit_line)}
-    if max(map(len, texts.values())) > LONGEST_LINE:
-        raise LineTooLong(LONGEST_LINE)
-    as_asked = (
-        Sign.account_id == account.id,
-        Sign.layout == layout,
-        *(getattr(Sign, n) == t for n, t in texts.items()),
-    )
-    current = _good_signs(session, merchant, *as_asked)
-    if current:
-        return current[0]
-    sign = Sign(
-        serial=next_serial(session, unit=merchant.place.unit),
-        merchant=merchant,
-        account=account,
-        layout=layout,
-        state=SignState.PRINTED,
-        printed_by_id=by.id,
-        **texts,
-    )
-    _add_with_code(session, sign)
-    mark = mark_of_sign({name: getattr(sign, name) for name in ON_PAPER})
-    _tell(session, by, "sign:make", sign, layout=layout, account=masked(account.account_number), mark=mark)
-    return sign
+    texts = texts_of(merchant, place_line=place_line, unit_line=unit_line)
+    return make_signs(session, by=by, layout=layout, wanted=[SignToMake(merchant, account, texts)])[0].sign
 
 
 def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:
@@ -158,20 +115,6 @@ def _replace(session: Session, by: Officer, signs: Sequence[Sign]) -> Sequence[S
 
 def _move(session: Session, sign: Sign, state: SignState, **values: object) -> None:
     session.execute(update(Sign).where(Sign.id == sign.id).values(state=state, **values))
-
-
-def _add_with_code(session: Session, sign: Sign) -> None:
-    """Store the sign with a check code that no other has. One in some thousands of tries meets a code in use."""
-    while True:
-        sign.check_code = new_check_code()
-        try:
-            with session.begin_nested():
-                session.add(sign)
-        except IntegrityError as error:
-            if not violates(error, "uq_sign_check_code"):
-                raise
-        else:
-            return
 
 
 def _tell(session: Session, by: Officer | Trader, action: str, sign: Sign, **details: Any) -> None:

@@ -31,7 +31,7 @@ from registry.officers.passwords import check_new_password, password_matches
 from registry.places.model import Place, PlaceKind
 from registry.places.queries import places_seen_by
 from registry.signs.model import Sign, SignCounter, SignState
-from registry.signs.serials import next_serial
+from registry.signs.serials import next_serials
 from registry.units.model import Unit
 from registry.units.shipped import load_shipped_units
 from scripts.sample import DISCLAIMER
@@ -209,7 +209,7 @@ def test_signs_are_numbered_without_gaps_and_reprint_as_they_are(loaded, places)
         numbers = sorted(sign.serial for sign in signs if sign.serial.startswith(f"{unit.code}-"))
         assert numbers == [f"{unit.code}-{n:06d}" for n in range(1, counter.last_number + 1)]
         savepoint = loaded.begin_nested()
-        assert next_serial(loaded, unit=unit) == f"{unit.code}-{counter.last_number + 1:06d}"
+        assert next_serials(loaded, unit=unit, count=1) == [f"{unit.code}-{counter.last_number + 1:06d}"]
         savepoint.rollback()
 
 

@@ -14,7 +14,7 @@ from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
-from registry.signs import operations
+from registry.signs import making
 from registry.signs.check_codes import new_check_code, read_check_code
 from registry.signs.errors import (
     LayoutUnknown,
@@ -169,7 +169,7 @@ def test_a_unit_of_a_later_edition_counts_on(session, merchant, account, officia
 def test_a_check_code_in_use_is_not_given_again(session, merchant, account, official, monkeypatch):
     first = made(session, official, merchant)
     codes = iter([first.check_code, first.check_code, free := new_check_code()])
-    monkeypatch.setattr(operations, "new_check_code", lambda: next(codes))
+    monkeypatch.setattr(making, "new_check_code", lambda: next(codes))
     second = made(session, official, merchant, layout="a5")
     assert (second.check_code, second.serial) == (free, "26506-000002")
 
