@@ -6,13 +6,11 @@ from enum import StrEnum
 from typing import Self
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from merchant_app.account_wording import bank_name, scheme_name
 from merchant_app.form_fields import showable
-from merchant_app.pictures import code_picture
 from merchant_app.shop_code_wording import Oddities, odd_about, odd_number, why_refused, why_unusable
-from qr import Kind, Reading, Verdict, bank_with_bin, fold_to_ascii, read, write_transfer
+from qr import Kind, Reading, Verdict, bank_with_bin, fold_to_ascii, read
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import AccountRefusal
 from registry.accounts.model import QrKind
@@ -111,14 +109,6 @@ class ShopCode:
         if not self.name:
             return str(_("mã %(issuer)s, không có tên", issuer=self.issuer))
         return str(_("mã %(issuer)s, tên %(name)s", issuer=self.issuer, name=self.name))
-
-    @property
-    def drawn(self) -> Markup:
-        """The QR that payers would scan: made here of the account as it is kept, or the provider's own."""
-        payload = self.reading.payload
-        if self.use is Use.ACCOUNT:
-            payload = write_transfer(bank_bin=self.bank_bin, account=self.number)
-        return code_picture(payload, title=_("Mã QR đọc được trong ảnh"))
 
     @property
     def where(self) -> str:

@@ -1,5 +1,6 @@
 """Words for what an entry of the trail tells: each field that changed, before and after."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -86,7 +87,7 @@ REASONS: dict[str, LazyString] = {
     "unknown": _("tên đăng nhập không có"),
     "changed": _("mật khẩu vừa được đổi"),
     "disabled": _("đã bị khoá"),
-    "replaced": _("có đường mới thay"),
+    "replaced": _("có mã mới thay"),
     "revoked": _("cán bộ khoá"),
     "consent": _("chủ quầy rút lại đồng ý"),
     "request": _("theo yêu cầu của chủ quầy"),
@@ -109,6 +110,10 @@ class Line:
     after: str
     before: str | None = None
     """None where nothing was there to be changed."""
+
+
+_UNIT_CODE = re.compile(r", \d{2}(?:\d{3})?$")
+"""What an entry keeps behind a unit's name, so that a machine knows which one; people know it by its name."""
 
 
 def start_trail_wording(app: Flask) -> None:
@@ -134,12 +139,12 @@ def who_acted(entry: AuditEntry) -> str:
     """The officer's name; else that the trader did it by the shop's link, or an errand on the server."""
     if entry.officer is not None:
         return entry.officer.name
-    return str(gettext("chủ quầy, trên trang của quầy") if entry.by_trader else gettext("máy chủ"))
+    return str(gettext("chủ quầy, trên trang của quầy") if entry.by_trader else gettext("phần mềm tự ghi"))
 
 
 def acted_as(entry: AuditEntry) -> str:
     """The role and the postings the officer acted under, as they were then; empty where nobody knows."""
-    where = [] if entry.by_trader else where_of(entry.postings or "")
+    where = [] if entry.by_trader else [_UNIT_CODE.sub("", place) for place in where_of(entry.postings or "")]
     shown = [*where[:2], *([gettext("và %(n)s nơi khác", n=len(where) - 2)] if len(where) > 2 else [])]
     return "; ".join([*([words_for(entry.role)] if entry.role else []), *shown])
 

@@ -68,6 +68,13 @@ def test_received_and_led_to_its_page(browser, session, shop, official):
     assert "Đã yêu cầu trước đây" in words(browser.get(receive))
 
 
+def test_an_earlier_request_is_marked_late_once_its_day_has_passed_and_not_before(browser, shop, asked):
+    for days in (0, 30):
+        asked(asked_on=today() - timedelta(days=days))
+    marks = [chip["class"] for chip in browser.get(f"/merchants/{shop.id}/data-requests").select("#earlier + ul .chip")]
+    assert sorted(marks) == [["chip", "chip-bad"], ["chip", "chip-waiting"]]
+
+
 def test_refusals_at_their_fields(browser, session, shop, official):
     receive = f"/merchants/{shop.id}/data-requests"
     assert not browser.get(receive).select("[name=channel][checked]"), "how somebody asked is nobody's guess"

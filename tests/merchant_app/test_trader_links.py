@@ -61,7 +61,7 @@ def test_the_code_is_shown_once_and_opens_the_shops_page(official, shop, session
     assert phone.get("/quan-toi").h1.get_text() == "Hải sản Bà Thử"
     assert "chưa mở lần nào" not in words(official.get(f"/merchants/{shop.id}/trader-link"))
     trail = words(official.get(f"/trail/merchants/{shop.id}"))
-    assert "Đã làm đường vào trang của quầy" in trail
+    assert "Đã làm mã vào trang của quầy" in trail
     assert "chủ quầy, trên trang của quầy" in trail
     details = session.scalars(select(AuditEntry.details).where(AuditEntry.merchant_id == shop.id)).all()
     assert token not in str(details)

@@ -98,7 +98,11 @@ def receive(merchant_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("data_requests.show", request_id=received.id))
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     return render_template(
-        "data_requests/receive.html", form=form, merchant=merchant, earlier=requests_of(reading(), merchant)
+        "data_requests/receive.html",
+        form=form,
+        merchant=merchant,
+        earlier=requests_of(reading(), merchant),
+        today=today(),
     )
 
 
