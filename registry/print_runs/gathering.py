@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from database.sealing import SealBroken
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.chunks import chunks
 from registry.consents.model import Purpose, Turn
 from registry.consents.queries import last_word
 from registry.merchants.model import Merchant
@@ -19,7 +20,6 @@ from registry.officers.scope import within_postings
 from registry.places.model import Place
 from registry.print_runs.model import Only
 from registry.print_runs.wanted import Wanted
-from registry.signs.making import chunks
 from registry.signs.model import Sign, SignState
 
 

@@ -18,6 +18,7 @@ from database.base import new_id, utc_now
 from registry.audit.operations import record
 from registry.audit.witnesses import SHORT, head
 from registry.counting import count_up
+from registry.merchants.holding import hold_merchants
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.print_runs.errors import NothingToPrint, PlanChanged
@@ -26,7 +27,7 @@ from registry.print_runs.model import PrintLine, PrintPart, PrintRun, PrintRunCo
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
 from registry.print_runs.wanted import PlannedLine, RunPlan, Wanted, Words
-from registry.signs.making import MadeSign, chunks, make_signs
+from registry.signs.making import MadeSign, make_signs
 from registry.units.model import Unit
 
 
@@ -88,9 +89,7 @@ def _hold(session: Session, wanted: Wanted) -> set[uuid.UUID]:
     ids: set[uuid.UUID] = set()
     for condition in conditions_of(wanted, layout=paper.layout):
         ids.update(session.scalars(select(Merchant.id).where(condition)))
-    for some in chunks(sorted(ids)):
-        held = select(Merchant.id).where(Merchant.id.in_(some)).order_by(Merchant.id)
-        session.scalars(held.with_for_update(key_share=True)).all()
+    hold_merchants(session, ids)
     return ids
 
 

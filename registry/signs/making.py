@@ -4,7 +4,7 @@ A single sign and a whole print run go the same way, so that neither has rules o
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from registry.accounts.identity import is_for_shop_of_today
 from registry.accounts.model import PaymentAccount
 from registry.accounts.whole import require_whole
 from registry.audit.operations import masked, record
+from registry.chunks import chunks
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
@@ -29,8 +30,6 @@ from registry.signs.serials import next_serials
 from registry.signs.standing import MAY_HANG
 
 LONGEST_LINE = 200
-AT_ONCE = 500
-"""Rows asked for in one question: databases limit how many values a statement may name."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,6 @@ def good_signs(session: Session, merchant_ids: Sequence[uuid.UUID], *, layout: s
     return found
 
 
-def chunks(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
-    """The ids, so many at a time as one question may name."""
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-
-
 def _make(session: Session, by: Officer, layout: str, missing: Sequence[SignToMake]) -> list[Sign]:
     if not missing:
         return []
@@ -174,10 +168,8 @@ def _add_with_codes(session: Session, signs: Sequence[Sign]) -> None:
 
 def _with_taken_code(session: Session, signs: Sequence[Sign]) -> list[Sign]:
     """Those whose code is another sign's: of a stored one, or of one before it among *signs*."""
-    codes = [sign.check_code for sign in signs]
     taken: set[str] = set()
-    for start in range(0, len(codes), AT_ONCE):
-        some = codes[start : start + AT_ONCE]
+    for some in chunks([sign.check_code for sign in signs]):
         taken.update(session.scalars(select(Sign.check_code).where(Sign.check_code.in_(some))))
     found = []
     for sign in signs:
