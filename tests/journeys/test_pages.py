@@ -26,6 +26,12 @@ OFFICIAL = (
     "/enrol",
     "/accounts/",
     "/data-requests/",
+    "/trail/",
+    "/lists/",
+    "/lists/offer",
+    "/team/",
+    "/devices/",
+    "/second-factor/",
     "/sign-in/password",
     "/kiem-tra",
     "/nothing-here",
@@ -44,12 +50,14 @@ WAYS = (
     ("sign", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#signs + ul a"),
     ("consent", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "#consents + ul a >> nth=1"),
     ("asked for", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/data-requests']"),
+    ("trail of a shop", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href^='/trail/merchants/']"),
+    ("way of the trader", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/trader-link']"),
     ("fact", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/facts/record']"),
 )
-ADMIN = ("/", "/officers/", "/officers/add", "/places/", "/api-keys/", "/api-keys/make")
+ADMIN = ("/", "/officers/", "/officers/add", "/places/", "/api-keys/", "/api-keys/make", "/trail/", "/confirmations/")
 TAPPED = (
-    "main a.btn, main button, nav a, main .row-link, main summary, main select, main textarea, "
-    "main input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
+    "main a.btn, main button, nav a, main .row-link, .crumb a, .trail a, .way, .figure-link, "
+    "main summary, main select, main textarea, main input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
 )
 HEIGHTS_BELOW = """([what, smallest]) => [...document.querySelectorAll(what)]
     .filter(tag => tag.offsetParent && tag.getBoundingClientRect().height < smallest)
