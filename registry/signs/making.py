@@ -28,6 +28,8 @@ from registry.signs.marks import ON_PAPER, mark_of_sign
 from registry.signs.model import Sign, SignState
 from registry.signs.serials import next_serials
 from registry.signs.standing import MAY_HANG
+from registry.trader import Trader
+from registry.trader_links.model import TraderLink
 
 LONGEST_LINE = 200
 
@@ -90,7 +92,7 @@ def texts_of(merchant: Merchant, *, place_line: str, unit_line: str) -> SignText
     return texts
 
 
-def make_signs(session: Session, *, by: Officer, layout: str, wanted: Sequence[SignToMake]) -> list[MadeSign]:
+def make_signs(session: Session, *, by: Officer | Trader, layout: str, wanted: Sequence[SignToMake]) -> list[MadeSign]:
     """Give each wanted sign its row in the same order: serial, check code, account and texts it is printed with.
 
     A good sign that says the same is given again: paper may be printed twice, a serial is not. The caller holds the
@@ -117,10 +119,11 @@ def good_signs(session: Session, merchant_ids: Sequence[uuid.UUID], *, layout: s
     return found
 
 
-def _make(session: Session, by: Officer, layout: str, missing: Sequence[SignToMake]) -> list[Sign]:
+def _make(session: Session, by: Officer | Trader, layout: str, missing: Sequence[SignToMake]) -> list[Sign]:
     if not missing:
         return []
     serials = next_serials(session, unit=missing[0].merchant.place.unit, count=len(missing))
+    answers = _who_answers(session, by)
     signs = [
         Sign(
             serial=serial,
@@ -128,7 +131,7 @@ def _make(session: Session, by: Officer, layout: str, missing: Sequence[SignToMa
             account=wanted.account,
             layout=layout,
             state=SignState.PRINTED,
-            printed_by_id=by.id,
+            printed_by_id=answers,
             **asdict(wanted.texts),
         )
         for serial, wanted in zip(serials, missing, strict=True)
@@ -147,6 +150,11 @@ def _make(session: Session, by: Officer, layout: str, missing: Sequence[SignToMa
             mark=mark_of_sign({name: getattr(sign, name) for name in ON_PAPER}),
         )
     return signs
+
+
+def _who_answers(session: Session, by: Officer | Trader) -> uuid.UUID:
+    """The officer who answers for the paper: of a trader, who gave the link. The trail tells who made it."""
+    return session.get_one(TraderLink, by.link_id).made_by_id if isinstance(by, Trader) else by.id
 
 
 def _add_with_codes(session: Session, signs: Sequence[Sign]) -> None:

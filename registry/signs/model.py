@@ -44,6 +44,7 @@ class Sign(Row):
     unit_line: Mapped[str] = mapped_column(String(200))
     state: Mapped[SignState] = mapped_column(default=SignState.PRINTED)
     printed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    """Who answers for it; of a sign that a trader made on the own page, the officer who gave the link."""
     posted_on: Mapped[date | None]
     ended_at: Mapped[datetime | None]
 

@@ -34,11 +34,12 @@ from registry.trader import Trader
 
 
 def make_sign(
-    session: Session, *, by: Officer, merchant_id: uuid.UUID, layout: str, place_line: str, unit_line: str
+    session: Session, *, by: Officer | Trader, merchant_id: uuid.UUID, layout: str, place_line: str, unit_line: str
 ) -> Sign:
     """Give the shop's sign in a layout its row: serial, check code, and the account and texts it is printed with.
 
     A good sign with the same account, layout and texts is given again: paper may be printed twice, a serial is not.
+    A trader makes signs of the own shop by the same rules; nothing in them is the trader's to choose but the size.
     Raise NoResultFound for a shop *by* may not see, MerchantIsClosed, NoActiveAccount, ShopChangedSinceApproval,
     LayoutUnknown, HolderDoesNotAgree or LineTooLong; SealBroken for an account that was changed past the program.
     """
