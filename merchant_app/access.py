@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from merchant_app.api.bearer import refuse_without_key
 from merchant_app.kept_form import answer_that_keeps_the_form
 from merchant_app.second_step import must_enrol
-from merchant_app.signed_in import current_officer, somebody_is_signed_in
+from merchant_app.signed_in import current_officer, must_choose_password, somebody_is_signed_in
 from merchant_app.trader_here import refuse_without_link
 from registry.api_keys.model import ApiRight
 from registry.officers.model import Role
@@ -185,7 +185,7 @@ def _refuse_officer_without(needed: Permission) -> ResponseReturnValue | None:
         # What belongs to signing in holds passwords and codes, which are never kept.
         kept = answer_that_keeps_the_form() if needed is not Permission.SELF else None
         return kept or redirect(url_for("sign_in.ask"))
-    if current_officer().must_change_password and request.endpoint not in ALLOWED_WITH_FIRST_PASSWORD:
+    if must_choose_password() and request.endpoint not in ALLOWED_WITH_FIRST_PASSWORD:
         return redirect(url_for("sign_in.change_password"))
     if must_enrol(current_officer()) and request.endpoint not in ALLOWED_WITHOUT_SECOND_FACTOR:
         return redirect(url_for("second_factor.show"))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from merchant_app.access import Permission, may
 from merchant_app.second_step import must_enrol
-from merchant_app.signed_in import current_officer, somebody_is_signed_in
+from merchant_app.signed_in import current_officer, must_choose_password, somebody_is_signed_in
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def navigation() -> list[Entry]:
 
     With a first password, or a second factor still to come, nothing opens yet, so nothing is offered.
     """
-    if somebody_is_signed_in() and (current_officer().must_change_password or must_enrol(current_officer())):
+    if somebody_is_signed_in() and (must_choose_password() or must_enrol(current_officer())):
         return []
     entries = [
         (Permission.SELF, Entry("today.show", _("Hôm nay"), "sun")),

@@ -87,6 +87,11 @@ def on_phone_let_in() -> bool:
     return kind is SignInKind.PHONE
 
 
+def must_choose_password() -> bool:
+    """Whether the officer can do nothing before choosing a password. On a phone let in nobody needs one, or has any."""
+    return current_officer().must_change_password and not on_phone_let_in()
+
+
 def note_password_shown() -> None:
     """Keep in the cookie that on this very device one's own password was shown once more."""
     session[_PASSWORD_SHOWN] = int(utc_now().timestamp())

@@ -51,8 +51,14 @@ PASSWORDS_FROM_NETWORK = Allowance("password from network", limit=50, per=_FIVE_
 """The same from a network of 48 bits, of which a provider hands out whole ones: it holds 65,536 such places."""
 PASSWORDS_FROM_DEVICE = Allowance("password on", limit=5, per=_FIVE_MINUTES)
 """Guesses on a device that signed in to that account before: it does not wait because others guess."""
-OLD_PASSWORDS_OF_OFFICER = Allowance("old password of", limit=5, per=_FIVE_MINUTES)
-"""Guesses by whoever found a signed-in device: the password itself would open more than the device does."""
+OLD_PASSWORDS_OF_OFFICER = Allowance(
+    "old password of",
+    limit=5,
+    per=_FIVE_MINUTES,
+    besides=Allowance("old password in a day of", limit=20, per=timedelta(days=1)),
+)
+"""Guesses by whoever found a signed-in device: the password itself would open more than the device does. A device that
+stays signed in for days would have thousands with the first limit alone."""
 CODES_OF_OFFICER = Allowance(
     "code of", limit=5, per=_FIVE_MINUTES, besides=Allowance("code in a day of", limit=40, per=timedelta(days=1))
 )

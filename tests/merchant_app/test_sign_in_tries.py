@@ -291,6 +291,19 @@ def test_an_unlocked_device_does_not_give_up_the_password(browser, session, offi
     assert refused_in_trail(session) == 5
 
 
+def test_the_password_of_a_device_is_not_guessed_all_day(browser, session, officer):
+    """Five in five minutes alone would be a thousand and more in a day."""
+    with time_machine.travel(utc_now(), tick=False) as clock:
+        looked_at, new = 0, "lưới đầy cá bạc má"
+        for _ in range(40):
+            browser.signed_in(officer)
+            page = browser.submit("/sign-in/password", {"old": WRONG, "new": new, "again": new}, expect=200)
+            looked_at += browser.refusals(page)[-1] == "Mật khẩu đang dùng chưa đúng."
+            clock.shift(timedelta(minutes=4))
+    assert looked_at == 20
+    assert refused_in_trail(session) == 20
+
+
 def test_a_host_that_somebody_else_names_is_not_taken_for_ours(session, sessions):
     """Some proxies hand this header through; the host that was asked for is the only one that is looked at."""
     settings = Settings(

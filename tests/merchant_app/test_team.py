@@ -9,6 +9,7 @@ from pyzbar import pyzbar
 
 from registry.calendar import today
 from registry.officers.model import Role
+from registry.officers.passwords import hash_password, password_matches
 from registry.sign_ins.model import PhoneLink, SignIn, SignInKind
 from registry.sign_ins.operations import open_sign_in
 from registry.sign_ins.phones import show_phone_link
@@ -16,6 +17,7 @@ from tests.browser import Browser
 from tests.factories import make_officer, make_place, make_posting, make_ward
 from tests.hostile import HOSTILE
 
+PASSWORD = "chợ cá sáng sớm mười hai"
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/121.0.0.0 Mobile Safari/537.36"
 
@@ -84,6 +86,22 @@ def test_a_phone_comes_in_by_the_code_and_goes_at_once(browser, phone, session, 
     page = browser.follow(browser.post(f"/team/phones/{sign_in.id}/end"))
     assert "Chưa có điện thoại nào" in words(page)
     assert phone.client.get("/").location == "/sign-in/"
+
+
+def test_a_phone_let_in_is_no_place_to_try_or_choose_a_password(browser, phone, session, official, member):
+    """Whoever holds it would have weeks. A first password that still waits keeps the phone from nothing."""
+    member.password_hash, member.must_change_password = hash_password(PASSWORD), True
+    session.commit()
+    phone.submit(shown_to(browser, member))
+    assert phone.get("/").h1.text == "Hôm nay"
+    assert phone.get("/").select("nav a")
+    assert "vào bằng mã quét nên không đổi được mật khẩu" in words(phone.get("/sign-in/password"))
+    new = "lưới đầy cá bạc má"
+    for old in ("không phải nó đâu", PASSWORD):
+        answer = phone.post("/sign-in/password", {"old": old, "new": new, "again": new}, expect=200)
+        assert not phone.refusals(answer), "not even looked at"
+    session.expire_all()
+    assert password_matches(PASSWORD, member.password_hash)
 
 
 def test_the_code_works_once_and_soon(browser, phone, session, official, member):

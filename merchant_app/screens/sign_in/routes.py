@@ -20,6 +20,7 @@ from merchant_app.signed_in import (
     current_token,
     forget,
     former_sign_in,
+    on_phone_let_in,
     remember,
     remember_waiting,
     somebody_is_signed_in,
@@ -135,9 +136,14 @@ def end() -> ResponseReturnValue:
 
 @sign_in.route("/password", methods=["GET", "POST"], needs=Permission.SELF)
 def change_password() -> ResponseReturnValue:
-    """Change one's own password; every other sign-in of this person ends, and this one gets another token."""
+    """Change one's own password; every other sign-in of this person ends, and this one gets another token.
+
+    Not on a phone that somebody let in: whoever holds it would try for weeks what the password is.
+    """
     form = ChangePasswordForm()
     officer = current_officer()
+    if on_phone_let_in():  # no password was shown on it, and it is not the place to try some
+        return render_template("sign_in/change_password.html", form=None)
     if form.validate_on_submit():
         login, old, has_factor = officer.login, form.old.data or "", officer.second_factor_at is not None
         token, new = current_token(), form.new.data or ""
