@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from registry.calendar import today
 from registry.officers.errors import AlreadyPosted, PostingOutsideOwn
 from registry.officers.model import Officer, Posting
 from registry.officers.scope import units_within_postings, within_postings
@@ -43,18 +44,21 @@ def refuse_overlap(session: Session, posting: Posting) -> None:
 
 
 def opens_new_ground(session: Session, officer: Officer, *, unit: Unit | None, place: Place | None) -> bool:
-    """Whether a posting to *unit* or *place* would bring *officer* under other people than any posting so far.
+    """Whether a posting to *unit* or *place* would bring *officer* under others than the postings that hold, or will.
 
     Whoever looked after somebody may know a password of theirs, and sit in a session of theirs still: what was theirs
-    to look into stays theirs only as long as the officer works there.
+    to look into stays theirs only as long as the officer works there. So who comes back to old ground comes anew: it
+    was others who looked after the officer meanwhile. A first posting is no new ground.
     """
     there = place.unit if place is not None else unit
     assert there is not None
-    so_far = {
+    so_far = session.scalars(select(Posting).where(Posting.officer_id == officer.id)).all()
+    holding = {
         earlier.unit_id or (earlier.place.unit_id if earlier.place else None)
-        for earlier in session.scalars(select(Posting).where(Posting.officer_id == officer.id))
+        for earlier in so_far
+        if earlier.ends_on is None or earlier.ends_on > max(today(), earlier.begins_on)
     }
-    return bool(so_far) and there.id not in so_far and there.parent_id not in so_far
+    return bool(so_far) and holding.isdisjoint({there.id, there.parent_id} - {None})
 
 
 def told_of(posting: Posting) -> dict[str, Any]:

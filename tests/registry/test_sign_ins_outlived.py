@@ -141,6 +141,29 @@ def test_whoever_is_taken_over_by_another_ward_gets_a_new_password_there(session
     assert sign_in(session, login="moved", password=NEW)
 
 
+def test_who_comes_back_to_a_former_ward_gets_a_new_password_there(session, admin, ward, city):
+    """The ward in between looked after the officer, and its admin may have chosen the password."""
+    back = make_officer(session, login="back", password_hash=hash_password(PASSWORD), must_change_password=False)
+    make_posting(session, officer=back, unit=ward, ends_on=today() - timedelta(days=100))
+    make_posting(session, officer=back, unit=make_ward(session, province=city))
+    token = sign_in(session, login="back", password=PASSWORD)
+    post_officer(session, by=admin, officer=back, unit=ward, begins_on=today())
+    assert officer_signed_in_with(session, token) is None
+    with pytest.raises(WrongLoginOrPassword):
+        sign_in(session, login="back", password=PASSWORD)
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_who_has_a_posting_there_that_holds_or_will_goes_on(session, admin, ward, days):
+    """The old one is about to end, or a later one is written down already."""
+    begins = today() + timedelta(days=days)
+    stays = make_officer(session, login="stays", password_hash=hash_password(PASSWORD))
+    make_posting(session, officer=stays, unit=ward, begins_on=begins, ends_on=begins + timedelta(days=1))
+    token = sign_in(session, login="stays", password=PASSWORD)
+    post_officer(session, by=admin, officer=stays, place=make_place(session, unit=ward), begins_on=today())
+    assert officer_signed_in_with(session, token) is stays
+
+
 def test_who_is_posted_within_the_same_ward_or_first_or_by_the_server_goes_on(session, admin, ward, city):
     officer = make_officer(session, login="stays", password_hash=hash_password(PASSWORD))
     token = sign_in(session, login="stays", password=PASSWORD)
