@@ -56,7 +56,7 @@ def test_a_place_shows_rate_ladder_and_exclusions(browser, street, official):
     said = words(page)
     assert "4/5 điểm đã gắn biển" in said
     assert "Còn 1 điểm chưa gắn biển" in said
-    assert "đã đóng cửa 1 , chưa mở cửa 1 , tạm nghỉ 1" in said
+    assert "đã đóng cửa 1 · chưa mở cửa 1 · tạm nghỉ 1" in said
 
 
 def test_every_figure_opens_to_as_many_merchants(browser, street, official):
