@@ -24,6 +24,7 @@ from registry.merchants.erasing import erase_contact, erase_owner
 from registry.merchants.holding import hold_merchant
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
+from registry.print_runs.erasing import empty_lines_of
 from registry.signs.model import Sign
 from registry.signs.queries import signs_of_merchant
 from registry.signs.standing import MAY_HANG
@@ -87,6 +88,7 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
     erase_owner(session, by=by, merchant=merchant, reason=reason)
     end_links_of(session, by=by, merchant=merchant, reason=reason)
     session.execute(update(Consent).where(Consent.merchant_id == merchant.id, Consent.note != "").values(note=""))
+    empty_lines_of(session, merchant)
     # What was typed about a rung may name people; the rung, its day and who wrote it down are what figures count.
     typed = (Fact.merchant_id == merchant.id, Fact.origin == Origin.RECORDED, Fact.evidence != "")
     session.execute(update(Fact).where(*typed).values(evidence=""))

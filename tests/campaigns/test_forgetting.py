@@ -29,10 +29,13 @@ from registry.merchants.details import MerchantDetails
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.merchants.operations import edit_merchant
 from registry.merchants.queries import merchants_matching
+from registry.print_runs.model import Obstacle
+from registry.print_runs.queries import lines_of
 from registry.signs.model import SignState
 from registry.signs.operations import make_sign
 from registry.trail_checks.accounts import LOADED
 from tests.factories import LONG_AGO, make_account, make_consent, make_merchant, make_officer
+from tests.printing import WordsOnSigns, make_shops, write
 from tests.trail import bears_out_accounts
 
 PERSON = ("Nguyễn Thị Chim", "0100987321", "NGUYEN THI CHIM", "MAUCHIM0001", "Hộ kinh doanh Chim")
@@ -210,3 +213,15 @@ def test_the_database_keeps_a_salt_until_the_account_is_emptied(session, account
     for change in ({"mark_salt": "x"}, {"mark_salt": ""}, {"approved_identity": ""}):
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(update(PaymentAccount).values(change))
+
+
+def test_what_a_print_run_told_of_a_holder_is_emptied(session, shop, official, account):
+    (other,) = make_shops(session, shop.place, 1)
+    too_long = (Obstacle.TEXT_DOES_NOT_FIT, account.holder)
+    words = WordsOnSigns({shop.id: too_long, other.id: too_long})
+    make_shops(session, shop.place, 1)
+    run = write(session, official, words, place_ids=(shop.place_id,))
+    forget_person(session, by=official, merchant_id=shop.id, how=How.SPOKEN)
+    session.expire_all()
+    told = {line.merchant_id: line.told for line in lines_of(session, run)}
+    assert (told[shop.id], told[other.id]) == ("", too_long[1])
