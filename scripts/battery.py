@@ -14,8 +14,11 @@ from tests.battery.expected import untold
 PROJECT = Path(__file__).parent.parent
 WIDEST = 60
 """Characters of a column of the table: the whole of it stands in the lines of JSON."""
-QUIET = ("test_e6_bombs.py", "test_e11_slow_clients.py", "test_d7_guessing.py", "test_d7_processes.py")
-"""Attacks whose figures are times."""
+BOMBS = ("test_e6_bombs.py", "test_e6_list_bombs.py")
+QUIET = {"fast": BOMBS, "whole": (*BOMBS, "test_e11_slow_clients.py", "test_d7_guessing.py", "test_d7_processes.py")}
+"""Attacks whose figures are times, by form: the short one measures fewer."""
+AT_ONCE = {"fast": "3", "whole": "2"}
+"""Processes for all the others. In the short form much of the time is waiting, for browsers and slow clients."""
 NOTHING_CHOSEN = 5
 """What pytest ends with where none of its tests was asked for."""
 HEADINGS = ("test", "figure", "bar", "pass", "control", "secs")
@@ -48,8 +51,8 @@ def _run(arguments: list[str], form: str, log: Path) -> int:
     environment = {**os.environ, "BATTERY": form, "BATTERY_LOG": str(log)}
     if any((PROJECT / argument.split("::")[0]).exists() for argument in arguments):
         return _pytest(arguments, environment)
-    alone = [f"tests/battery/{name}" for name in QUIET]
-    together = ["-n", "2", "--dist", "worksteal", *(f"--ignore={path}" for path in alone), "tests/battery"]
+    alone = [f"tests/battery/{name}" for name in QUIET[form]]
+    together = ["-n", AT_ONCE[form], "--dist", "worksteal", *(f"--ignore={path}" for path in alone), "tests/battery"]
     ended = {_pytest([*arguments, *together], environment), _pytest([*arguments, *alone], environment)}
     # A part that was asked for may lie in one of the two alone.
     return max(ended - {NOTHING_CHOSEN}) if arguments and ended != {NOTHING_CHOSEN} else max(ended)

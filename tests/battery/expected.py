@@ -40,8 +40,6 @@ IN_WHOLE = {
     "test_d7_processes": ("D7 processes",),
 }
 """And those that only the whole form tells."""
-SILENT = frozenset({"test_report"})
-"""Files that test the battery itself."""
 
 
 def expected(form: str) -> frozenset[str]:

@@ -45,8 +45,9 @@ class Found:
 
 
 def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods: str = "all") -> Iterator[Cell]:
-    """Every cell. The short form asks HEAD, OPTIONS and what nothing answers about one's own rows, by few."""
-    for entry in policy().values():
+    """Every cell. The short form asks HEAD, OPTIONS and what nothing answers about one's own rows, by few, one of
+    these methods at each address in turn."""
+    for number, entry in enumerate(policy().values()):
         targets = ("own", "other", "none") if entry.of_rows else ("own",)
         for actor in actors:
             beside = (actor in WITH_LINK) != (entry.scope == "trader") and actor not in FEW
@@ -58,7 +59,8 @@ def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods
                 if method == "POST" and entry.refers:
                     yield Cell(entry, method, actor, "own", "other")
             if methods == "all" and (full or actor in FEW):
-                for method in ("HEAD", "OPTIONS", *WRONG_METHODS, *({"GET", "POST"} - entry.methods)):
+                others = ("HEAD", "OPTIONS", *WRONG_METHODS, *sorted({"GET", "POST"} - entry.methods))
+                for method in others if full else others[number % len(others) :][:1]:
                     yield from (Cell(entry, method, actor, target) for target in (targets if full else ("own",)))
 
 

@@ -27,6 +27,7 @@ from registry.sign_ins.model import SignIn, SignInKind
 from registry.units.model import Unit
 from tests.battery.two_people import DECIDING, MADE_UP, PEOPLE, SHOPS, OnePersonWay, Oracle, Screen, Stage, Written
 from tests.battery.two_people_hands import HandingOut
+from tests.factories import ordered_long_ago
 
 LOGINS = sorted(PEOPLE)
 OFFICIALS = ("maker", "makers_second_login", "checker", *MADE_UP)
@@ -238,9 +239,10 @@ class TwoPeople(HandingOut):
             asked = session.scalars(select(DataRequest.id).where(DataRequest.merchant_id == merchant_id)).first()
         if asked is not None:
             self.ask(login, "POST", f"/data-requests/{asked}/erase", {"sure": "y"})
-            with writing(self.stage.sessions) as session:  # three days go by, and nobody stops it
+            with writing(self.stage.sessions) as session:  # days go by, and nobody stops it
                 request = session.get_one(DataRequest, asked)
-                request.erase_after = request.erase_after and utc_now()
+                if request.erase_after is not None:
+                    ordered_long_ago(session, request)
             self.ask(login, "POST", f"/data-requests/{asked}/erase", {"sure": "y"})
             if self.active_in_database()[shop] is None:  # that an account ends puts no other onto a sign
                 self.oracle.active.pop(shop, None)

@@ -16,7 +16,7 @@ from registry.api_keys.model import ApiKey, ApiRight
 from registry.api_keys.operations import make_api_key
 from registry.audit.operations import record
 from registry.calendar import today
-from registry.data_requests.erasing import WAITS, order_erasing
+from registry.data_requests.erasing import order_erasing
 from registry.data_requests.model import Channel, RequestKind
 from registry.data_requests.operations import receive_request
 from registry.lists.operations import offer_list
@@ -200,7 +200,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         session, by=official, merchant_id=shop.id, kind=RequestKind.DELETE, channel=Channel.PHONE,
         asked_by=f"Bà {mark}", asked_on=today(), wording=f"Xoá {mark}",
     )  # fmt: skip
-    order_erasing(session, by=official, request_id=asked.id, at=utc_now() - WAITS)
+    order_erasing(session, by=official, request_id=asked.id, at=utc_now() - timedelta(days=40))
     ward.ids["request"] = asked.id
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
