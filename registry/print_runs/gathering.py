@@ -88,7 +88,7 @@ def known_of(session: Session, shops: Sequence[Merchant], wanted: Wanted, *, lay
         agreeing = select(Merchant.id).where(
             Merchant.id.in_(ids), last_word(Merchant.id, Purpose.PRINT_SIGN, Turn.GIVEN)
         )
-        known.agreeing.update(session.scalars(agreeing))
+        known.agreeing |= set(session.scalars(agreeing))
         if wanted.only is Only.CHANGED:
             signs = session.scalars(
                 select(Sign)
@@ -96,7 +96,7 @@ def known_of(session: Session, shops: Sequence[Merchant], wanted: Wanted, *, lay
                 .order_by(Sign.created_at, Sign.serial)
                 .execution_options(populate_existing=True)
             )
-            known.newest.update((sign.merchant_id, sign) for sign in signs)  # the last of each shop stays
+            known.newest |= {sign.merchant_id: sign for sign in signs}  # the last of each shop stays
     return known
 
 
@@ -108,9 +108,9 @@ def _ask_accounts(session: Session, ids: Sequence[uuid.UUID], known: Known) -> N
         accounts = session.scalars(asked.where(PaymentAccount.merchant_id.in_(ids))).all()
     except SealBroken:
         if len(ids) == 1:
-            known.broken.update(ids)
+            known.broken |= set(ids)
             return
         for one in ids:
             _ask_accounts(session, [one], known)
     else:
-        known.accounts.update((account.merchant_id, account) for account in accounts)
+        known.accounts |= {account.merchant_id: account for account in accounts}

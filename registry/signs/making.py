@@ -115,7 +115,7 @@ def good_signs(session: Session, merchant_ids: Sequence[uuid.UUID], *, layout: s
             .order_by(Sign.merchant_id, Sign.created_at.desc(), Sign.serial.desc())
             .execution_options(populate_existing=True)
         )
-        found.update((merchant_id, list(theirs)) for merchant_id, theirs in groupby(signs, lambda s: s.merchant_id))
+        found |= {shop_id: list(theirs) for shop_id, theirs in groupby(signs, lambda sign: sign.merchant_id)}
     return found
 
 
@@ -178,7 +178,7 @@ def _with_taken_code(session: Session, signs: Sequence[Sign]) -> list[Sign]:
     """Those whose code is another sign's: of a stored one, or of one before it among *signs*."""
     taken: set[str] = set()
     for some in chunks([sign.check_code for sign in signs]):
-        taken.update(session.scalars(select(Sign.check_code).where(Sign.check_code.in_(some))))
+        taken |= set(session.scalars(select(Sign.check_code).where(Sign.check_code.in_(some))))
     found = []
     for sign in signs:
         if sign.check_code in taken:
