@@ -19,6 +19,8 @@ from registry.print_runs.planning import plan_run
 from registry.print_runs.queries import lines_of, parts_of
 from registry.print_runs.wanted import SignWords, Wanted
 from registry.print_runs.writing import write_run
+from registry.signs import making
+from registry.signs.check_codes import new_check_code
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign, post_sign, void_sign
 from registry.trail_checks.everything import check_everything
@@ -351,3 +353,16 @@ def test_states_and_order_are_read_back_as_they_were_written(session, street, of
     assert read.unit is street.unit
     (line,) = session.scalars(select(PrintLine).where(PrintLine.run_id == run.id))
     assert line.run is read
+
+
+def test_of_many_signs_those_with_a_code_in_use_get_another(session, street, official, monkeypatch):
+    (first,) = make_shops(session, street, 1)
+    taken = make_sign(session, by=official, merchant_id=first.id, layout="a6", place_line="", unit_line="").check_code
+    free = [new_check_code() for _ in range(4)]
+    codes = iter([free[0], taken, free[1], free[1], taken, free[2], free[3]])
+    monkeypatch.setattr(making, "new_check_code", lambda: next(codes))
+    make_shops(session, street, 4)
+    run = write(session, official, place_ids=(street.id,), only=Only.NEVER_PRINTED)
+    signs = [line.sign for line in lines_of(session, run)]
+    assert [sign.check_code for sign in signs] == [free[0], free[3], free[1], free[2]]
+    assert [sign.serial[-6:] for sign in signs] == ["000002", "000003", "000004", "000005"]
