@@ -1,7 +1,7 @@
 """Rows for the tests, put in directly: every value is invented, sensible and unlike the last one."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from database.base import utc_now
 from registry.accounts.content import AccountContent
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount, QrKind, Scheme
+from registry.audit.operations import record
 from registry.consents.model import Consent, How, Purpose, Turn
 from registry.consents.texts import current_text
+from registry.data_requests.model import DataRequest
 from registry.folding import fold
 from registry.merchants.labels import label_key, walking_key
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
@@ -204,3 +206,11 @@ def make_account(session: Session, *, merchant=None, proposed_by=None, state=Acc
         account.state, account.retired_at = state, content.get("retired_at", utc_now())
         session.flush()
     return account
+
+
+def ordered_long_ago(session: Session, request: DataRequest) -> None:
+    """Let the deleting that *request* asks for have been ordered so long ago that nobody has to wait any more."""
+    told = {"action": "data_request:order_erasing", "subject_id": request.id, "merchant_id": request.merchant_id}
+    record(session, by=request.erase_ordered_by, at=utc_now() - timedelta(days=40), **told)
+    request.erase_after = utc_now()
+    session.flush()

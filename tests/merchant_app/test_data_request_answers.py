@@ -17,7 +17,7 @@ from registry.data_requests.model import Channel, RequestKind, RequestState
 from registry.data_requests.operations import end_request, receive_request
 from registry.merchants.emptied import emptied_fields
 from registry.signs.operations import make_sign
-from tests.factories import LONG_AGO, make_account, make_merchant, make_officer
+from tests.factories import LONG_AGO, make_account, make_merchant, make_officer, ordered_long_ago
 
 ALL = (Purpose.PRINT_SIGN, Purpose.KEEP_CONTACT)
 
@@ -155,7 +155,7 @@ def test_deleting_after_a_letter_takes_consent_back_in_writing(browser, session,
     erase = f"/data-requests/{request.id}/erase"
     assert "4 số cuối" in words(browser.get(f"/data-requests/{request.id}").main), "what stays is told beforehand"
     browser.post(erase, {"sure": "y"})
-    request.erase_after = request.created_at
+    ordered_long_ago(session, request)
     session.commit()
     browser.post(erase, {"sure": "y"})
     taken_back = select(Consent.how).where(Consent.turn == Turn.WITHDRAWN)

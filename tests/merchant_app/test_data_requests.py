@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from database.base import utc_now
 from registry.accounts.model import AccountState
 from registry.audit.model import AuditEntry
 from registry.calendar import today
@@ -15,7 +14,7 @@ from registry.data_requests.operations import end_request, receive_request
 from registry.officers.model import Role
 from registry.signs.operations import make_sign
 from tests.browser import same_page
-from tests.factories import make_account, make_merchant, make_officer
+from tests.factories import make_account, make_merchant, make_officer, ordered_long_ago
 from tests.hostile import HOSTILE
 from tests.signing_in import code_now, enrolled
 
@@ -129,7 +128,7 @@ def test_a_reason_of_nothing_to_see_is_none(browser, session, asked):
 def ripened(session, request):
     """As if the days to wait were over."""
     session.expire_all()
-    request.erase_after = utc_now()
+    ordered_long_ago(session, request)
     session.commit()
 
 

@@ -1,6 +1,6 @@
 """Requests of people about their data: by when, in what states, and what is refused."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,12 +8,12 @@ from sqlalchemy.exc import NoResultFound
 
 from database.base import utc_now
 from registry.audit.model import AuditEntry
-from registry.calendar import EARLIEST, days_off, today, working_day_after
+from registry.calendar import EARLIEST, VIETNAM, days_off, today, working_day_after
 from registry.consents.model import How, Purpose
 from registry.consents.operations import withdraw_consent
 from registry.data_requests.channels import HOW_ASKED
 from registry.data_requests.deadlines import accept_by, due_on
-from registry.data_requests.erasing import WAITS, order_erasing, require_ripe, stop_erasing
+from registry.data_requests.erasing import order_erasing, require_ripe, ripe_after, stop_erasing
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
@@ -214,22 +214,68 @@ def test_deleting_waits_and_can_be_stopped(session, official, shop, received):
     order_erasing(session, at=now, **asked)
     assert order_erasing(session, by=other, request_id=request.id).erase_ordered_by is official, "ordered once"
     with pytest.raises(StillWaits) as refusal:
-        require_ripe(session, at=now + WAITS - timedelta(seconds=1), **asked)
-    assert refusal.value.erase_after == now + WAITS
-    assert require_ripe(session, at=now + WAITS, **asked) is request
+        require_ripe(session, at=ripe_after(now) - timedelta(seconds=1), **asked)
+    assert refusal.value.erase_after == ripe_after(now) == request.erase_after
+    assert require_ripe(session, at=ripe_after(now), **asked) is request
     with pytest.raises(ReasonMissing):
         stop_erasing(session, by=other, request_id=request.id, reason=" ")
     stop_erasing(session, by=other, request_id=request.id, reason="Chưa gặp chủ")
     for act in (lambda: require_ripe(session, **asked), lambda: stop_erasing(session, reason="x", **asked)):
         with pytest.raises(NotOrdered):
             act()
-    assert order_erasing(session, **asked).erase_after > now + WAITS, "it waits anew"
+    assert order_erasing(session, at=now + timedelta(days=1), **asked).erase_after > ripe_after(now), "it waits anew"
     told = session.scalars(select(AuditEntry).where(AuditEntry.action.endswith("erasing"))).all()
     assert [(entry.action, entry.officer) for entry in told] == [
         ("data_request:order_erasing", official), ("data_request:stop_erasing", other),
         ("data_request:order_erasing", official),
     ]  # fmt: skip
     assert told[1].details["reason"] == "Chưa gặp chủ"
+
+
+@pytest.mark.parametrize(
+    ("ordered", "ripe"),
+    [
+        (datetime(2026, 11, 16, 9, tzinfo=VIETNAM), datetime(2026, 11, 19, 9, tzinfo=VIETNAM)),
+        (datetime(2026, 11, 13, 23, 30, tzinfo=VIETNAM), datetime(2026, 11, 18, 23, 30, tzinfo=VIETNAM)),
+        (datetime(2027, 2, 4, 17, tzinfo=VIETNAM), datetime(2027, 2, 15, 17, tzinfo=VIETNAM)),
+    ],
+    ids=["in a week", "over a weekend", "over Tết"],
+)
+def test_the_days_to_stop_it_are_days_on_which_somebody_is_there(ordered, ripe):
+    assert ripe_after(ordered) == ripe
+
+
+def test_what_the_row_alone_says_deletes_nothing(session, official, received):
+    """Somebody with the database writes the day, but not the trail; with the row believed both would go through."""
+    request = received(RequestKind.DELETE)
+    asked = {"by": official, "request_id": request.id}
+    request.erase_after = utc_now() - timedelta(days=9)
+    session.flush()
+    with pytest.raises(NotOrdered):
+        require_ripe(session, **asked)
+    request.erase_after = None
+    order_erasing(session, **asked)
+    request.erase_after = utc_now() - timedelta(days=9)
+    session.commit()
+    with pytest.raises(StillWaits):
+        require_ripe(session, **asked)
+    stop_erasing(session, reason="Chưa gặp chủ", **asked)
+    request.erase_after = utc_now() - timedelta(days=9)
+    session.commit()
+    with pytest.raises(NotOrdered):
+        require_ripe(session, at=utc_now() + timedelta(days=30), **asked)
+
+
+def test_an_order_that_somebody_else_put_into_the_trail_is_none(session, official, received):
+    request = received(RequestKind.DELETE)
+    long_ago = utc_now() - timedelta(days=40)
+    request.erase_after = long_ago
+    session.commit()
+    told = {"action": "data_request:order_erasing", "subject_id": request.id, "merchant_id": request.merchant_id}
+    columns = {"at": long_ago, "officer_id": official.id, "details": {}, **told}
+    session.execute(AuditEntry.__table__.insert().values(columns))
+    with pytest.raises(NotOrdered):
+        require_ripe(session, by=official, request_id=request.id)
 
 
 def test_only_what_was_to_be_deleted_is_and_only_while_it_is_open(session, official, received):
@@ -240,7 +286,7 @@ def test_only_what_was_to_be_deleted_is_and_only_while_it_is_open(session, offic
     order_erasing(session, by=official, request_id=request.id)
     end_request(session, by=official, request_id=request.id, state=RequestState.REFUSED, outcome="Không phải chủ")
     with pytest.raises(AlreadyEnded):
-        require_ripe(session, by=official, request_id=request.id, at=utc_now() + WAITS)
+        require_ripe(session, by=official, request_id=request.id, at=ripe_after(utc_now()))
     stranger = make_officer(session, unit=make_merchant(session).place.unit)
     with pytest.raises(NoResultFound):
         order_erasing(session, by=stranger, request_id=request.id)

@@ -25,7 +25,7 @@ from registry.calendar import today
 from registry.consents.model import Turn
 from registry.consents.queries import last_said
 from registry.data_requests.channels import HOW_ASKED
-from registry.data_requests.erasing import WAITS, order_erasing
+from registry.data_requests.erasing import WORKING_DAYS_TO_STOP, order_erasing
 from registry.data_requests.errors import (
     AlreadyEnded,
     AlreadyExtended,
@@ -268,7 +268,7 @@ def _page_of(
         ending_begun=ending is not None,
         erasing=erasing or _erase_form(formdata=None),
         ripe=asked.erase_after is not None and asked.erase_after <= utc_now(),
-        days_to_wait=WAITS.days,
+        days_to_wait=WORKING_DAYS_TO_STOP,
         refused=refused,
         today=today(),
     )
