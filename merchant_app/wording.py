@@ -207,6 +207,10 @@ ACTIONS: dict[str, LazyString] = {
     "list:export": _("Đã tải danh sách điểm, số tài khoản che bớt"),
     "list:export_full": _("Đã tải danh sách điểm, đủ số tài khoản"),
     "list:take": _("Đã nhập một danh sách"),
+    "print_run:write": _("Đã lập một đợt in"),
+    "print_run:draw": _("Đã vẽ xong một tệp của đợt in"),
+    "print_run:fail": _("Một tệp của đợt in bị lỗi"),
+    "print_run:cancel": _("Đã huỷ một đợt in"),
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

@@ -39,7 +39,7 @@ def cancel_run(session: Session, *, by: Officer, run_id: uuid.UUID) -> PrintRun:
         update(PrintPart).where(PrintPart.run_id == run.id).values(state=PartState.CANCELLED, lease_until=None)
     )
     voided = _void_signs(session, by, run)
-    record(session, by=by, action="print_run:cancel", subject_id=run.id, number=run.number, voided=voided)
+    record(session, by=by, action="print_run:cancel", subject_id=run.id, run=run.number, voided=voided)
     session.flush()
     return run
 

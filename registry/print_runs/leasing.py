@@ -64,7 +64,7 @@ def finish_part(session: Session, *, part_id: uuid.UUID, worker: str, sha256: st
         by=None,
         action="print_run:draw",
         subject_id=run.id,
-        number=run.number,
+        run=run.number,
         part=number,
         sha256=sha256,
         size=size,
@@ -86,7 +86,7 @@ def fail_part(session: Session, *, part_id: uuid.UUID, worker: str, serial: str 
     failed = update(PrintPart).where(*_held_by(worker, part_id))
     if not _changes(session, failed.values(state=PartState.FAILED, lease_until=None, heard_at=now)):
         return False
-    record(session, by=None, action="print_run:fail", subject_id=run.id, number=run.number, part=number, serial=serial)
+    record(session, by=None, action="print_run:fail", subject_id=run.id, run=run.number, part=number, serial=serial)
     if run.state is RunState.DRAWING:
         run.state, run.failed_serial, run.ended_at = RunState.FAILED, serial, now
         session.flush()

@@ -100,7 +100,7 @@ def test_the_trail_tells_of_the_run_and_of_each_sign_and_holds_the_signs(session
     assert [entry.action for entry in told] == ["sign:make", "sign:make", "print_run:write"]
     assert (told[2].subject_id, told[2].officer_id) == (run.id, official.id)
     assert told[2].details == {
-        "number": "26506-D0001",
+        "run": "26506-D0001",
         "layout": "a6",
         "sheet": "",
         "copies": 1,

@@ -104,7 +104,7 @@ def test_the_run_is_ready_with_its_last_part(session, run):
     ] * 3
     assert not finish(session, parts[1])
     assert told(session) == [
-        ("print_run:draw", run.id, {"number": run.number, "part": number, "sha256": SUM, "size": 7})
+        ("print_run:draw", run.id, {"run": run.number, "part": number, "sha256": SUM, "size": 7})
         for number in (3, 1, 2)
     ]
 

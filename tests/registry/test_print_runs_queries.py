@@ -177,7 +177,7 @@ def test_cancelling_ends_parts_and_signs_and_tells_it(session, official, run):
     assert states(session) == [SignState.VOID] * 3
     assert all(sign.ended_at is not None for sign in session.scalars(select(Sign)))
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(4)).all()
-    assert (entries[0].action, entries[0].details) == ("print_run:cancel", {"number": run.number, "voided": 3})
+    assert (entries[0].action, entries[0].details) == ("print_run:cancel", {"run": run.number, "voided": 3})
     assert [entry.action for entry in entries[1:]] == ["sign:void"] * 3
     assert entries[1].details["run"] == run.number
     assert [row for row in check_everything(session).unlike if row.kind == "sign"] == []
