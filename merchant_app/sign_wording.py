@@ -78,18 +78,32 @@ def door_and_unit(label: str, unit: Unit, *, province: bool = True) -> str:
 
 def on_paper(sign: Sign) -> SignOnPaper:
     """Everything that is printed on *sign*. The same sign gives the same words on any day."""
-    advice, advice_en = _ADVICE[sign.account.qr_kind]
-    return SignOnPaper(
-        payload=payload_of(sign.account),
-        shop=sign.shop_name,
-        holder=sign.account.holder,
-        bank=issuer_name(sign.account),
-        account=_number_on_sign(sign.account),
+    return sign_with(
+        sign.account,
+        shop_name=sign.shop_name,
+        place_line=sign.place_line,
+        unit_line=sign.unit_line,
         serial=sign.serial,
         check_code=sign.check_code,
+    )
+
+
+def sign_with(
+    account: PaymentAccount, *, shop_name: str, place_line: str, unit_line: str, serial: str, check_code: str
+) -> SignOnPaper:
+    """Everything that is printed on a sign of *account* with these lines, number and check code."""
+    advice, advice_en = _ADVICE[account.qr_kind]
+    return SignOnPaper(
+        payload=payload_of(account),
+        shop=shop_name,
+        holder=account.holder,
+        bank=issuer_name(account),
+        account=_number_on_sign(account),
+        serial=serial,
+        check_code=check_code,
         text=SignText(
-            heading=sign.place_line,
-            unit=sign.unit_line,
+            heading=place_line,
+            unit=unit_line,
             instruction_vi="Quét mã để trả tiền",
             instruction_en="Scan to pay",
             advice=advice,
