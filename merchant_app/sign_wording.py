@@ -1,13 +1,11 @@
 """The words on a sign. They are printed, so they are the same in whatever language the page is asked for."""
 
-from io import BytesIO
-
 from flask import current_app
 
 from merchant_app.account_wording import issuer_name
 from merchant_app.settings import Settings
+from qr import Rehearsal, SignText, TextDoesNotFit, write_transfer
 from qr import Sign as SignOnPaper
-from qr import SignText, TextDoesNotFit, draw_signs, write_transfer
 from registry.accounts.model import PaymentAccount, QrKind
 from registry.accounts.payloads import payload_of
 from registry.folding import fold
@@ -147,7 +145,7 @@ def _fits(text: SignText) -> bool:
         text=text,
     )
     try:
-        draw_signs([probe], "a6", BytesIO())
+        Rehearsal("a6").require_drawable(probe)
     except TextDoesNotFit:
         return False
     return True

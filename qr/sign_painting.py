@@ -25,6 +25,9 @@ _LEAST_MODULE = 4 * 25.4 / 300
 # Cosine and sine of the turns a place may have.
 _TURNS = {0: (1, 0), 90: (0, 1), 270: (0, -1)}
 
+_Fitted = tuple[Place, list[Piece]]
+_Background = tuple[SignText, tuple[Panel, ...]]
+
 
 class SignPainter:
     """Paints signs of one layout; what they share is drawn once and placed under each."""
@@ -38,7 +41,8 @@ class SignPainter:
         check_layout(layout)
         self.layout = layout
         self.canvas = canvas
-        self.backgrounds: dict[tuple[SignText, tuple[Panel, ...]], str] = {}
+        self.backgrounds: dict[_Background, str] = {}
+        self.rehearsed: set[SignText] = set()
         self.runs: dict[SignText, Collection[str]] = {}
         self.centres: dict[Mark, str] = {}
 
@@ -48,20 +52,35 @@ class SignPainter:
         Raises:
             SignError: as `draw_signs` says; nothing of the sign is painted then.
         """
+        pieces, symbol, tile, background = self._fitted(sign)
+        if background not in self.backgrounds:
+            self.backgrounds[background] = self._draw_background(*background)
+        self.canvas.doForm(self.backgrounds[background])
+        self._draw_words(pieces)
+        self._draw_code(symbol)
+        if sign.text.centre:
+            self._draw_centre(sign.text.centre, symbol, tile)
+
+    def rehearse(self, sign: Sign) -> None:
+        """Do all that painting *sign* may stumble over, and paint nothing.
+
+        Raises:
+            SignError: as `draw_signs` says.
+        """
+        *_, (text, _panels) = self._fitted(sign)
+        if text not in self.rehearsed:
+            self._fit_background(text)
+            self.rehearsed.add(text)
+
+    def _fitted(self, sign: Sign) -> tuple[list[_Fitted], Symbol, int, _Background]:
+        """Return the sign's own words in their places, its symbol with the side of the tile, and what lies behind."""
         amount = verify(sign).amount
         places = self.layout.places_for(marked=bool(sign.text.marks))
         words = dict(words_of_sign(sign, amount, places))
         pieces = [(places[part], self._fit(line, places[part], part)) for part, line in words.items()]
         symbol, tile = self._symbol_of(sign)
         panels = self._panels_behind({*_spoken(words), *self._parts_of_run(sign.text, places)})
-        background = sign.text, panels
-        if background not in self.backgrounds:
-            self.backgrounds[background] = self._draw_background(sign.text, places, panels)
-        self.canvas.doForm(self.backgrounds[background])
-        self._draw_words(pieces)
-        self._draw_code(symbol)
-        if sign.text.centre:
-            self._draw_centre(sign.text.centre, symbol, tile)
+        return pieces, symbol, tile, (sign.text, panels)
 
     def _symbol_of(self, sign: Sign) -> tuple[Symbol, int]:
         symbol, tile = (
@@ -86,23 +105,25 @@ class SignPainter:
             panel for panel in self.layout.panels if not panel.behind or any(part in parts for part in panel.behind)
         )
 
-    def _draw_background(self, text: SignText, its_places: Mapping[str, Place], its_panels: Sequence[Panel]) -> str:
-        panels, places = list(its_panels), dict(its_places)
+    def _fit_background(self, text: SignText) -> list[_Fitted]:
+        """Return the words that all signs of a run share in their places."""
+        places = dict(self.layout.places_for(marked=bool(text.marks)))
         if not text.unit.strip() and {"heading", "unit"} <= places.keys():
             places["heading"] = places["heading"].over(places["unit"])
-        warnings: tuple[Place, ...] = ()
         if text.watermark:
-            warnings = self.layout.warnings
-            panels += self.layout.warning_panels
             for part in self.layout.hidden_by_warning:
                 places.pop(part, None)
         pieces = [(places[part], self._fit(words, places[part], part)) for part, words in words_of_run(text, places)]
-        for place in warnings:
+        for place in self.layout.warnings if text.watermark else ():
             words = [Words(text.watermark, place.font, place.colour)]
             pieces.append((place, self._fit(words, place, "watermark")))
+        return pieces
+
+    def _draw_background(self, text: SignText, panels: Sequence[Panel]) -> str:
+        pieces = self._fit_background(text)
         name = f"background{len(self.backgrounds)}"
         self.canvas.beginForm(name, 0, 0, self.layout.width * mm, self.layout.height * mm)
-        for panel in panels:
+        for panel in (*panels, *(self.layout.warning_panels if text.watermark else ())):
             self._draw_panel(panel)
         self._draw_words(pieces)
         if self.layout.marks and not (text.watermark and "marks" in self.layout.hidden_by_warning):
