@@ -47,6 +47,7 @@ from qr.payload import write_merchant_payment, write_transfer
 from qr.photograph import Found, Limits, scan
 from qr.plain_text import fold_to_ascii
 from qr.reading import Kind, Reading, read
+from qr.rehearsal import Rehearsal
 from qr.schemes import Scheme
 from qr.sheet import Cell, Sheet
 from qr.sheet_drawing import draw_sheets
@@ -63,13 +64,14 @@ from qr.sheets import SHEETS
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
 from qr.sign_lines import LineRefused, signs_in_lines
-from qr.standard import Service
+from qr.standard import LARGEST_AMOUNT, Service
 from qr.symbol import Symbol, make_symbol
 
 __all__ = [
     "BOLD",
     "EXTRABOLD",
     "FONTS",
+    "LARGEST_AMOUNT",
     "LAYOUTS",
     "LAYOUTS_OF_SHEETS",
     "PARTS",
@@ -114,6 +116,7 @@ __all__ = [
     "Place",
     "QrError",
     "Reading",
+    "Rehearsal",
     "Scheme",
     "Service",
     "Sheet",
