@@ -60,6 +60,38 @@ class Words(Protocol):
         """What keeps the sign from being drawn, and what to tell of it: a letter, a text; nothing where it can be."""
 
 
+class Remembered:
+    """Words that are asked once for each shop, as it is called, and each account.
+
+    To try whether a sign can be drawn takes far longer than all else of a plan, and is not done while shops are held.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._obstacles: dict[tuple[object, ...], tuple[Obstacle, str] | None] = {}
+        self._lines: dict[tuple[object, ...], SignWords] = {}
+
+    def __call__(self, merchant: Merchant, /) -> SignWords:
+        """As Words."""
+        key = _called(merchant)
+        if key not in self._lines:
+            self._lines[key] = self._words(merchant)
+        return self._lines[key]
+
+    def obstacle(self, merchant: Merchant, account: PaymentAccount, /) -> tuple[Obstacle, str] | None:
+        """As Words. The content of an account never changes."""
+        key = (*_called(merchant), account.id)
+        if key not in self._obstacles:
+            self._obstacles[key] = self._words.obstacle(merchant, account)
+        return self._obstacles[key]
+
+
+def _called(merchant: Merchant) -> tuple[object, ...]:
+    """Whatever lines on a sign are made of."""
+    place, unit = merchant.place, merchant.place.unit
+    return merchant.id, merchant.trade_name, merchant.unit_label, place.kind, place.name, unit.id, unit.name
+
+
 @dataclass(frozen=True)
 class PlannedLine:
     """A shop, and what stands in the way of its sign; else the sign there is to be."""

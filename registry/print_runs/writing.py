@@ -5,7 +5,8 @@ until the transaction ends, as hold_merchant holds one. Whoever approves or reti
 renames or closes a shop, makes or ends a sign holds that shop first, so they are through before or wait. Only then the
 plan is made anew, and it has to be the one that was shown. Shops are held in the order of their ids, so that two runs
 over the same shops never wait for each other; and so that a visit or a fact can be written meanwhile, they are held for
-change only (FOR NO KEY UPDATE). SQLite has one writer at a time: there the caller says from the start that it writes.
+change only (FOR NO KEY UPDATE). What takes its time, trying whether each sign can be drawn, is done before anything is
+held. SQLite has one writer at a time: there the caller says from the start that it writes.
 """
 
 import uuid
@@ -26,7 +27,7 @@ from registry.print_runs.gathering import conditions_of
 from registry.print_runs.model import PrintLine, PrintPart, PrintRun, PrintRunCounter
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
-from registry.print_runs.wanted import PlannedLine, RunPlan, Wanted, Words
+from registry.print_runs.wanted import PlannedLine, Remembered, RunPlan, Wanted, Words
 from registry.signs.making import MadeSign, make_signs
 from registry.units.model import Unit
 
@@ -35,9 +36,13 @@ def write_run(session: Session, *, by: Officer, wanted: Wanted, words: Words, pl
     """Write the run whose plan was shown as *plan_hash*: from here on it is known what is printed, with which codes.
 
     Each shop that can have a sign gets one, or the good one that says the same; each other one is a line with what
-    stands in the way. Raise as plan_run does; PlanChanged where it would be another plan by now, NothingToPrint.
+    stands in the way. Whoever has words that take their time plans with Remembered ones before the transaction begins,
+    and hands in the same. Raise as plan_run does; PlanChanged where it would be another plan by now, NothingToPrint.
     """
     ends_at = head(session)
+    words = Remembered(words)
+    if plan_run(session, by=by, wanted=wanted, words=words).hash != plan_hash:
+        raise PlanChanged
     held = _hold(session, wanted)
     plan = plan_run(session, by=by, wanted=wanted, words=words)
     if plan.hash != plan_hash or not held.issuperset(line.merchant.id for line in plan.lines):

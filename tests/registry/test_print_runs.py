@@ -17,7 +17,7 @@ from registry.print_runs.errors import NothingToPrint, PlanChanged, TooManySigns
 from registry.print_runs.model import Obstacle, Only, Order, PartState, PrintLine, PrintRun, RunState
 from registry.print_runs.planning import plan_run
 from registry.print_runs.queries import lines_of, parts_of
-from registry.print_runs.wanted import SignWords, Wanted
+from registry.print_runs.wanted import Remembered, SignWords, Wanted
 from registry.print_runs.writing import write_run
 from registry.signs import making
 from registry.signs.check_codes import new_check_code
@@ -366,3 +366,25 @@ def test_of_many_signs_those_with_a_code_in_use_get_another(session, street, off
     signs = [line.sign for line in lines_of(session, run)]
     assert [sign.check_code for sign in signs] == [free[0], free[3], free[1], free[2]]
     assert [sign.serial[-6:] for sign in signs] == ["000002", "000003", "000004", "000005"]
+
+
+def test_words_are_asked_once_however_often_the_plan_is_made(session, street, official):
+    asked = []
+
+    class Counted(WordsOnSigns):
+        def __call__(self, merchant):
+            asked.append(merchant.id)
+            return super().__call__(merchant)
+
+        def obstacle(self, merchant, account):
+            asked.append(account.id)
+            return super().obstacle(merchant, account)
+
+    shops = make_shops(session, street, 2)
+    words = Remembered(Counted())
+    write(session, official, words, place_ids=(street.id,))
+    assert len(asked) == len(set(asked)) == 4
+    street.name = "Đường Khác"
+    session.flush()
+    assert planned(session, official, words, place_ids=(street.id,)).lines[0].to_make.texts.place_line == "ĐƯỜNG KHÁC"
+    assert [asked.count(shop.id) for shop in shops] == [2, 2]

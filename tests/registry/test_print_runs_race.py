@@ -3,7 +3,7 @@
 from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from database.base import utc_now
 from database.engine import sessions_on, writing
@@ -15,6 +15,7 @@ from registry.merchants.holding import hold_merchant
 from registry.officers.model import Officer
 from registry.print_runs import paper
 from registry.print_runs import writing as writing_runs
+from registry.print_runs.errors import PlanChanged
 from registry.print_runs.leasing import claim_part, finish_part
 from registry.print_runs.model import Order, PartState, PrintLine, PrintPart, PrintRun, RunState
 from registry.print_runs.planning import plan_run
@@ -97,38 +98,48 @@ class SlowWords(WordsOnSigns):
         return super().obstacle(merchant, account)
 
 
-def good_signs_of_former_accounts(sessions, place, official):
-    """How many there are after an account was approved in the middle of writing a run."""
-    wanted = asked(place)
+def proposal_and_approver(sessions, place, official):
+    """The shop with another account that waits, and who may approve it."""
     with writing(sessions) as session:
         by = session.get_one(Officer, official.id)
-        shop_id = plan_run(session, by=by, wanted=wanted, words=WordsOnSigns()).lines[-1].merchant.id
+        shop_id = plan_run(session, by=by, wanted=asked(place), words=WordsOnSigns()).lines[-1].merchant.id
         content = AccountContent(
             qr_kind=QrKind.TRANSFER, bank_bin="970436", account_number="0000099999", holder="NGUYEN THI THU"
         )
         propose_account(session, by=by, merchant_id=shop_id, content=content)
-        approver = make_officer(session, unit=session.merge(place).unit)
-    plan_hash = shown(sessions, official, wanted)
+        return shop_id, make_officer(session, unit=session.merge(place).unit).id
+
+
+def good_signs_of_former_accounts(sessions, place, official, *, while_held):
+    """How many there are after an account was approved while a run was written, before or after the shops are held."""
+    shop_id, approver_id = proposal_and_approver(sessions, place, official)
+    plan_hash = shown(sessions, official, asked(place))
     begun = Event()
 
     def approve():
         begun.set()
         with writing(sessions) as session:
-            approves_another_account(session, session.get_one(Officer, approver.id), shop_id)
+            approves_another_account(session, session.get_one(Officer, approver_id), shop_id)
 
     approving = Thread(target=approve)
 
-    def meanwhile():
+    def meanwhile(*_):
         if not begun.is_set():
             approving.start()
             begun.wait()
             approving.join(1)
 
-    with writing(sessions) as session:
-        # All accounts are known by the time the first words are asked for.
-        by = session.get_one(Officer, official.id)
-        write_run(session, by=by, wanted=wanted, words=SlowWords(meanwhile), plan_hash=plan_hash)
-    approving.join()
+    words = WordsOnSigns() if while_held else SlowWords(meanwhile)
+    if while_held:
+        event.listen(PrintRun, "before_insert", meanwhile)
+    try:
+        with writing(sessions) as session:
+            by = session.get_one(Officer, official.id)
+            write_run(session, by=by, wanted=asked(place), words=words, plan_hash=plan_hash)
+    finally:
+        approving.join()
+        if while_held:
+            event.remove(PrintRun, "before_insert", meanwhile)
     with sessions() as session:
         wrong = (
             select(func.count())
@@ -140,14 +151,23 @@ def good_signs_of_former_accounts(sessions, place, official):
 
 
 def test_an_account_approved_while_a_run_is_written_leaves_no_good_sign_of_the_one_before(sessions, place, official):
-    assert good_signs_of_former_accounts(sessions, place, official) == 0
+    assert good_signs_of_former_accounts(sessions, place, official, while_held=True) == 0
+
+
+def test_an_account_approved_before_the_shops_are_held_is_another_plan(own_engine, sessions, place, official):
+    """On SQLite whoever says that they write are alone from the start."""
+    if own_engine.dialect.name == "sqlite":
+        assert good_signs_of_former_accounts(sessions, place, official, while_held=False) == 0
+        return
+    with pytest.raises(PlanChanged):
+        good_signs_of_former_accounts(sessions, place, official, while_held=False)
 
 
 def test_shops_that_nobody_holds_leave_one(own_engine, sessions, place, official, monkeypatch):
     """The score with the guard removed; on SQLite the writer's place is the guard."""
     monkeypatch.setattr(writing_runs, "hold_merchants", lambda *_: None)
     score = {"sqlite": 0, "postgresql": 1}[own_engine.dialect.name]
-    assert good_signs_of_former_accounts(sessions, place, official) == score
+    assert good_signs_of_former_accounts(sessions, place, official, while_held=True) == score
 
 
 @pytest.fixture
