@@ -25,8 +25,10 @@ from merchant_app.screens.signs.routes import signs
 from merchant_app.screens.team.routes import team
 from merchant_app.screens.today.routes import today
 from merchant_app.screens.trader_links.routes import trader_links
+from merchant_app.screens.trader_page.account_change import trader_account
 from merchant_app.screens.trader_page.data import trader_data
 from merchant_app.screens.trader_page.routes import trader_page
+from merchant_app.screens.trader_page.signs import trader_signs
 from merchant_app.screens.trail.routes import trail
 from merchant_app.screens.units.routes import units
 
@@ -57,6 +59,8 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     trader_links,
     trader_page,
     trader_data,
+    trader_signs,
+    trader_account,
     api_keys,
     api,
 )

@@ -140,6 +140,14 @@ class ApproverInSameHands(DecisionRefusal):
         self.approver_by, self.writer_by = approver_by, writer_by
 
 
+class ApproverNotConfirmed(DecisionRefusal):
+    """Somebody let the approver in, and nobody confirmed whose login it is: carries who let in."""
+
+    def __init__(self, let_in_by: str) -> None:
+        super().__init__(let_in_by)
+        self.let_in_by = let_in_by
+
+
 class ApproverIsNamesake(DecisionRefusal):
     """A writer, or who let one of the two in, is called alike, and not both have a staff number to tell them apart."""
 
@@ -174,3 +182,7 @@ class NoLongerProposed(DecisionRefusal):
 
 class NotAsShown(DecisionRefusal):
     """What was on the approver's screen is not what is stored: look again."""
+
+
+class CodeIsKept(AccountRefusal):
+    """A provider's code is kept byte for byte: no amount or note is put into it here."""

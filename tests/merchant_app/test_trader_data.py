@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from merchant_app.screens.trader_page import data
+from merchant_app.screens.trader_page import counting
 from merchant_app.tries import REQUESTS_OF_LINK
 from registry.accounts.model import AccountState
 from registry.audit.model import AuditEntry
@@ -156,7 +156,7 @@ def test_a_flood_of_requests_is_stopped(trader, session):
 
 
 def test_hostile_text_is_kept_or_refused_and_shown_escaped(trader, monkeypatch):
-    monkeypatch.setattr(data, "REQUESTS_OF_LINK", replace(REQUESTS_OF_LINK, limit=1000))
+    monkeypatch.setattr(counting, "REQUESTS_OF_LINK", replace(REQUESTS_OF_LINK, limit=1000))
     token = trader._form_token()
     for typed, name in product(HOSTILE, ("asked_by", "wording", "kind")):
         sent = {"kind": "view", "asked_by": "Bà Thử", "wording": "", name: typed.encode("utf-8", "replace").decode()}

@@ -10,9 +10,9 @@ from merchant_app.consent_fields import words_for_old_text
 from merchant_app.form_fields import GuardedForm
 from merchant_app.formats import day
 from merchant_app.people_wording import text_in_language
+from merchant_app.screens.trader_page.counting import TooManyRequests, count_request
 from merchant_app.screens.trader_page.forms import AskForm, OwnConsentForm
 from merchant_app.trader_here import current_trader, forget_trader
-from merchant_app.tries import REQUESTS_OF_LINK
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.calendar import today
 from registry.consents.errors import NotGiven, TextNotCurrent
@@ -27,10 +27,6 @@ from registry.data_requests.queries import requests_of
 from registry.merchants.queries import own_merchant
 
 trader_data = GuardedBlueprint("trader_data", __name__, url_prefix="/quan-toi")
-
-
-class TooManyRequests(Exception):
-    """More requests than officials can answer from one shop in a day."""
 
 
 @trader_data.route("/du-lieu", needs=Permission.TRADER)
@@ -107,7 +103,7 @@ def ask() -> ResponseReturnValue:
     form = AskForm(data={"asked_by": own_merchant(reading(), trader).owner_name})
     if form.validate_on_submit():
         try:
-            _count_request(str(trader.link_id))
+            count_request(str(trader.link_id))
             with unit_of_work() as session:
                 received = receive_request(
                     session,
@@ -127,13 +123,6 @@ def ask() -> ResponseReturnValue:
             flash(_("Phường đã nhận. Phường phải trả lời chậm nhất ngày %(day)s.", day=day(received.due_on)))
             return redirect(url_for("trader_data.show"))
     return render_template("trader_page/ask.html", form=form)
-
-
-def _count_request(link: str) -> None:
-    with unit_of_work() as session:
-        counted = REQUESTS_OF_LINK.take(session, link)
-    if not counted:
-        raise TooManyRequests
 
 
 def _purpose(name: str) -> Purpose:

@@ -12,15 +12,14 @@ from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm
-from merchant_app.pictures import code_picture
 from merchant_app.screens.trader_page.forms import ObjectionForm
 from merchant_app.screens.trader_page.opening import open_page
+from merchant_app.screens.trader_page.own_code import SERVICE, CodeQuestion, own_code
 from merchant_app.trader_here import current_trader, forget_trader, remember_trader, token_of_visit
 from merchant_app.unit_of_work import reading, unit_of_work
+from qr import LARGEST_AMOUNT
 from registry.accounts.errors import NoLongerProposed
-from registry.accounts.model import PaymentAccount
 from registry.accounts.operations import object_to_account
-from registry.accounts.payloads import payload_of
 from registry.accounts.queries import accounts_of_merchant, active_account_of, proposed_account_of
 from registry.audit.queries import history_of_merchant
 from registry.merchants.queries import own_merchant
@@ -53,16 +52,20 @@ def arrive(token: str) -> ResponseReturnValue:
 
 @trader_page.route("", needs=Permission.TRADER)
 def show() -> ResponseReturnValue:
-    """The code money comes in by, large; above it whatever somebody asks to change."""
+    """The code money comes in by, large, with the amount that was asked; above it whatever somebody wants changed."""
     session = reading()
     merchant = own_merchant(session, current_trader())
     active, proposed = active_account_of(session, merchant), proposed_account_of(session, merchant)
+    question = CodeQuestion(request.args)
     return render_template(
         "trader_page/show.html",
         merchant=merchant,
         active=active,
         proposed=proposed,
-        code=_code_of(active),
+        own=own_code(active, question) if active else None,
+        question=question,
+        service=SERVICE,
+        largest_amount=LARGEST_AMOUNT,
         objection=ObjectionForm(formdata=None, data={"account": str(proposed.id) if proposed else ""}),
         link=open_link_of(session, merchant),
     )
@@ -111,10 +114,6 @@ def close() -> ResponseReturnValue:
     answer = current_app.make_response(render_template("trader_page/left.html"))
     forget_trader(answer)
     return answer
-
-
-def _code_of(account: PaymentAccount | None) -> str:
-    return code_picture(payload_of(account), title=_("Mã QR nhận tiền của tôi")) if account else ""
 
 
 def _id_in(text: str | None) -> UUID:
