@@ -17,6 +17,7 @@ from registry.accounts.errors import (
     ApproverIsProposer,
     ApproverIsSamePerson,
     ApproverIsWriter,
+    ApproverNotConfirmed,
     BankUnknown,
     HolderMissing,
     HolderTooLong,
@@ -69,6 +70,12 @@ def words_for_account_refusal(refusal: AccountRefusal) -> str:
         words = _words_for_fault(refusal)
     elif isinstance(refusal, ApproverInSameHands):
         words = f"{_words_for_hands(refusal)} {_WORDS[type(refusal)]}"
+    elif isinstance(refusal, ApproverNotConfirmed):
+        words = _(
+            "Tài khoản đăng nhập của bạn do %(person)s cấp hoặc đặt lại, chưa có người khác xác nhận, nên bạn chưa "
+            "duyệt được. Hãy nhờ lãnh đạo hoặc cán bộ khác xác nhận ở mục “Xác nhận cán bộ”.",
+            person=refusal.let_in_by,
+        )
     elif isinstance(refusal, ApproverIsNamesake):
         words = _(
             "%(one)s (%(login)s) và %(other)s (%(other_login)s) trùng tên mà chưa đủ mã số cán bộ, nên chưa biết là "

@@ -177,6 +177,7 @@ ACTIONS: dict[str, LazyString] = {
     "officer:void_password": _("Mật khẩu cũ mất tác dụng vì sang nơi mới"),
     "officer:post": _("Đã phân công"),
     "officer:end_posting": _("Đã cho thôi phân công"),
+    "officer:begin_confirming": _("Đã đăng xuất mọi máy để xác nhận tài khoản đăng nhập"),
     "officer:confirm": _("Đã xác nhận tài khoản đăng nhập"),
     "officer:change_role": _("Đã đổi vai trò"),
     "officer:change_person_number": _("Đã đổi mã số cán bộ"),
@@ -211,6 +212,7 @@ ACTIONS: dict[str, LazyString] = {
     "print_run:draw": _("Đã vẽ xong một tệp của đợt in"),
     "print_run:fail": _("Một tệp của đợt in bị lỗi"),
     "print_run:cancel": _("Đã huỷ một đợt in"),
+    "print_run:take": _("Đã tải về một tệp của đợt in"),
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

@@ -6,7 +6,6 @@ The caller owns the transaction: nothing here commits.
 
 import re
 import uuid
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +13,10 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, select
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
+from registry.accounts.apart import are_known_apart, why_not_apart
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
-    ApproverHeldThePen,
-    ApproverInSameHands,
-    ApproverIsNamesake,
     ApproverIsProposer,
-    ApproverIsSamePerson,
-    ApproverIsWriter,
     DecisionRefusal,
     MayNotDecide,
     NoLongerProposed,
@@ -34,7 +29,7 @@ from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_
 from registry.accounts.marks import REST, marks_of, rest_mark_of
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
-from registry.accounts.writers import by_another_person, held_a_pen_of, where_meeting, writers_of, written_since
+from registry.accounts.writers import by_another_person, writers_of, written_since
 from registry.audit.operations import masked, record
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
@@ -97,11 +92,11 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     """Make the proposal the merchant's active account and retire the one before it.
 
     One update decides, and only where at that moment the proposal waits, another person than *by* wrote it and the
-    shop's names (registry.accounts.writers), nobody has a hand in both logins, and *by* has a role that decides and a
-    posting there. *shown_hash* is shown_to_approver() of what was on the screen, account and shop: it is compared while
-    the shop is held, and the approval is for the shop as it is called then. Raise NoResultFound for an account *by*
-    may not see; ApproverIsProposer, ApproverIsWriter, ApproverIsSamePerson, ApproverHeldThePen, ApproverInSameHands,
-    ApproverIsNamesake, MayNotDecide, NoLongerProposed or NotAsShown.
+    shop's names (registry.accounts.writers), nobody has a hand in both logins, nor one that nobody confirmed in the
+    login of *by*, and *by* has a role that decides and a posting there. *shown_hash* is shown_to_approver() of what was
+    on the screen, account and shop: it is compared while the shop is held, and the approval is for the shop as it is
+    called then. Raise NoResultFound for an account *by* may not see; what registry.accounts.apart finds;
+    ApproverIsProposer, MayNotDecide, NoLongerProposed or NotAsShown.
     """
     proposal = account_seen_by(session, by, account_id)
     merchant = hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
@@ -115,7 +110,7 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
         as_shown = true() if shown_to_approver(proposal) == shown_hash else false()
         same_content = PaymentAccount.content_hash == proposal.content_hash
         apart = by_another_person(by, writers, since)
-        known_apart = true() if _are_known_apart(session, by, proposal, writers, since) else false()
+        known_apart = true() if are_known_apart(session, by, proposal, writers, since) else false()
         conditions = (as_shown, same_content, apart, known_apart, *_second(by))
         approval = {"approved_identity": identity_of(merchant)}
         _decide(session, by, proposal, AccountState.ACTIVE, *conditions, also=approval)
@@ -240,36 +235,6 @@ def _why_not(session: Session, by: Officer, proposal: PaymentAccount, *, to: Acc
     if decider.role not in ROLES_THAT_DECIDE or decider.disabled_at is not None:
         return MayNotDecide()
     return (why_not_apart(session, by, account) if to is AccountState.ACTIVE else None) or NotAsShown()
-
-
-def _are_known_apart(
-    session: Session, by: Officer, proposal: PaymentAccount, writers: Collection[uuid.UUID], since: datetime
-) -> bool:
-    """Whether *by* held no pen, and nobody behind *by* is called like somebody behind a writer."""
-    meeting = where_meeting(session, by, writers, since)
-    return not held_a_pen_of(session, by, proposal) and (meeting is None or meeting.certain)
-
-
-def why_not_apart(session: Session, by: Officer, account: PaymentAccount) -> DecisionRefusal | None:
-    """Why *by* is no second person for what waits, whoever proposed it; None where *by* is one."""
-    writers, since = writers_of(session, account), written_since(session, account)
-    if by.id in writers:
-        return ApproverIsWriter()
-    meeting = where_meeting(session, by, writers, since)
-    if meeting is not None and meeting.certain:
-        approver, writer = meeting.one, meeting.other
-        if approver.id == by.id and writer.id in writers:
-            return ApproverIsSamePerson()
-        return ApproverInSameHands(
-            approver_by="" if approver.id == by.id else approver.name,
-            writer_by="" if writer.id in writers else writer.name,
-        )
-    if held_a_pen_of(session, by, account):
-        return ApproverHeldThePen()
-    if meeting is not None:
-        one, other = ((officer.name, officer.login) for officer in (meeting.one, meeting.other))
-        return ApproverIsNamesake(one=one, other=other)
-    return None
 
 
 def _tell(session: Session, by: Officer | Trader | None, action: str, account: PaymentAccount, **also: Any) -> None:

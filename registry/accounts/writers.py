@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from database.base import utc_now
@@ -17,7 +17,7 @@ from registry.accounts.identity import changes_identity
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.genuine import newest_genuine
 from registry.audit.model import AuditEntry
-from registry.officers.hands import Meeting, hands_are_apart, where_hands_meet
+from registry.officers.hands import Meeting, hands_are_apart, in_own_hands, where_hands_meet
 from registry.officers.model import Officer
 from registry.sign_ins.queries import phones_let_in_by
 
@@ -56,12 +56,14 @@ def by_another_person(
 ) -> ColumnElement[bool]:
     """True where nobody has a hand both in *officer*'s login and, *since* then, in one of the *writers*.
 
+    Nor has anybody one in the officer's own that nobody confirmed: who may sit in one login may sit in two.
+
     Unless the writers are told: true for an account that another person proposed, whoever let them in. Two logins are
     one person's where both have the same person number. Asked of the database, at that moment.
     """
     if writers is not None:
         now = utc_now()
-        return hands_are_apart([officer.id], now, writers, since or now)
+        return and_(in_own_hands(officer.id), hands_are_apart([officer.id], now, writers, since or now))
     approver, writer = aliased(Officer), aliased(Officer)
     one_person = or_(writer.id == approver.id, writer.person_number == approver.person_number)
     proposer = writer.id == PaymentAccount.proposed_by_id

@@ -72,6 +72,10 @@ class FirstPasswordStands(ConfirmationRefusal):
     """The officer has not chosen a password yet, so whoever made the first one still knows it."""
 
 
+class NotSeenChoosing(ConfirmationRefusal):
+    """The confirmer has not begun it of late, or nobody chose a password since: another may know it, or sit inside."""
+
+
 class LetInAgain(ConfirmationRefusal):
     """There is nothing to confirm any more, or somebody let the officer in once more since the page was shown."""
 

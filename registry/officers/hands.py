@@ -52,6 +52,14 @@ def letting_ins_of(session: Session, officers: Collection[uuid.UUID], *, confirm
     ).all()
 
 
+def in_own_hands(officer_id: uuid.UUID) -> ColumnElement[bool]:
+    """True where nobody let the officer in, but the server's errand, whom nobody else confirmed since.
+
+    Asked of the database, at the moment of the question.
+    """
+    return ~exists().where(LettingIn.officer_id == officer_id, LettingIn.confirmed_at.is_(None))
+
+
 def hands_are_apart(
     one: Collection[uuid.UUID], at: datetime, others: Collection[uuid.UUID], since: datetime
 ) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy import false, literal, select, text, true
 from database.base import UtcMoment
 from database.triggers import triggers_set_aside
 from merchant_app.screens.accounts import routes
-from registry.accounts import operations
+from registry.accounts import apart, operations
 from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import proposed_account_of
@@ -106,7 +106,7 @@ class Slips:
     @staticmethod
     def phone_let_in():
         """Nobody asks whose phone it was written on."""
-        return patch.object(operations, "held_a_pen_of", lambda *_: False)
+        return patch.object(apart, "held_a_pen_of", lambda *_: False)
 
     @staticmethod
     def hands_not_looked_at():

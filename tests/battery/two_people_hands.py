@@ -7,6 +7,7 @@ somebody else confirmed that the right person came in; what was written meanwhil
 import re
 from typing import Any
 
+from registry.audit.operations import record
 from registry.officers.model import Officer, Role
 from tests.battery.two_people import MADE_UP, PEOPLE, OnePersonWay, Oracle, Stage
 from tests.signing_in import enrolled
@@ -70,11 +71,23 @@ class HandingOut:
         shown = re.search(r'name="shown"[^>]*value="([^"]+)"', self.ask(by, "GET", address).text)
         if shown is None:
             return
+        begun = self.ask(by, "POST", f"{address}/begin", {"shown": shown[1]})
+        if begun.status_code == 302 and begun.location == address:
+            self.chooses_a_password(login)
         answer = self.ask(by, "POST", address, {"shown": shown[1], "met": "y"})
         if answer.status_code == 302 and "/confirmations/" in answer.location:
             if not self.oracle.pens(by).isdisjoint(self.oracle.pens(login)):
                 raise OnePersonWay(f"{by} confirmed {login}, and one person can be both")
             self.oracle.handed_out.discard(login)
+
+    def chooses_a_password(self, login: str) -> None:
+        """Whose login it is, before the confirmer's eyes; or An, where the confirmer looks away."""
+        with self.stage.sessions() as session:
+            officer = session.get_one(Officer, self.stage.ids[login])
+            officer.must_change_password = False
+            record(session, by=officer, action="officer:change_password", subject_id=officer.id)
+            session.commit()
+        self.signs_in(login)
 
     def hand_out_and_write(self, confirms: str, shop: str, number: str) -> None:
         """An writes as the team member, has the right one confirmed, and approves as one of the made-up two."""

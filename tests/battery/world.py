@@ -22,7 +22,8 @@ from registry.data_requests.operations import receive_request
 from registry.lists.operations import offer_list
 from registry.lists.table import Cell, Letters, Table
 from registry.merchants.model import Merchant
-from registry.officers.hands import let_in
+from registry.officers.confirming import begin_confirming
+from registry.officers.hands import ROLES_BESTOWED, let_in, letting_ins_of
 from registry.officers.model import HandedOut, Officer, Posting, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place, PlaceKind
@@ -126,6 +127,7 @@ def make_world(session: Session) -> World:
         ward.ids["own_device"] = _other_device(session, who)
         ward.ids["offered_list"] = _offered_list(session, ward, who)
         _trader(session, ward, who)
+    _begin(session, world)
     gone = _shop(session, world.own, session.get_one(Place, world.own.ids["place"]), 8)
     world.own.ids["ended_link_merchant"] = gone.id
     links = {"trader": world.own.trader_link, ENDED: link_of(session, gone, world.actors["ward_official"])}
@@ -148,6 +150,16 @@ def take_away(session: Session, world: World) -> None:
             key.ends_on = today()
     end_link(session, world.own.ids["ended_link_merchant"], world.actors["ward_official"])
     session.flush()
+
+
+def _begin(session: Session, world: World) -> None:
+    """Let everybody who confirms have begun it with one who has chosen a password since."""
+    begun = session.get_one(Officer, world.own.ids["begun_officer"])
+    (waiting,) = letting_ins_of(session, [begun.id])
+    for role in ROLES_BESTOWED:
+        begin_confirming(session, by=world.actors[str(role)], officer=begun, shown=waiting.id)
+    begun.must_change_password = False
+    record(session, by=begun, action="officer:change_password", subject_id=begun.id)
 
 
 def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
@@ -175,7 +187,9 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     closed.closing_note = f"Chuyển đi {mark}"
     bare = _shop(session, ward, place, 3)
     admin = make_officer(session, role=Role.ADMIN, unit=unit, name=f"Quản trị {mark}")
-    let_in(session, by=admin, officer=fresh, what=HandedOut.NEW_PASSWORD)
+    begun = make_officer(session, unit=unit, name=f"Đang gặp {mark}", login=f"begun.{mark}")
+    for officer in (fresh, begun):
+        let_in(session, by=admin, officer=officer, what=HandedOut.NEW_PASSWORD)
     ward.ids |= {
         "place": place.id,
         "market": market.id,
@@ -189,6 +203,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "unit": unit.id,
         "official": official.id,
         "let_in_officer": fresh.id,
+        "begun_officer": begun.id,
         "admin": admin.id,
         "officer": colleague.id,
         "disabled_officer": gone.id,

@@ -31,6 +31,7 @@ REFUSALS = [
     (errors.ApproverInSameHands(approver_by="An", writer_by="An"), "account_number"),
     (errors.ApproverInSameHands(approver_by="An", writer_by="Bình"), "account_number"),
     (errors.ApproverInSameHands(approver_by="", writer_by="An"), "account_number"),
+    (errors.ApproverNotConfirmed("An"), "account_number"),
     (errors.ApproverInSameHands(approver_by="An", writer_by=""), "account_number"),
     (errors.ApproverIsNamesake(one=("An", "an"), other=("AN", "an.hai")), "account_number"),
     (errors.ReasonMissing(), "account_number"),

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from registry.audit.operations import record
 from registry.officers.hands import let_in, letting_ins_of
 from registry.officers.model import HandedOut, Role
 from tests.browser import same_page
@@ -41,6 +42,20 @@ def words_on(page):
     return " ".join(page.get_text().split())
 
 
+def begun(browser, session, officer):
+    """Begun on the page, and the person chooses another password; the page that then asks for the confirmation."""
+    browser.submit(f"/confirmations/{officer.id}")
+    return chosen(browser, session, officer)
+
+
+def chosen(browser, session, officer):
+    session.expire_all()
+    officer.must_change_password = False
+    record(session, by=officer, action="officer:change_password", subject_id=officer.id)
+    session.commit()
+    return browser.get(f"/confirmations/{officer.id}")
+
+
 def waiting(session, officer):
     session.expire_all()
     return letting_ins_of(session, [officer.id], confirmed=False)
@@ -51,6 +66,14 @@ def test_a_leader_confirms_and_the_admin_sees_by_whom(browser, session, admin, o
     page = browser.get("/confirmations/")
     assert "Cấp mật khẩu mới: Người Cấp" in words_on(page)
     assert page.select(f"main a[href='/confirmations/{officer.id}']")
+    page = words_on(browser.get(f"/confirmations/{officer.id}"))
+    assert "mọi máy của họ bị đăng xuất" in page
+    assert "Xác nhận: đúng người này" not in page
+    browser.submit(f"/confirmations/{officer.id}")
+    page = words_on(browser.get(f"/confirmations/{officer.id}"))
+    assert "Mọi máy của người này đã bị đăng xuất" in page
+    assert "trong 60 phút" in page
+    assert "Đã có người đăng nhập và đặt mật khẩu mới" in words_on(chosen(browser, session, officer))
     answer = browser.submit(f"/confirmations/{officer.id}", {"met": "y"})
     assert "Không ai chờ xác nhận" in words_on(browser.follow(answer))
     assert not waiting(session, officer)
@@ -65,13 +88,16 @@ def test_the_admin_sees_that_nobody_confirmed_and_cannot(browser, session, admin
     page = browser.signed_in(admin).get(f"/officers/{officer.id}")
     assert "Chưa ai xác nhận" in words_on(page)
     assert page.select(f"a[href='/confirmations/{officer.id}']")
-    answer = browser.submit(f"/confirmations/{officer.id}", {"met": "y"}, expect=200)
+    answer = browser.submit(f"/confirmations/{officer.id}", expect=200)
+    assert "Người Cấp có phần trong tài khoản đăng nhập của cả bạn và người này" in browser.refusals(answer)[0]
+    shown = browser.get(f"/confirmations/{officer.id}").select_one("input[name=shown]")["value"]
+    answer = browser.post(f"/confirmations/{officer.id}", {"met": "y", "shown": shown}, expect=200)
     assert "Người Cấp có phần trong tài khoản đăng nhập của cả bạn và người này" in browser.refusals(answer)[0]
     assert waiting(session, officer)
 
 
 def test_it_takes_a_box_that_nobody_ticked_beforehand(browser, session, officer, leader):
-    page = browser.get(f"/confirmations/{officer.id}")
+    page = begun(browser, session, officer)
     assert not page.select("input[name=met][checked]")
     answer = browser.submit(f"/confirmations/{officer.id}", expect=200)
     assert "Chỉ xác nhận sau khi đã gặp" in " ".join(browser.refusals(answer))
@@ -82,6 +108,7 @@ def test_who_has_a_second_factor_shows_a_code(browser, session, officer, leader)
     secret = enrolled(session, leader)
     session.commit()
     address = f"/confirmations/{officer.id}"
+    begun(browser, session, officer)
     for code, words in (("", "Hãy nhập mã xác thực"), ("000000", "Mã chưa đúng")):
         answer = browser.submit(address, {"met": "y", "code": code}, expect=200)
         assert words in " ".join(browser.refusals(answer))
@@ -92,9 +119,11 @@ def test_who_has_a_second_factor_shows_a_code(browser, session, officer, leader)
 
 @pytest.mark.parametrize("shown", ["", "x", "\0", str(uuid.UUID(int=7))])
 def test_what_was_not_shown_is_not_confirmed(browser, session, officer, leader, shown):
-    answer = browser.post(f"/confirmations/{officer.id}", {"met": "y", "shown": shown}, expect=200)
-    assert browser.refusals(answer)
+    for address in (f"/confirmations/{officer.id}", f"/confirmations/{officer.id}/begin"):
+        answer = browser.post(address, {"met": "y", "shown": shown}, expect=200)
+        assert browser.refusals(answer)
     assert waiting(session, officer)
+    assert not officer.must_change_password
 
 
 def test_each_refusal_says_what_to_do(browser, session, ward, officer, leader):
@@ -104,8 +133,12 @@ def test_each_refusal_says_what_to_do(browser, session, ward, officer, leader):
         assert words in " ".join(browser.refusals(answer))
         assert waiting(session, officer)
 
+    shown = browser.get(f"/confirmations/{officer.id}").select_one("input[name=shown]")["value"]
+    answer = browser.post(f"/confirmations/{officer.id}", {"met": "y", "shown": shown}, expect=200)
+    assert "Chưa bắt đầu, hoặc đã quá lâu" in browser.refusals(answer)[0]
+    begun(browser, session, officer)
     officer.must_change_password = True
-    said("chưa tự đặt mật khẩu")
+    said("chưa đặt mật khẩu mới")
     officer.must_change_password = False
     officer.name = "LANH DAO"
     said("trùng tên mà chưa đủ mã số cán bộ")
@@ -124,6 +157,7 @@ def test_another_wards_officer_is_as_none_and_others_may_not(browser, session, w
     assert (one.status_code, none.status_code) == (404, 404)
     assert same_page(one, none, elsewhere.id, nobody)
     browser.post(f"/confirmations/{elsewhere.id}", {"met": "y"}, expect=404)
+    browser.post(f"/confirmations/{elsewhere.id}/begin", expect=404)
     assert "Nơi Khác" not in words_on(browser.get("/confirmations/"))
     browser.signed_in(member)
     browser.get("/confirmations/", expect=403)

@@ -1,42 +1,59 @@
 """Whose hands a login is in: one person with two logins that were handed out never decides alone; a third confirms."""
 
+import itertools
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, true
 
 from database.base import utc_now
-from registry.accounts import operations
+from registry.accounts import operations, writers
 from registry.accounts.content import AccountContent
 from registry.accounts.errors import (
     ApproverHeldThePen,
     ApproverInSameHands,
     ApproverIsNamesake,
     ApproverIsSamePerson,
+    ApproverNotConfirmed,
 )
 from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import AccountState, QrKind
 from registry.accounts.operations import approve_account, propose_account
 from registry.audit.model import AuditEntry
-from registry.officers.confirming import confirm_officer, officer_to_confirm, officers_to_confirm
+from registry.audit.operations import record
+from registry.officers import confirming
+from registry.officers.confirming import (
+    BEGUN_LASTS,
+    Begun,
+    begin_confirming,
+    begun_by,
+    confirm_officer,
+    officer_to_confirm,
+    officers_to_confirm,
+)
 from registry.officers.errors import (
     ConfirmerHasAHand,
     ConfirmerMayNot,
     FirstPasswordStands,
     LetInAgain,
+    NotSeenChoosing,
     OfficerIsOneself,
     OfficerPostedElsewhereToo,
     PersonNumberMissing,
 )
 from registry.officers.hands import letting_ins_of
 from registry.officers.model import HandedOut, Officer, Role
-from registry.officers.operations import add_officer, change_role, reset_password
-from registry.officers.passwords import NewPassword
+from registry.officers.operations import add_officer, change_own_password, change_role, reset_password
+from registry.officers.passwords import NewPassword, prepared_password
 from registry.officers.person_numbers import change_person_number
 from registry.second_factors.operations import reset_second_factor
+from registry.sign_ins.operations import check_password
 from registry.sign_ins.phones import show_phone_link, use_phone_link
+from registry.sign_ins.queries import officer_signed_in_with
 from tests.factories import make_merchant, make_officer, make_place, make_posting, make_ward
-from tests.signing_in import enrolled
+from tests.signing_in import enrolled, sign_in
 
 PASSWORD = NewPassword("!")
 
@@ -79,9 +96,23 @@ def approve(session, by, account):
     return approve_account(session, by=by, account_id=account.id, shown_hash=shown_to_approver(account))
 
 
-def confirmed(session, by, officer):
+def begun(session, by, officer):
+    """Begun, and the person has chosen another password; the id of what is to be confirmed."""
     last = letting_ins_of(session, [officer.id], confirmed=False)[0]
-    confirm_officer(session, by=by, officer=officer, shown=last.id)
+    begin_confirming(session, by=by, officer=officer, shown=last.id)
+    chosen(session, officer)
+    return last.id
+
+
+def chosen(session, officer):
+    """Whoever holds the login chooses a password of their own."""
+    officer.must_change_password = False
+    session.flush()
+    record(session, by=officer, action="officer:change_password", subject_id=officer.id)
+
+
+def confirmed(session, by, officer):
+    confirm_officer(session, by=by, officer=officer, shown=begun(session, by, officer))
 
 
 def reset(session, by, officer):
@@ -215,9 +246,9 @@ def test_who_confirms_is_another_of_a_role_that_decides_and_in_none_of_those_han
     fresh, second = added(session, admin, ward, "mot"), added(session, admin, ward, "hai")
     admins_own = make_officer(session, unit=ward, name="QUAN TRI")
     shown = letting_ins_of(session, [fresh.id])[0].id
-    for by in (fresh, second, admin, admins_own):
+    for by, act in itertools.product((fresh, second, admin, admins_own), (begin_confirming, confirm_officer)):
         with pytest.raises(ConfirmerHasAHand):
-            confirm_officer(session, by=by, officer=fresh, shown=shown)
+            act(session, by=by, officer=fresh, shown=shown)
     disabled = make_officer(session, unit=ward)
     disabled.disabled_at = utc_now()
     for by in (make_officer(session, unit=ward, role=Role.TEAM_MEMBER), disabled):
@@ -239,10 +270,10 @@ def test_what_is_confirmed_is_what_was_shown_and_no_first_password_stands(sessio
     with pytest.raises(LetInAgain):
         confirm_officer(session, by=leader, officer=fresh, shown=first.id)
     last = letting_ins_of(session, [fresh.id])[0]
+    begin_confirming(session, by=leader, officer=fresh, shown=last.id)
     with pytest.raises(FirstPasswordStands):
         confirm_officer(session, by=leader, officer=fresh, shown=last.id)
-    fresh.must_change_password = False
-    confirm_officer(session, by=leader, officer=fresh, shown=last.id)
+    confirm_officer(session, by=leader, officer=fresh, shown=begun(session, leader, fresh))
     assert {each.confirmed_by for each in letting_ins_of(session, [fresh.id])} == {leader}
     assert officers_to_confirm(session, leader) == []
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "officer:confirm")).one()
@@ -250,6 +281,89 @@ def test_what_is_confirmed_is_what_was_shown_and_no_first_password_stands(sessio
     for shown in (last.id, uuid.uuid4()):
         with pytest.raises(LetInAgain):
             confirm_officer(session, by=leader, officer=fresh, shown=shown)
+
+
+def test_whoever_let_somebody_in_and_stayed_is_out_before_it_is_confirmed(session, admin, ward, leader, monkeypatch):
+    """The admin resets a password, chooses the next one, keeps that sign-in, and tells the person the password."""
+    first, second, third = "vịt trời bay về đồng", "con mèo trên mái nhà", "lưới đầy cá bạc má"
+    officer = make_officer(session, unit=ward, login="lan.pham")
+    reset_password(session, by=admin, officer=officer, password=prepared_password(first, login=officer.login))
+    kept = sign_in(session, login=officer.login, password=first)
+    change(session, officer, first, second, kept)
+    sign_in(session, login=officer.login, password=second)  # the right person, before the leader's eyes
+    last = letting_ins_of(session, [officer.id], confirmed=False)[0]
+    with pytest.raises(NotSeenChoosing):
+        confirm_officer(session, by=leader, officer=officer, shown=last.id)
+    with session.begin_nested() as nested:  # with the guard gone the sign-in lives on, and counts as the person's
+        with monkeypatch.context() as without:
+            without.setattr(confirming, "begun_by", lambda *_: Begun(utc_now(), has_chosen=True))
+            confirm_officer(session, by=leader, officer=officer, shown=last.id)
+            assert officer_signed_in_with(session, kept) is officer
+        nested.rollback()
+    session.expire_all()
+    begin_confirming(session, by=leader, officer=officer, shown=last.id)
+    assert officer_signed_in_with(session, kept) is None
+    with pytest.raises(FirstPasswordStands):
+        confirm_officer(session, by=leader, officer=officer, shown=last.id)
+    own = sign_in(session, login=officer.login, password=second)
+    quick = sign_in(session, login=officer.login, password=second)
+    change(session, officer, second, third, own)
+    assert officer_signed_in_with(session, quick) is None
+    confirm_officer(session, by=leader, officer=officer, shown=last.id)
+    assert officer_signed_in_with(session, own) is officer
+
+
+def change(session, officer, old, new, token):
+    checked = check_password(session, login=officer.login, password=old)
+    fresh = prepared_password(new, login=officer.login, old=old)
+    change_own_password(session, officer=officer, checked=checked, new_hash=fresh, except_token=token)
+
+
+def test_what_was_begun_is_for_that_letting_in_by_that_confirmer_and_soon(session, admin, ward, leader):
+    fresh = added(session, admin, ward, "mot")
+    other = make_officer(session, unit=ward, role=Role.LEADER)
+    assert begun_by(session, leader, fresh) is None
+    shown = begun(session, leader, fresh)
+    assert begun_by(session, leader, fresh).has_chosen
+    with pytest.raises(NotSeenChoosing):
+        confirm_officer(session, by=other, officer=fresh, shown=shown)
+    with time_machine.travel(utc_now() + BEGUN_LASTS), pytest.raises(NotSeenChoosing):
+        confirm_officer(session, by=leader, officer=fresh, shown=shown)
+    reset(session, admin, fresh)
+    chosen(session, fresh)
+    anew = letting_ins_of(session, [fresh.id], confirmed=False)[0]
+    with pytest.raises(NotSeenChoosing):  # the admin chose it
+        confirm_officer(session, by=leader, officer=fresh, shown=anew.id)
+    with pytest.raises(LetInAgain):
+        begin_confirming(session, by=leader, officer=fresh, shown=shown)
+
+
+def test_what_somebody_else_put_into_the_trail_has_begun_nothing(session, admin, ward, leader):
+    fresh = added(session, admin, ward, "mot")
+    last = letting_ins_of(session, [fresh.id], confirmed=False)[0]
+    session.commit()
+    told = {"subject_id": fresh.id, "details": {"letting_in": str(last.id)}, "at": utc_now() - timedelta(minutes=1)}
+    for action, by in (("officer:begin_confirming", leader), ("officer:change_password", fresh)):
+        session.execute(AuditEntry.__table__.insert().values(action=action, officer_id=by.id, **told))
+    with pytest.raises(NotSeenChoosing):
+        confirm_officer(session, by=leader, officer=fresh, shown=last.id)
+
+
+def test_who_was_let_in_and_is_not_confirmed_approves_nothing(session, admin, ward, shop, leader, monkeypatch):
+    """Even of somebody in other hands: whoever let in may sit in both."""
+    account = proposed(session, make_officer(session, unit=ward), shop)
+    fresh = added(session, admin, ward, "mot")
+    with pytest.raises(ApproverNotConfirmed) as refused:
+        approve(session, fresh, account)
+    assert refused.value.let_in_by == "Quản Trị"
+    with session.begin_nested() as nested:  # with the guard gone it goes through
+        with monkeypatch.context() as without:
+            without.setattr(writers, "in_own_hands", lambda _: true())
+            assert approve(session, fresh, account).state is AccountState.ACTIVE
+        nested.rollback()
+    session.expire_all()
+    confirmed(session, leader, fresh)
+    assert approve(session, fresh, account).state is AccountState.ACTIVE
 
 
 def test_nobody_numbers_another_login_of_their_own(session, admin, ward):

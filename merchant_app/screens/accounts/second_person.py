@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from merchant_app.account_wording import words_for_account_refusal
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
+from registry.accounts.apart import why_not_apart
 from registry.accounts.model import PaymentAccount
-from registry.accounts.operations import why_not_apart
 from registry.accounts.writers import writers_of
 from registry.officers.hands import letting_ins_of
 from registry.officers.model import LettingIn

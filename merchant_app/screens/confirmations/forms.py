@@ -7,12 +7,18 @@ from merchant_app.form_fields import GuardedForm, no_unseen_characters, required
 from merchant_app.second_step import CodeField
 
 
+class BeginForm(GuardedForm):
+    """That the person is at hand, who came in by what was shown."""
+
+    shown = HiddenField(validators=[no_unseen_characters])
+
+
 class ConfirmationForm(GuardedForm):
     """That somebody met the person and saw them sign in."""
 
     shown = HiddenField(validators=[no_unseen_characters])
     met = BooleanField(
-        _("Tôi đã gặp người này, thấy chính họ đăng nhập bằng mật khẩu tự đặt"),
+        _("Tôi đã gặp người này, thấy chính họ đăng nhập và đặt mật khẩu mới"),
         validators=[required(_("Chỉ xác nhận sau khi đã gặp và thấy tận mắt."))],
     )
 

@@ -7,17 +7,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.screens.confirmations.forms import ConfirmationForm, ConfirmationFormWithCode
+from merchant_app.screens.confirmations.forms import BeginForm, ConfirmationForm, ConfirmationFormWithCode
 from merchant_app.second_step import TooManyCodes, count_code_try, words_for_code
 from merchant_app.signed_in import current_officer
 from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.officers.confirming import confirm_officer, officer_to_confirm, officers_to_confirm
+from registry.officers.confirming import (
+    BEGUN_LASTS,
+    begin_confirming,
+    begun_by,
+    confirm_officer,
+    officer_to_confirm,
+    officers_to_confirm,
+)
 from registry.officers.errors import (
     ConfirmationRefusal,
     ConfirmerHasAHand,
     FirstPasswordStands,
     LetInAgain,
+    NotSeenChoosing,
     OfficerPostedElsewhereToo,
 )
 from registry.officers.hands import letting_ins_of
@@ -39,11 +47,25 @@ def list_officers() -> ResponseReturnValue:
     )
 
 
+@confirmations.route("/<uuid:officer_id>/begin", methods=["POST"], needs=Permission.OFFICER_CONFIRM)
+def begin(officer_id: UUID) -> ResponseReturnValue:
+    """Sign the person out everywhere, who then chooses another password before one's eyes."""
+    officer_to_confirm(reading(), current_officer(), officer_id)
+    form = BeginForm()
+    try:
+        with unit_of_work() as session:
+            officer = officer_to_confirm(session, current_officer(), officer_id)
+            begin_confirming(session, by=current_officer(), officer=officer, shown=_id_in(form.shown.data or ""))
+    except (ConfirmationRefusal, OfficerPostedElsewhereToo) as refusal:
+        return _page_of(officer_id, refused=_words_for(refusal))
+    return redirect(url_for("confirmations.confirm_one", officer_id=officer_id))
+
+
 @confirmations.route("/<uuid:officer_id>", methods=["GET", "POST"], needs=Permission.OFFICER_CONFIRM)
 def confirm_one(officer_id: UUID) -> ResponseReturnValue:
     """Say that one officer's login is that person's alone; with a code, once one has a second factor."""
     officer_to_confirm(reading(), current_officer(), officer_id)
-    form = ConfirmationFormWithCode() if current_officer().second_factor_at is not None else ConfirmationForm()
+    form = _form()
     refused = ""
     if form.validate_on_submit():
         try:
@@ -55,10 +77,29 @@ def confirm_one(officer_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Đã xác nhận. Từ nay tài khoản đăng nhập này chỉ tính là của người ấy."))
             return redirect(url_for("confirmations.list_officers"))
+    return _page_of(officer_id, form=form, refused=refused)
+
+
+def _form(**given: None) -> ConfirmationForm:
+    """With a code, once the confirmer has a second factor."""
+    enrolled = current_officer().second_factor_at is not None
+    return ConfirmationFormWithCode(**given) if enrolled else ConfirmationForm(**given)
+
+
+def _page_of(officer_id: UUID, *, form: ConfirmationForm | None = None, refused: str = "") -> ResponseReturnValue:
+    form = form or _form(formdata=None)
     officer = officer_to_confirm(reading(), current_officer(), officer_id)
     waiting = letting_ins_of(reading(), [officer.id], confirmed=False)
     form.shown.data = str(waiting[0].id) if waiting else ""
-    return render_template("confirmations/confirm.html", form=form, officer=officer, waiting=waiting, refused=refused)
+    return render_template(
+        "confirmations/confirm.html",
+        form=form,
+        officer=officer,
+        waiting=waiting,
+        begun=begun_by(reading(), current_officer(), officer),
+        minutes=int(BEGUN_LASTS.total_seconds() // 60),
+        refused=refused,
+    )
 
 
 def _confirm(officer_id: UUID, form: ConfirmationForm) -> None:
@@ -101,7 +142,9 @@ def _words_for(refusal: ConfirmationRefusal | OfficerPostedElsewhereToo) -> str:
                 other=meeting.other.name, other_login=meeting.other.login,
             )  # fmt: skip
         case FirstPasswordStands():
-            words = _("Người này chưa tự đặt mật khẩu, nên người cấp còn biết mật khẩu. Hãy để họ vào và đổi trước.")
+            words = _("Người này chưa đặt mật khẩu mới, nên người cấp còn biết mật khẩu. Hãy để họ vào và đổi trước.")
+        case NotSeenChoosing():
+            words = _("Chưa bắt đầu, hoặc đã quá lâu. Hãy ngồi cùng người này và bắt đầu lại ở bên dưới.")
         case LetInAgain():
             words = _("Việc này vừa có thay đổi. Hãy xem lại bên dưới.")
     return words
