@@ -80,6 +80,9 @@ PEOPLE_ACTIONS: dict[str, LazyString] = {
     "trader_link:open": _("Chủ quầy đã mở trang của quầy"),
     "account:object": _("Chủ quầy báo: không phải tôi xin đổi tài khoản"),
     "installation:seal": _("Đã niêm dữ liệu cũ"),
+    "installation:bind": _("Đã đánh dấu các dòng cũ về cán bộ"),
+    "trail:unsound": _("Soát nhật ký: dữ liệu đã bị sửa ngoài chương trình"),
+    "trail:sound": _("Soát nhật ký: dữ liệu khớp trở lại"),
     "installation:retention": _("Đã xoá dữ liệu hết thời hạn lưu"),
 }
 

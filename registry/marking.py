@@ -4,8 +4,9 @@ import hmac
 import json
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from database.keys import keys_in_use
+from database.keys import Keys, keys_in_use
 
 
 def keyed_mark(purpose: str, *told: object) -> str:
@@ -14,7 +15,13 @@ def keyed_mark(purpose: str, *told: object) -> str:
     No plain hash: a password's hash or a number of ten digits can be tried against one.
     """
     written = json.dumps([_written(value) for value in told])
-    return hmac.digest(keys_in_use().derived(f"marks of {purpose}"), written.encode(), "sha256").hex()
+    return hmac.digest(_key(keys_in_use(), purpose), written.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=100)
+def _key(keys: Keys, purpose: str) -> bytes:
+    """Derived once: marks are looked at with each request."""
+    return keys.derived(f"marks of {purpose}")
 
 
 def _written(value: object) -> str | None:

@@ -15,6 +15,7 @@ from registry.installation.keyed import state
 from registry.installation.operations import remember_keys
 from registry.installation.sealing import seal_what_is_clear
 from registry.trail_checks.accounts import tell_of_accounts
+from registry.trail_checks.bound_once import bind_what_is_there
 from registry.trail_checks.officers import OfficersTold, tell_of_officers
 from registry.trail_checks.signs import SignsTold, tell_of_signs
 from registry.trail_checks.starting import BEGAN
@@ -83,3 +84,4 @@ def begin_with_what_is_there(session: Session) -> None:
     tell_of_officers(session, OfficersTold())
     tell_of_signs(session, SignsTold())
     state(session, BEGAN)
+    bind_what_is_there(session)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.officers.model import Officer
+from registry.second_factors.binding import bind
 from registry.second_factors.codes import code_at, new_secret, sealed, step_at
 from registry.second_factors.model import SecondFactor
 from registry.sign_ins.limits import LASTS
@@ -34,14 +35,11 @@ def enrolled(session: Session, officer: Officer, *, at: datetime | None = None) 
     """The secret in the phone of *officer*, who has a second factor from here on: now, or a little before."""
     secret = new_secret()
     moment = at or utc_now() - timedelta(minutes=2)
-    session.add(
-        SecondFactor(
-            officer_id=officer.id,
-            sealed_secret=sealed(secret, officer.id),
-            enrolled_at=moment,
-            last_step=step_at(moment),
-        )
+    factor = SecondFactor(
+        officer_id=officer.id, sealed_secret=sealed(secret, officer.id), enrolled_at=moment, last_step=step_at(moment)
     )
+    bind(factor)
+    session.add(factor)
     officer.second_factor_at = moment
     session.flush()
     return secret

@@ -11,10 +11,13 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
 
 from registry.marking import keyed_mark
-from registry.officers.model import Officer
+from registry.officers.model import LettingIn, Officer
 
 MARKED = ("login", "role", "person_number", "password_hash", "disabled_at", "second_factor_at")
 """What signing in and every right depend on."""
+
+LET_IN, CONFIRMED = "let in", "confirmed"
+"""Beside the marks stand the ids of rows of letting_in that were written, and of those that were confirmed."""
 
 _CHANGED = "marks of officers that no entry tells yet"
 """Under this name a session remembers what it wrote in the transaction going on."""
@@ -48,13 +51,16 @@ def start_marking() -> None:
 
 
 def _remember(session: Session, _flush: object) -> None:
-    for officer in (*session.new, *session.dirty):
-        if not isinstance(officer, Officer):
-            continue
-        seen = inspect(officer).attrs
-        changed = [name for name in MARKED if officer in session.new or seen[name].history.has_changes()]
-        marks = session.info.setdefault(_CHANGED, {}).setdefault(officer.id, {})
-        marks.update({name: mark_of_officer(officer.id, name, getattr(officer, name)) for name in changed})
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Officer):
+            seen = inspect(row).attrs
+            changed = [name for name in MARKED if row in session.new or seen[name].history.has_changes()]
+            told = {name: mark_of_officer(row.id, name, getattr(row, name)) for name in changed}
+            session.info.setdefault(_CHANGED, {}).setdefault(row.id, {}).update(told)
+        elif isinstance(row, LettingIn):
+            told = session.info.setdefault(_CHANGED, {}).setdefault(row.officer_id, {})
+            what = LET_IN if row in session.new else CONFIRMED
+            told[what] = f"{told.get(what, '')} {row.id.hex}".strip()
 
 
 def _forget(session: Session, _what: object) -> None:

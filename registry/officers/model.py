@@ -45,6 +45,8 @@ class Officer(Row):
     """When the officer last signed in, was let in again, or was added: whoever stays away is disabled."""
     second_factor_at: Mapped[datetime | None]
     """Since when signing in takes a code besides the password; kept by registry.second_factors."""
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of all that decides: registry.officers.binding. Without it the row opens nothing."""
 
 
 class Posting(Row):
@@ -95,6 +97,8 @@ class LettingIn(Row):
     what: Mapped[HandedOut]
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("officer.id"))
     confirmed_at: Mapped[datetime | None]
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of the whole row: registry.officers.binding. A confirmation without it is none."""
 
     officer: Mapped[Officer] = relationship(foreign_keys=officer_id)
     by: Mapped[Officer] = relationship(foreign_keys=by_id)

@@ -7,10 +7,12 @@ import secrets
 import uuid
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from pyotp import TOTP
 
 from database.keys import keys_in_use
+from database.sealing import SealBroken
 from registry.officers.passwords import EASY_TO_READ_OUT
 
 STEP = 30
@@ -33,8 +35,11 @@ def sealed(secret: bytes, officer_id: uuid.UUID) -> bytes:
 
 
 def opened(sealed_secret: bytes, officer_id: uuid.UUID) -> bytes:
-    """The secret that was sealed for that officer."""
-    return AESSIV(keys_in_use().derived("second factors")).decrypt(sealed_secret, [officer_id.bytes])
+    """The secret that was sealed for that officer. Raise SealBroken where it was not."""
+    try:
+        return AESSIV(keys_in_use().derived("second factors")).decrypt(sealed_secret, [officer_id.bytes])
+    except InvalidTag:
+        raise SealBroken("second_factor.sealed_secret") from None
 
 
 def in_letters(secret: bytes) -> str:

@@ -21,6 +21,8 @@ class SecondFactor(Row):
     """Nothing while the first code has not been shown."""
     last_step: Mapped[int | None] = mapped_column(BigInteger)
     """The stretch of 30 seconds whose code was accepted last: none up to it is accepted again."""
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of all of it: registry.second_factors.binding. Without it no code is looked at."""
 
 
 class RecoveryCode(Row):

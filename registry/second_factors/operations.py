@@ -6,12 +6,15 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
+from registry.audit.model import AuditEntry
 from registry.audit.operations import record
+from registry.officers.binding import require_as_told
 from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
 from registry.officers.hands import let_in
 from registry.officers.holding import officer_held
 from registry.officers.model import HandedOut, Officer
 from registry.officers.queries import posted_outside
+from registry.second_factors.binding import bind, mark_of, require_bound
 from registry.second_factors.codes import (
     RECOVERY_CODES,
     hash_of_recovery_code,
@@ -30,6 +33,8 @@ from registry.second_factors.errors import (
 from registry.second_factors.model import RecoveryCode, SecondFactor
 from registry.sign_ins.operations import CheckedPassword, end_all_sign_ins, require_own_password
 
+USE_RECOVERY_CODE = "second_factor:use_recovery_code"
+
 
 def begin_enrolment(session: Session, *, officer: Officer, checked: CheckedPassword) -> None:
     """Make a fresh secret for *officer*, which counts once finish_enrolment was shown a code of it.
@@ -44,9 +49,10 @@ def begin_enrolment(session: Session, *, officer: Officer, checked: CheckedPassw
         raise SecondFactorPresent
     secret = sealed(new_secret(), officer.id)
     if factor is None:
-        session.add(SecondFactor(officer_id=officer.id, sealed_secret=secret))
-    else:
-        factor.sealed_secret = secret
+        factor = SecondFactor(officer_id=officer.id)
+        session.add(factor)
+    factor.sealed_secret = secret
+    bind(factor)
     session.flush()
 
 
@@ -65,11 +71,13 @@ def finish_enrolment(
         raise SecondFactorMissing
     if factor.enrolled_at is not None:
         raise SecondFactorPresent
+    require_bound(factor)
     step = step_of_code(opened(factor.sealed_secret, held.id), code, at=at)
     if step is None:
         raise SecondFactorWrong
     factor.enrolled_at = held.second_factor_at = at
     factor.last_step = step
+    bind(factor)
     session.flush()
     end_all_sign_ins(session, officer=held, except_token=except_token)
     codes = _replace_recovery_codes(session, held)
@@ -82,13 +90,16 @@ def confirm(
 ) -> None:
     """Accept a code of the officer's phone, or unless *of_phone_alone* one of the recovery codes; each once.
 
-    Raise SecondFactorMissing, SecondFactorWrong or SecondFactorUsed. How often somebody may try is for the caller to
+    Raise SecondFactorMissing, SecondFactorWrong or SecondFactorUsed; SealBroken where the officer's row or that of the
+    factor was changed past the program. How often somebody may try is for the caller to
     count, in a transaction of its own before: registry.throttles.
     """
     at = at or utc_now()
     factor = _factor_of(session, officer)
     if factor is None or factor.enrolled_at is None:
         raise SecondFactorMissing
+    require_as_told(officer)
+    require_bound(factor)
     step = step_of_code(opened(factor.sealed_secret, officer.id), code, at=at)
     if step is None and of_phone_alone:
         raise SecondFactorWrong
@@ -98,7 +109,7 @@ def confirm(
     accepted = session.scalar(
         update(SecondFactor)
         .where(SecondFactor.id == factor.id, or_(SecondFactor.last_step.is_(None), SecondFactor.last_step < step))
-        .values(last_step=step)
+        .values(last_step=step, bound=mark_of(factor, last_step=step))
         .returning(SecondFactor.id)
     )
     if accepted is None:
@@ -151,6 +162,8 @@ def _factor_of(session: Session, officer: Officer) -> SecondFactor | None:
 
 def _use_recovery_code(session: Session, officer: Officer, code: str, at: datetime) -> None:
     code_hash = hash_of_recovery_code(code, officer.id)
+    if _is_told_used(session, officer, code_hash):  # whatever became of its row since
+        raise SecondFactorUsed
     its = RecoveryCode.code_hash == code_hash
     used = session.scalar(
         update(RecoveryCode).where(its, RecoveryCode.used_at.is_(None)).values(used_at=at).returning(RecoveryCode.id)
@@ -161,7 +174,15 @@ def _use_recovery_code(session: Session, officer: Officer, code: str, at: dateti
     left = session.scalar(
         select(func.count()).where(RecoveryCode.officer_id == officer.id, RecoveryCode.used_at.is_(None))
     )
-    record(session, by=officer, action="second_factor:use_recovery_code", subject_id=officer.id, left=left)
+    record(session, by=officer, action=USE_RECOVERY_CODE, subject_id=officer.id, left=left, code=code_hash)
+
+
+def _is_told_used(session: Session, officer: Officer, code_hash: str) -> bool:
+    """Whether the trail tells that this code was used: nobody takes that out of it, as out of a row."""
+    uses = session.scalars(
+        select(AuditEntry.details).where(AuditEntry.subject_id == officer.id, AuditEntry.action == USE_RECOVERY_CODE)
+    )
+    return any(details.get("code") == code_hash for details in uses)
 
 
 def _replace_recovery_codes(session: Session, officer: Officer) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from registry.officers.binding import may_act
 from registry.officers.model import Role
 from registry.sign_ins.binding import is_bound
 from registry.sign_ins.model import SignIn, SignInKind
@@ -36,6 +37,9 @@ def has_lapsed(sign_in: SignIn, at: datetime) -> bool:
 
 
 def may_be_used(sign_in: SignIn) -> bool:
-    """Whether nobody put an end to *sign_in*, and it was given for this. A phone is a team member's for good."""
+    """Whether nobody put an end to *sign_in*, it was given for this, and its officer may act.
+
+    A phone is a team member's for good.
+    """
     of_team = sign_in.officer.role is Role.TEAM_MEMBER or sign_in.kind is not SignInKind.PHONE
-    return sign_in.ended_at is None and sign_in.officer.disabled_at is None and of_team and is_bound(sign_in)
+    return sign_in.ended_at is None and of_team and is_bound(sign_in) and may_act(sign_in.officer)

@@ -58,5 +58,7 @@ class PhoneLink(Row):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    bound: Mapped[str] = mapped_column(String(64), default="")
+    """The mark of all of it: registry.sign_ins.binding. Without it the code lets nobody in."""
 
     officer: Mapped[Officer] = relationship(foreign_keys=officer_id)

@@ -3,24 +3,27 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.audit.operations import record
+from registry.officers.binding import may_act
 from registry.officers.errors import OfficerPostedElsewhereToo, OldPasswordWrong
 from registry.officers.holding import officer_held
 from registry.officers.idleness import disable_if_idle
 from registry.officers.model import Officer
 from registry.officers.passwords import hash_password, needs_new_hash, password_matches
 from registry.officers.queries import officer_with_login, posted_outside
-from registry.sign_ins.binding import bind, is_bound
+from registry.sign_ins.binding import bind, end, is_bound, shorten
 from registry.sign_ins.errors import WrongLoginOrPassword
 from registry.sign_ins.limits import LASTS, WAITS_FOR_CODE
 from registry.sign_ins.model import LONGEST_DEVICE, PhoneLink, SignIn
@@ -154,15 +157,9 @@ def renew_sign_in(session: Session, *, token: str) -> str | None:
 
 def end_sign_in(session: Session, *, token: str) -> None:
     """Sign out. A token that is unknown or has ended changes nothing."""
-    officer_id = session.scalar(
-        update(SignIn)
-        .where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
-        .values(ended_at=utc_now())
-        .returning(SignIn.officer_id)
-    )
-    if officer_id is not None:
-        officer = session.get_one(Officer, officer_id)
-        record(session, by=officer, action="sign_in:end", subject_id=officer_id)
+    ended = end_sign_ins(session, SignIn.token_hash == hash_of(token))
+    for sign_in in ended:
+        record(session, by=sign_in.officer, action="sign_in:end", subject_id=sign_in.officer_id)
 
 
 def end_all_sign_ins(session: Session, *, officer: Officer, except_token: str | None = None) -> None:
@@ -171,24 +168,30 @@ def end_all_sign_ins(session: Session, *, officer: Officer, except_token: str | 
     Codes for phones that wait to be scanned end with them, those for the officer and those that the officer showed.
     """
     now = utc_now()
-    codes = or_(PhoneLink.officer_id == officer.id, PhoneLink.shown_by_id == officer.id)
-    waiting = (codes, PhoneLink.used_at.is_(None), PhoneLink.ends_at > now)
-    session.execute(update(PhoneLink).where(*waiting).values(ends_at=now))
-    ending = update(SignIn).where(SignIn.officer_id == officer.id, SignIn.ended_at.is_(None))
-    if except_token is not None:
-        ending = ending.where(SignIn.token_hash != hash_of(except_token))
-    session.execute(ending.values(ended_at=now))
+    end_links(session, or_(PhoneLink.officer_id == officer.id, PhoneLink.shown_by_id == officer.id), at=now)
+    but_one = [] if except_token is None else [SignIn.token_hash != hash_of(except_token)]
+    end_sign_ins(session, SignIn.officer_id == officer.id, *but_one, at=now)
+
+
+def end_links(session: Session, whose: ColumnElement[bool], *, at: datetime) -> None:
+    """Let the codes of those links that wait to be scanned be worth nothing from that moment on."""
+    waiting = (
+        select(PhoneLink)
+        .where(whose, PhoneLink.used_at.is_(None), PhoneLink.ends_at > at)
+        .order_by(PhoneLink.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for link in session.scalars(waiting).all():
+        shorten(link, to=at)
+    session.flush()
 
 
 def end_own_sign_in(session: Session, *, officer: Officer, sign_in_id: uuid.UUID) -> None:
     """End one of the officer's own sign-ins, such as that of a lost phone. Raise sqlalchemy.exc.NoResultFound."""
-    ended = session.scalars(
-        update(SignIn)
-        .where(SignIn.id == sign_in_id, SignIn.officer_id == officer.id, SignIn.ended_at.is_(None))
-        .values(ended_at=utc_now())
-        .returning(SignIn.id)
-    ).one()
-    record(session, by=officer, action="sign_in:end", subject_id=officer.id, sign_in=str(ended))
+    if not end_sign_ins(session, SignIn.id == sign_in_id, SignIn.officer_id == officer.id):
+        raise NoResultFound
+    record(session, by=officer, action="sign_in:end", subject_id=officer.id, sign_in=str(sign_in_id))
 
 
 def sign_out_everywhere(
@@ -215,12 +218,30 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def end_sign_ins(session: Session, *which: ColumnElement[bool], at: datetime | None = None) -> Sequence[SignIn]:
+    """End those that nobody ended, and return them; the caller writes the trail.
+
+    Held, oldest first: two that end the same at once take turns.
+    """
+    found = session.scalars(
+        select(SignIn)
+        .where(*which, SignIn.ended_at.is_(None))
+        .order_by(SignIn.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for sign_in in found:
+        end(sign_in, at=at or utc_now())
+    session.flush()
+    return found
+
+
 def _reason_to_refuse(officer: Officer, checked: CheckedPassword) -> str | None:
     if checked.outcome is not Outcome.RIGHT:
         return checked.outcome
     if officer.password_hash != checked.password_hash:
         return "changed"
-    return "disabled" if officer.disabled_at is not None else None
+    return None if may_act(officer) else "disabled"
 
 
 @cache

@@ -3,20 +3,22 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.audit.operations import record
 from registry.calendar import VIETNAM, day_of
+from registry.officers.binding import may_act
 from registry.officers.errors import OfficerPostedElsewhereToo
 from registry.officers.holding import officer_held
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.queries import posted_outside
+from registry.sign_ins.binding import bind, end, is_bound, shorten
 from registry.sign_ins.errors import NoTeamMember, PhoneLinkUnusable
 from registry.sign_ins.limits import PHONE_LASTS, PHONE_LINK_LASTS
 from registry.sign_ins.model import PhoneLink, SignIn, SignInKind
-from registry.sign_ins.operations import hash_of, new_token, open_sign_in
+from registry.sign_ins.operations import end_links, end_sign_ins, hash_of, new_token, open_sign_in
 
 
 def show_phone_link(session: Session, *, by: Officer, officer: Officer, at: datetime | None = None) -> str:
@@ -31,11 +33,11 @@ def show_phone_link(session: Session, *, by: Officer, officer: Officer, at: date
         raise NoTeamMember
     if posted_outside(session, by, held):
         raise OfficerPostedElsewhereToo
-    _end_links_of(session, held, at)
+    end_links(session, PhoneLink.officer_id == held.id, at=at)
     token = new_token()
-    session.add(
-        PhoneLink(officer_id=held.id, shown_by_id=by.id, token_hash=hash_of(token), ends_at=at + PHONE_LINK_LASTS)
-    )
+    link = PhoneLink(officer_id=held.id, shown_by_id=by.id, token_hash=hash_of(token), ends_at=at + PHONE_LINK_LASTS)
+    bind(link)
+    session.add(link)
     session.flush()
     record(session, by=by, action="phone:show_link", subject_id=held.id)
     return token
@@ -44,7 +46,7 @@ def show_phone_link(session: Session, *, by: Officer, officer: Officer, at: date
 def officer_of_phone_link(session: Session, *, token: str, at: datetime | None = None) -> Officer:
     """Whom a phone would be signed in as. Raise PhoneLinkUnusable. It only reads."""
     link = session.scalars(_usable(token, at or utc_now())).one_or_none()
-    if link is None:
+    if link is None or not is_bound(link):
         raise PhoneLinkUnusable
     return link.officer
 
@@ -69,9 +71,10 @@ def use_phone_link(
         _usable(token, at).with_for_update(of=PhoneLink).execution_options(populate_existing=True)
     ).one_or_none()
     ends_at = _end_between(session, giver, officer, at)
-    if link is None or ends_at is None:
+    if link is None or ends_at is None or not is_bound(link):
         raise PhoneLinkUnusable
     link.used_at = officer.active_at = at
+    bind(link)
     sign_in = SignIn(
         officer=officer, kind=SignInKind.PHONE, ends_at=ends_at, device=device, let_in_by_id=link.shown_by_id
     )
@@ -85,14 +88,8 @@ def use_phone_link(
 
 def end_phone(session: Session, *, by: Officer, sign_in: SignIn) -> None:
     """Sign a team member's phone out at once: it is lost, or the work is over. Ended already, nothing changes."""
-    ended = session.scalar(
-        update(SignIn)
-        .where(SignIn.id == sign_in.id, SignIn.ended_at.is_(None))
-        .values(ended_at=utc_now())
-        .returning(SignIn.id)
-    )
-    if ended is not None:
-        record(session, by=by, action="phone:end", subject_id=sign_in.officer_id, sign_in=str(ended))
+    for ended in end_sign_ins(session, SignIn.id == sign_in.id):
+        record(session, by=by, action="phone:end", subject_id=ended.officer_id, sign_in=str(ended.id))
 
 
 def shorten_phones(session: Session, *, officer: Officer, at: datetime | None = None) -> None:
@@ -106,7 +103,7 @@ def shorten_phones(session: Session, *, officer: Officer, at: datetime | None = 
         ends_at = at
         if phone.let_in_by is not None:
             ends_at = _end_between(session, phone.let_in_by, phone.officer, at) or at
-        phone.ends_at = min(phone.ends_at, ends_at)
+        shorten(phone, to=ends_at)
     session.flush()
 
 
@@ -114,7 +111,7 @@ def end_phones_let_in_by(session: Session, *, officer: Officer) -> None:
     """End every phone that *officer* let in: who is shut out, or does something else, could hold one of them."""
     at = utc_now()
     for phone in session.scalars(_open_phones(at, _let_in_by(officer))).all():
-        phone.ended_at = at
+        end(phone, at=at)
     session.flush()
 
 
@@ -139,17 +136,9 @@ def _open_phones(at: datetime, whose: ColumnElement[bool]) -> Select[SignIn]:
     )
 
 
-def _end_links_of(session: Session, officer: Officer, at: datetime) -> None:
-    session.execute(
-        update(PhoneLink)
-        .where(PhoneLink.officer_id == officer.id, PhoneLink.used_at.is_(None), PhoneLink.ends_at > at)
-        .values(ends_at=at)
-    )
-
-
 def _end_for(session: Session, officer: Officer, at: datetime) -> datetime | None:
     """When a phone of *officer* is to be signed out; None for somebody whose phone is not to be signed in at all."""
-    if officer.role is not Role.TEAM_MEMBER or officer.disabled_at is not None:
+    if officer.role is not Role.TEAM_MEMBER or not may_act(officer):
         return None
     last = _last_posting_ends(session, officer, at)
     return None if last is None else min(at + PHONE_LASTS, last)
@@ -158,7 +147,7 @@ def _end_for(session: Session, officer: Officer, at: datetime) -> datetime | Non
 def _end_between(session: Session, giver: Officer, officer: Officer, at: datetime) -> datetime | None:
     """The same, for a phone that *giver* lets in: nobody lets in a phone that would see what they must not."""
     ends_at, last = _end_for(session, officer, at), _last_posting_ends(session, giver, at)
-    if ends_at is None or last is None or giver.disabled_at is not None or posted_outside(session, giver, officer):
+    if ends_at is None or last is None or not may_act(giver) or posted_outside(session, giver, officer):
         return None
     return min(ends_at, last)
 

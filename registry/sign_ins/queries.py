@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from database.base import utc_now
 from registry.calendar import today
+from registry.officers.binding import may_act
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
@@ -43,7 +44,7 @@ def sign_in_over_with(session: Session, token: str, at: datetime | None = None) 
     Good for telling its owner what happened, and for nothing else.
     """
     sign_in = _row_of(session, token, waits_for_code=False)
-    if sign_in is None or sign_in.officer.disabled_at is not None or not is_bound(sign_in):
+    if sign_in is None or not is_bound(sign_in) or not may_act(sign_in.officer):
         return None
     over = sign_in.ended_at is not None or has_lapsed(sign_in, at or utc_now())
     return sign_in if over else None

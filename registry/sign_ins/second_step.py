@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.audit.operations import record
+from registry.officers.binding import may_act
 from registry.officers.holding import officer_held
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
-from registry.sign_ins.binding import is_bound
+from registry.sign_ins.binding import end, is_bound
 from registry.sign_ins.errors import SignInLapsed
 from registry.sign_ins.limits import LASTS
 from registry.sign_ins.model import SignIn
@@ -32,7 +33,7 @@ def finish_sign_in(session: Session, *, token: str, code: str, address: str = ""
     officer_id = session.scalar(waiting.with_only_columns(SignIn.officer_id))
     officer = None if officer_id is None else officer_held(session, officer_id=officer_id)
     sign_in = session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if officer is None or sign_in is None or officer.disabled_at is not None or not is_bound(sign_in):
+    if officer is None or sign_in is None or not is_bound(sign_in) or not may_act(officer):
         raise SignInLapsed
     where: dict[str, Any] = {"device": sign_in.device, "address": address} if address else {}
     try:
@@ -40,7 +41,8 @@ def finish_sign_in(session: Session, *, token: str, code: str, address: str = ""
     except SecondFactorRefusal as refusal:
         record(session, by=None, action="sign_in:refuse", subject_id=officer.id, reason=type(refusal).__name__, **where)
         raise
-    officer.active_at = sign_in.ended_at = at
+    officer.active_at = at
+    end(sign_in, at=at)
     fresh = open_sign_in(session, SignIn(officer=officer, ends_at=at + LASTS, device=sign_in.device), at=at)
     record(session, by=officer, action="sign_in:begin", subject_id=officer.id, second_factor=True, **where)
     return fresh

@@ -17,6 +17,7 @@ from registry.installation.operations import remember_keys
 from registry.installation.queries import KEYS
 from registry.installation.sealing import seal_what_is_clear, was_sealed_once
 from registry.trail_checks.accounts import tell_of_accounts
+from registry.trail_checks.bound_once import bind_what_is_there
 from registry.trail_checks.everything import Findings, check_everything
 from registry.trail_checks.officers import tell_of_officers
 from registry.trail_checks.signs import tell_of_signs
@@ -26,11 +27,16 @@ BEGAN = "trail"
 
 
 def begin_installation(session: Session) -> None:
-    """Tie the database to its keys, seal what older versions left in the clear, and let the trail begin; each once.
+    """Tie the database to its keys, seal what older versions left in the clear, let the trail begin, bind; each once.
 
     Raise KeysOfAnother, ClearAmongSealed or NotAsTold, and let the caller roll back: then somebody was at the database
     past the program.
     """
+    _begin_trail(session)
+    bind_what_is_there(session)
+
+
+def _begin_trail(session: Session) -> None:
     began_before = _shows_a_beginning(session)
     remember_keys(session)
     sealed = seal_what_is_clear(session)

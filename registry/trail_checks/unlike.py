@@ -9,7 +9,7 @@ class Unlike:
     """A row that somebody wrote, changed or removed past the program."""
 
     kind: str
-    """``account``, ``officer`` or ``sign``."""
+    """``account``, ``officer``, ``letting_in`` or ``sign``."""
     row_id: uuid.UUID | None
     """None where not even that can be read."""
     differs: str

@@ -3,10 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from registry.officers.binding import bound_officer
 from registry.officers.model import Officer, Posting, Role
 from registry.officers.passwords import hash_password
 from scripts.sample.chance import Chance
@@ -68,22 +70,20 @@ def load_officers(session: Session, chance: Chance, place_ids: dict[str, uuid.UU
     """Store the officers and their postings; return their ids by login."""
     ids = {officer.login: chance.new_id() for officer in OFFICERS}
     password_hash = hash_password(PASSWORD)  # one for all: hashing is slow on purpose
-    session.execute(
-        insert(Officer),
-        [
-            {
-                "id": ids[officer.login],
-                "created_at": _BEGAN,
-                "login": officer.login,
-                "name": officer.name,
-                "role": officer.role,
-                "person_number": f"MAU-{number:04d}",
-                "password_hash": password_hash,
-                "must_change_password": False,
-            }
-            for number, officer in enumerate(OFFICERS, 1)
-        ],
-    )
+    rows: list[dict[str, Any]] = [
+        {
+            "id": ids[officer.login],
+            "created_at": _BEGAN,
+            "login": officer.login,
+            "name": officer.name,
+            "role": officer.role,
+            "person_number": f"MAU-{number:04d}",
+            "password_hash": password_hash,
+            "must_change_password": False,
+        }
+        for number, officer in enumerate(OFFICERS, 1)
+    ]
+    session.execute(insert(Officer), [row | {"bound": bound_officer(row)} for row in rows])
     session.execute(
         insert(Posting),
         [

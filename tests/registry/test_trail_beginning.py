@@ -17,6 +17,7 @@ from registry.officers.model import Officer, Role
 from registry.officers.operations import add_officer, change_role
 from registry.officers.passwords import NewPassword
 from registry.trail_checks.accounts import LOADED
+from registry.trail_checks.bound_once import BIND
 from registry.trail_checks.everything import check_everything
 from registry.trail_checks.officers import LOADED as OFFICER_LOADED
 from registry.trail_checks.starting import BEGAN, begin_installation, chain_older_entries, has_begun
@@ -186,7 +187,7 @@ def test_an_older_database_is_sealed_chained_and_told_of_once(own_engine):
     assert found.sound
     with sessions_on(own_engine)() as session:
         actions = set(session.scalars(select(AuditEntry.action)))
-        assert {"test:old", "account:load", OFFICER_LOADED, "trail:begin", "installation:seal"} == actions
+        assert {"test:old", "account:load", OFFICER_LOADED, "trail:begin", "installation:seal", BIND} == actions
     begin(own_engine)
     assert findings(own_engine).verdict.head == found.verdict.head
 
