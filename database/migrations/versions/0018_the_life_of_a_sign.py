@@ -1,7 +1,7 @@
 """What becomes of a sign: which one it took the place of and why, who got it, when it was last seen."""
 
-revision = "0019"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
