@@ -127,7 +127,8 @@ def make_world(session: Session) -> World:
         ward.ids["own_device"] = _other_device(session, who)
         ward.ids["offered_list"] = _offered_list(session, ward, who)
         _trader(session, ward, who)
-    _begin(session, world)
+    _begin(session, world.own, [world.actors[str(role)] for role in ROLES_BESTOWED])
+    _begin(session, world.other, [session.get_one(Officer, world.other.ids["official"])])
     gone = _shop(session, world.own, session.get_one(Place, world.own.ids["place"]), 8)
     world.own.ids["ended_link_merchant"] = gone.id
     links = {"trader": world.own.trader_link, ENDED: link_of(session, gone, world.actors["ward_official"])}
@@ -152,12 +153,12 @@ def take_away(session: Session, world: World) -> None:
     session.flush()
 
 
-def _begin(session: Session, world: World) -> None:
-    """Let everybody who confirms have begun it with one who has chosen a password since."""
-    begun = session.get_one(Officer, world.own.ids["begun_officer"])
+def _begin(session: Session, ward: Ward, confirmers: list[Officer]) -> None:
+    """Let the *confirmers* have begun it with one of the ward who has chosen a password since."""
+    begun = session.get_one(Officer, ward.ids["begun_officer"])
     (waiting,) = letting_ins_of(session, [begun.id])
-    for role in ROLES_BESTOWED:
-        begin_confirming(session, by=world.actors[str(role)], officer=begun, shown=waiting.id)
+    for by in confirmers:
+        begin_confirming(session, by=by, officer=begun, shown=waiting.id)
     begun.must_change_password = False
     record(session, by=begun, action="officer:change_password", subject_id=begun.id)
 
