@@ -313,6 +313,12 @@ ROWS = [
         {"id": UNIT, "created_at": NOW, "run_id": UNIT, "number": 1, "first_sign": 1, "last_sign": 1}
         | {"state": "ready", "worker": "thu", "drawn": 1, "checked": 1, "sha256": "0" * 64, "size": 1},
     ),
+    (
+        "0019",
+        "leaflet",
+        {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "subject": "tax", "version": 1, "text": "Một dòng"}
+        | {"text_en": "", "checked_by": "Thuế Thử", "checked_on": DAY, "written_by_id": OFFICER},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 

@@ -1,0 +1,1 @@
+"""Leaflets that a unit's officials write for its traders."""
