@@ -33,9 +33,9 @@ STICKER_80 = Layout(
             "holder": Place(3.5, 61.8, 73, 5.4, 11.2, 5.4, 2, EXTRABOLD, DEEP),
             "bank": Place(3.5, 67.4, 37, 5, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
             "account": Place(41, 67.2, 35.5, 5.2, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
-            "check_address": Place(3.5, 73.1, 43, 5.3, 6, 5.4, 2, REGULAR, SMALL, align="left"),
+            "check_address": Place(3.5, 73.1, 42, 5.3, 6, 5.4, 2, REGULAR, SMALL, align="left"),
             "serial": Place(47, 73, 29.5, 2.5, 5.8, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(47, 75.5, 29.5, 3, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.3),
+            "check_code": Place(45.7, 75.5, 30.8, 3, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.3),
         }
     ),
     warnings=(
@@ -68,9 +68,9 @@ STICKER_70 = Layout(
             "holder": Place(4, 76.4, 62, 7, 14, 6, 2, EXTRABOLD, DEEP),
             "bank": Place(4, 84, 28, 6, 8.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
             "account": Place(32.5, 83.6, 33.5, 6, 8.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
-            "check_address": Place(4, 90.8, 30.5, 7.6, 6.4, 5.4, 3, REGULAR, SMALL, align="left", comfort=6),
+            "check_address": Place(4, 90.8, 29.6, 7.6, 6.4, 5.4, 3, REGULAR, SMALL, align="left", comfort=6),
             "serial": Place(35, 91, 31, 3.2, 6.2, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(35, 94.2, 31, 3.8, 6.2, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.4),
+            "check_code": Place(33.7, 94.2, 32.3, 3.8, 6.2, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.4),
         }
     ),
     warnings=(

@@ -46,6 +46,14 @@ def test_it_refuses_what_drawing_refuses(layout):
     assert refusal(rehearsal.require_drawable, SIGN) is None
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_widest_code_and_number_have_room(layout):
+    """A sign has its number and code before it is drawn: whatever they turn out to be, they fit."""
+    text = replace(SIGN.text, serial_label="Biển số", check_label="Mã kiểm tra")
+    widest = replace(SIGN, serial="00000-000000", check_code="MMMM-MMMM", text=text)
+    Rehearsal(layout).require_drawable(widest)
+
+
 def test_the_layout_is_refused_as_when_drawing():
     with pytest.raises(UnknownLayout):
         Rehearsal("a66")
