@@ -33,9 +33,9 @@ STICKER_80 = Layout(
             "holder": Place(3.5, 61.8, 73, 5.4, 11.2, 5.4, 2, EXTRABOLD, DEEP),
             "bank": Place(3.5, 67.4, 37, 5, 7.5, 5.4, 2, SEMIBOLD, DEEP, BOLD, DEEP, align="left"),
             "account": Place(41, 67.2, 35.5, 5.2, 7.5, 5.4, 1, SEMIBOLD, DEEP, EXTRABOLD, SEA, "right", tail=1.7),
-            "check_address": Place(3.5, 73.1, 42, 5.3, 6, 5.4, 2, REGULAR, SMALL, align="left"),
+            "check_address": Place(3.5, 73.1, 43, 5.3, 6, 5.4, 2, REGULAR, SMALL, align="left"),
             "serial": Place(47, 73, 29.5, 2.5, 5.8, 5.4, 1, REGULAR, SMALL, SEMIBOLD, DEEP, "right"),
-            "check_code": Place(45.7, 75.5, 30.8, 3, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.3),
+            "check_code": Place(47, 75.5, 29.5, 3, 5.8, 5.4, 1, REGULAR, SMALL, BOLD, SEA, "right", tail=1.2),
         }
     ),
     warnings=(
