@@ -9,12 +9,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, select, true, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, select, true, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from registry.accounts.apart import are_known_apart, why_not_apart
 from registry.accounts.content import AccountContent
+from registry.accounts.deciders import by_a_second, decides
 from registry.accounts.errors import (
     ApproverIsProposer,
     DecisionRefusal,
@@ -28,15 +29,14 @@ from registry.accounts.errors import (
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
 from registry.accounts.marks import REST, marks_of, rest_mark_of
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
-from registry.accounts.queries import ROLES_THAT_DECIDE, account_seen_by, active_account_of, proposed_account_of
+from registry.accounts.queries import account_seen_by, active_account_of, proposed_account_of
 from registry.accounts.writers import by_another_person, writers_of, written_since
 from registry.audit.operations import masked, record
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.holding import hold_merchant
-from registry.merchants.model import Merchant
+from registry.officers.binding import require_as_told
+from registry.officers.hands_told import require_hands_as_told
 from registry.officers.model import Officer
-from registry.officers.scope import within_postings
-from registry.places.model import Place
 from registry.plain_line import plain_line
 from registry.trader import Trader
 
@@ -51,10 +51,11 @@ def propose_account(
 ) -> PaymentAccount:
     """Write down where a merchant's money should go; a second person has to approve it.
 
-    The merchant's earlier proposal is withdrawn by this one. The same person sending the same again gets the
-    proposal that stands. The active account is proposed again only where the shop was renamed since its approval.
-    Raise NoResultFound for a merchant *by* may not see, an AccountContentRefusal, MerchantIsClosed, or SameAsActive.
+    The merchant's earlier proposal is withdrawn by this one; sent again by the same person, it stands. The active
+    account is proposed again only where the shop was renamed since its approval. Raise NoResultFound for a merchant
+    *by* may not see, an AccountContentRefusal, MerchantIsClosed, SameAsActive, or SealBroken where *by* was bent.
     """
+    require_as_told(by)
     content = content.tidied()
     merchant = hold_merchant(session, by=by, merchant_id=merchant_id)
     if merchant.is_closed:
@@ -104,6 +105,7 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
     if former is proposal:
         raise NoLongerProposed(AccountState.ACTIVE)
     writers, since = writers_of(session, proposal), written_since(session, proposal)
+    require_hands_as_told(session, {by.id, *writers})
     with session.begin_nested():  # a refusal gives the retired account back its state
         if former is not None:
             _change(session, PaymentAccount.id == former.id, state=AccountState.RETIRED, retired_at=utc_now())
@@ -111,7 +113,7 @@ def approve_account(session: Session, *, by: Officer, account_id: uuid.UUID, sho
         same_content = PaymentAccount.content_hash == proposal.content_hash
         apart = by_another_person(by, writers, since)
         known_apart = true() if are_known_apart(session, by, proposal, writers, since) else false()
-        conditions = (as_shown, same_content, apart, known_apart, *_second(by))
+        conditions = (as_shown, same_content, apart, known_apart, *by_a_second(by))
         approval = {"approved_identity": identity_of(merchant)}
         _decide(session, by, proposal, AccountState.ACTIVE, *conditions, also=approval)
     if former is not None:
@@ -130,7 +132,7 @@ def reject_account(session: Session, *, by: Officer, account_id: uuid.UUID, note
     if not reason:
         raise ReasonMissing
     hold_merchant(session, by=by, merchant_id=proposal.merchant_id)
-    _decide(session, by, proposal, AccountState.REJECTED, *_second(by), also={"decision_note": reason})
+    _decide(session, by, proposal, AccountState.REJECTED, *by_a_second(by), also={"decision_note": reason})
     _tell(session, by, "account:reject", proposal, note=_NUMBER.sub(lambda found: masked(found[0]), reason))
     return proposal
 
@@ -192,15 +194,6 @@ def _overdue(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return PaymentAccount.state == AccountState.PROPOSED, PaymentAccount.created_at <= at - DECIDED_WITHIN
 
 
-def _second(by: Officer) -> tuple[ColumnElement[bool], ...]:
-    """What makes *by* a second person who may decide, asked of the database within the update itself."""
-    may_decide = exists().where(Officer.id == by.id, Officer.role.in_(ROLES_THAT_DECIDE), Officer.disabled_at.is_(None))
-    posted_there = PaymentAccount.merchant_id.in_(
-        select(Merchant.id).join(Place, Place.id == Merchant.place_id).where(within_postings(by))
-    )
-    return PaymentAccount.proposed_by_id != by.id, may_decide, posted_there
-
-
 def _decide(
     session: Session,
     by: Officer,
@@ -232,7 +225,7 @@ def _why_not(session: Session, by: Officer, proposal: PaymentAccount, *, to: Acc
     if account.proposed_by_id == by.id:
         return ApproverIsProposer()
     decider = session.get_one(Officer, by.id, populate_existing=True)
-    if decider.role not in ROLES_THAT_DECIDE or decider.disabled_at is not None:
+    if not decides(decider):
         return MayNotDecide()
     return (why_not_apart(session, by, account) if to is AccountState.ACTIVE else None) or NotAsShown()
 

@@ -1,8 +1,9 @@
 """Who wrote what an approver is asked to approve: none of them may be the approver, by whichever login.
 
 An approval is of an account for a shop under its names. So whoever edited the names is a writer as well as whoever
-proposed the account: an edit since the approval before is what the new approval lets onto a sign. And whoever let a
-writer in might have written it: registry.officers.hands.
+proposed the account: an edit since the approval before is what the new approval lets onto a sign. What came by the
+shop's link, whoever made the link may have written. And whoever let a writer in might have written it:
+registry.officers.hands.
 """
 
 import uuid
@@ -14,12 +15,13 @@ from sqlalchemy.orm import Session, aliased
 
 from database.base import utc_now
 from registry.accounts.identity import changes_identity
-from registry.accounts.model import AccountState, PaymentAccount
-from registry.audit.genuine import newest_genuine
+from registry.accounts.model import PaymentAccount
+from registry.accounts.unapproved import unapproved_since
 from registry.audit.model import AuditEntry
 from registry.officers.hands import Meeting, hands_are_apart, in_own_hands, where_hands_meet
 from registry.officers.model import Officer
-from registry.sign_ins.queries import phones_let_in_by
+from registry.sign_ins.pens import phones_let_in_by
+from registry.trader_links.makers import link_makings
 
 
 def writers_of(session: Session, proposal: PaymentAccount) -> frozenset[uuid.UUID]:
@@ -84,27 +86,12 @@ def _written(session: Session, proposal: PaymentAccount) -> list[tuple[uuid.UUID
         .where(
             AuditEntry.merchant_id == proposal.merchant_id,
             AuditEntry.action.startswith("merchant:"),
-            AuditEntry.sequence > _unapproved_since(session, proposal),
+            AuditEntry.sequence > unapproved_since(session, proposal),
         )
         .order_by(AuditEntry.sequence)
     )
-    names = [(edit.officer_id, edit.at) for edit in edits if edit.officer_id is not None and changes_identity(edit)]
-    return [(proposal.proposed_by_id, proposal.created_at), *names]
-
-
-def _unapproved_since(session: Session, proposal: PaymentAccount) -> int:
-    """The place in the trail of what was approved last for the shop; before any approval, of this proposal.
-
-    Only entries of this program's own count: one that somebody else put there would hide the edits before it.
-    """
-    of_shop = AuditEntry.merchant_id == proposal.merchant_id
-    approved = newest_genuine(session, of_shop, AuditEntry.action == "account:approve")
-    if approved is not None:
-        return approved
-    active = exists().where(
-        PaymentAccount.merchant_id == proposal.merchant_id, PaymentAccount.state == AccountState.ACTIVE
-    )
-    if session.scalar(select(active)):
-        return 0
-    proposing = (AuditEntry.action == "account:propose", AuditEntry.subject_id == proposal.id)
-    return newest_genuine(session, of_shop, *proposing) or 0
+    names = [edit for edit in edits if changes_identity(edit)]
+    makings = link_makings(session, names)
+    hands = [(hand.officer_id, edit.at) for edit in names for hand in (edit, *makings.get(edit.sequence, ()))]
+    written = [(officer_id, at) for officer_id, at in hands if officer_id is not None]
+    return [(proposal.proposed_by_id, proposal.created_at), *written]

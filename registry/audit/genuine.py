@@ -1,8 +1,9 @@
 """Whether an entry of the trail is this program's own: asked where a decision hangs on one, before the next check."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, RowMapping, select
 from sqlalchemy.orm import Session
 
 from database.keys import keys_in_use
@@ -17,8 +18,22 @@ def newest_genuine(session: Session, *conditions: ColumnElement[bool]) -> int | 
     That is one this very transaction wrote, or one whose link was made with the key: who can only write to the
     database makes neither. Raise KeysMissing.
     """
+    return next((row["sequence"] for row in _rows(session, *conditions, details=False)), None)
+
+
+def genuine_entries(session: Session, *conditions: ColumnElement[bool]) -> Iterator[RowMapping]:
+    """The entries of this program's own that meet *conditions*, the newest first: rows of chained_columns()."""
     linker = Linker(keys_in_use())
-    told = [column for column in chained_columns(session.get_bind().dialect.name) if column.key != "details"]
+    for row in _rows(session, *conditions, details=True):
+        if row["link"] is None or linker.details_mac(row["sequence"], row["details"]) == row["details_mac"]:
+            yield row
+
+
+def _rows(session: Session, *conditions: ColumnElement[bool], details: bool) -> Iterator[RowMapping]:
+    """Those this very transaction wrote, and those whose link was made with the key, the newest first."""
+    linker = Linker(keys_in_use())
+    columns = chained_columns(session.get_bind().dialect.name)
+    told = [column for column in columns if details or column.key != "details"]
     session.flush()
     ours: set[int] = session.info.get(WRITTEN, set())
     rows = session.execute(
@@ -28,7 +43,7 @@ def newest_genuine(session: Session, *conditions: ColumnElement[bool]) -> int | 
         .where(*conditions)
         .order_by(AuditEntry.sequence.desc())
     ).mappings()
-    return next((row["sequence"] for row in rows if row["sequence"] in ours or _is_chained(linker, row)), None)
+    return (row for row in rows if row["sequence"] in ours or _is_chained(linker, row))
 
 
 def _is_chained(linker: Linker, row: Any) -> bool:

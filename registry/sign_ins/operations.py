@@ -159,7 +159,9 @@ def end_sign_in(session: Session, *, token: str) -> None:
     """Sign out. A token that is unknown or has ended changes nothing."""
     ended = end_sign_ins(session, SignIn.token_hash == hash_of(token))
     for sign_in in ended:
-        record(session, by=sign_in.officer, action="sign_in:end", subject_id=sign_in.officer_id)
+        record(
+            session, by=sign_in.officer, action="sign_in:end", subject_id=sign_in.officer_id, sign_in=str(sign_in.id)
+        )
 
 
 def end_all_sign_ins(session: Session, *, officer: Officer, except_token: str | None = None) -> None:

@@ -80,6 +80,7 @@ def use_phone_link(
     )
     fresh = open_sign_in(session, sign_in, at=at)
     told: dict[str, Any] = {"kind": SignInKind.PHONE, "device": sign_in.device, "shown_by": str(link.shown_by_id)}
+    told["sign_in"] = str(sign_in.id)
     if address:
         told["address"] = address
     record(session, by=officer, action="sign_in:begin", subject_id=officer.id, **told)

@@ -14,7 +14,7 @@ from registry.officers.model import Officer, Posting, Role
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
 from registry.sign_ins.binding import is_bound
-from registry.sign_ins.limits import PHONE_IDLE, has_lapsed, may_be_used
+from registry.sign_ins.limits import has_lapsed, may_be_used
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.operations import hash_of
 from registry.units.model import Unit
@@ -96,22 +96,6 @@ def phone_seen_by(session: Session, official: Officer, sign_in_id: uuid.UUID) ->
         .join(SignIn.officer)
         .where(SignIn.id == sign_in_id, SignIn.kind == SignInKind.PHONE, _team_of(official))
     ).one()
-
-
-def phones_let_in_by(session: Session, *, officer_id: uuid.UUID, at: datetime) -> frozenset[uuid.UUID]:
-    """Ids of those who had shown the codes by which, at that moment, phones were signed in as the officer.
-
-    Whoever shows the code can scan it as well: what was done then was not done by two persons for certain.
-    """
-    found = select(SignIn.let_in_by_id).where(
-        SignIn.officer_id == officer_id,
-        SignIn.kind == SignInKind.PHONE,
-        SignIn.created_at <= at,
-        or_(SignIn.ended_at.is_(None), SignIn.ended_at >= at),
-        SignIn.ends_at >= at,
-        SignIn.last_seen_at > at - PHONE_IDLE,
-    )
-    return frozenset(giver_id for giver_id in session.scalars(found) if giver_id is not None)
 
 
 def _with_token(session: Session, token: str, *, waits_for_code: bool) -> SignIn | None:

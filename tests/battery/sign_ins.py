@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
@@ -20,6 +20,7 @@ from merchant_app.settings import Settings
 from registry.officers.model import Officer, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place
+from registry.sign_ins.binding import bind
 from registry.sign_ins.model import SignIn
 from tests.battery.served import SETTINGS
 from tests.browser import Browser
@@ -88,7 +89,10 @@ class Street:
 
     def _set(self, person: Officer, **values: datetime) -> None:
         with writing(self.sessions) as session:
-            session.execute(update(SignIn).where(SignIn.officer_id == person.id).values(values))
+            for sign_in in session.scalars(select(SignIn).where(SignIn.officer_id == person.id)):
+                for name, value in values.items():
+                    setattr(sign_in, name, value)
+                bind(sign_in)
 
     def sign_ins(self, person: Officer) -> list[SignIn]:
         """Every sign-in of *person*, the oldest first."""

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from database.base import utc_now
 from database.engine import writing
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.accounts.operations import expire_proposals
 from registry.audit.model import AuditEntry
+from registry.audit.operations import record
 from registry.calendar import today
 from registry.data_requests.model import DataRequest
 from registry.merchants.model import Merchant
@@ -45,7 +46,9 @@ class TwoPeople(HandingOut):
         self.screens: list[Screen] = []
         self.savepoint = stage.sessions.kw["bind"].begin_nested()
         with stage.sessions() as session:
-            session.execute(update(SignIn).values(last_seen_at=utc_now(), ends_at=utc_now() + LASTS))
+            for sign_in in session.scalars(select(SignIn)):
+                sign_in.last_seen_at, sign_in.ends_at = utc_now(), utc_now() + LASTS
+                bind(sign_in)
             session.commit()
 
     def over(self) -> None:
@@ -328,11 +331,19 @@ class TwoPeople(HandingOut):
         """Anew, with the cookie there was: what ended stays ended."""
         token = self.stage.tokens[login]
         with self.stage.sessions() as session:
-            ended = {"ended_at": utc_now(), "token_hash": f"{self.oracle.tick():064d}"}
-            session.execute(update(SignIn).where(SignIn.token_hash == token).values(**ended))
-            fresh = SignIn(officer_id=self.stage.ids[login], token_hash=token, ends_at=utc_now() + LASTS, **how)
+            for ended in session.scalars(select(SignIn).where(SignIn.token_hash == token)):
+                ended.ended_at, ended.token_hash = utc_now(), f"{self.oracle.tick():064d}"
+                bind(ended)
+                told = {"subject_id": ended.officer_id, "sign_in": str(ended.id)}
+                record(session, by=ended.officer, action="sign_in:end", **told)
+            session.flush()
+            officer = session.get_one(Officer, self.stage.ids[login])
+            fresh = SignIn(officer_id=officer.id, token_hash=token, ends_at=utc_now() + LASTS, **how)
             bind(fresh)
             session.add(fresh)
+            session.flush()
+            told = {"subject_id": officer.id, "sign_in": str(fresh.id), "kind": fresh.kind}
+            record(session, by=officer, action="sign_in:begin", **told, shown_by=str(fresh.let_in_by_id))
             session.commit()
 
     def active_in_database(self) -> dict[str, UUID | None]:

@@ -11,6 +11,7 @@ from merchant_app.kept_form import KEPT_FOR, LARGEST
 from registry.officers.model import Officer, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place
+from registry.sign_ins.binding import bind
 from registry.sign_ins.limits import IDLE
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.operations import end_all_sign_ins
@@ -105,6 +106,7 @@ def test_a_phone_that_ended_is_told_to_have_a_new_code_shown(browser, session, p
         phone.ends_at = utc_now()
     else:
         phone.ended_at = utc_now()
+    bind(phone)
     session.commit()
     with browser.client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = token, True

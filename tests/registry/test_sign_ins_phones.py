@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from database.engine import sessions_on, writing
@@ -16,11 +16,12 @@ from registry.officers.queries import postings_of
 from registry.sign_ins.errors import NoTeamMember, PhoneLinkUnusable
 from registry.sign_ins.limits import PHONE_LASTS
 from registry.sign_ins.model import PhoneLink, SignIn, SignInKind
+from registry.sign_ins.operations import hash_of, sign_out_everywhere
+from registry.sign_ins.pens import phones_let_in_by
 from registry.sign_ins.phones import end_phone, officer_of_phone_link, show_phone_link, use_phone_link
 from registry.sign_ins.queries import (
     officer_signed_in_with,
     phone_seen_by,
-    phones_let_in_by,
     phones_seen_by,
     sign_in_with,
     team_member_seen_by,
@@ -77,7 +78,8 @@ def test_a_phone_is_signed_in_once_by_what_an_official_shows(session, official, 
         ("phone:show_link", official.id),
         ("sign_in:begin", member.id),
     ]
-    assert told[1].details == {"kind": "phone", "device": "Chrome · Android", "shown_by": str(official.id)}
+    kind = {"kind": "phone", "device": "Chrome · Android", "shown_by": str(official.id)}
+    assert told[1].details == kind | {"sign_in": str(phone.id)}
     assert shown not in str([entry.details for entry in told])
 
 
@@ -218,21 +220,85 @@ def test_who_showed_the_code_may_have_scanned_it_too(session, official, member):
     assert not let_in_then(official, datetime.now(UTC) + timedelta(seconds=1))
 
 
-def test_a_phone_that_ran_out_was_let_in_no_longer(session, official, member, now):
-    """Nobody ended it, so nothing says when it ended but its own limits; else the official could never approve."""
+def test_a_phone_counts_for_as_long_as_one_can_last(session, official, member, now):
+    """Nobody ended it, so nothing that cannot be set back says when it ended; else the official could never approve."""
 
     def let_in_at(moment):
         return official.id in phones_let_in_by(session, officer_id=member.id, at=moment)
 
-    token = let_in(session, official, member)
-    assert let_in_at(now + timedelta(days=6)), "used or not, it might have been"
-    assert not let_in_at(now + timedelta(days=8)), "left alone for a week"
-    phone = phone_of(session, token)
-    phone.last_seen_at = now + timedelta(days=29)
-    assert let_in_at(now + timedelta(days=29))
+    let_in(session, official, member)
+    assert let_in_at(now + timedelta(days=29)), "used or not, it might have been"
     assert not let_in_at(now + timedelta(days=31)), "it lasted thirty days"
-    phone.ends_at = now + timedelta(days=2)
-    assert not let_in_at(now + timedelta(days=3)), "the posting ended, and cut it short"
+
+
+SET_BACK = {
+    "left alone": {"last_seen_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    "ended": {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    "run out": {"ends_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    "a password": {"kind": SignInKind.PASSWORD},
+    "of nobody": {"let_in_by_id": None},
+}
+
+
+@pytest.mark.parametrize("way", SET_BACK)
+def test_a_row_set_back_with_sql_takes_the_pen_out_of_nobodys_hands(session, official, member, way):
+    token = let_in(session, official, member)
+    session.commit()
+    session.execute(update(SignIn).where(SignIn.token_hash == hash_of(token)).values(SET_BACK[way]))
+    assert phones_let_in_by(session, officer_id=member.id, at=datetime.now(UTC)) == {official.id}
+    session.execute(delete(SignIn))
+    assert phones_let_in_by(session, officer_id=member.id, at=datetime.now(UTC)) == {official.id}
+
+
+def test_an_end_put_into_the_trail_is_none(session, official, member):
+    token = let_in(session, official, member)
+    session.commit()
+    told = {"sign_in": str(phone_of(session, token).id)}
+    row = {"action": "phone:end", "subject_id": member.id, "officer_id": official.id, "at": datetime.now(UTC)}
+    session.execute(insert(AuditEntry).values(row | {"details": told}))
+    assert phones_let_in_by(session, officer_id=member.id, at=datetime.now(UTC)) == {official.id}
+
+
+def test_what_somebody_else_did_to_the_member_ends_every_phone(session, official, member):
+    let_in(session, official, member)
+    sign_out_everywhere(session, by=member, officer=member)
+    session.commit()
+    assert phones_let_in_by(session, officer_id=member.id, at=datetime.now(UTC)), "may have left out the own phone"
+    disable_officer(session, by=None, officer=member)
+    session.commit()
+    assert phones_let_in_by(session, officer_id=member.id, at=datetime.now(UTC)) == frozenset()
+
+
+def test_a_code_planted_or_turned_by_who_can_write_rows_lets_nobody_in(session, official, member):
+    colleague = make_officer(session, unit=postings_of(session, official)[0].unit)
+    planted = PhoneLink(
+        officer_id=member.id,
+        shown_by_id=colleague.id,
+        token_hash=hash_of("mine"),
+        ends_at=datetime.now(UTC) + timedelta(days=30),
+    )
+    session.add(planted)
+    session.flush()
+    turned = show_phone_link(session, by=official, officer=member)
+    session.execute(update(PhoneLink).where(PhoneLink.token_hash == hash_of(turned)).values(shown_by_id=colleague.id))
+    for token in ("mine", turned):
+        with pytest.raises(PhoneLinkUnusable):
+            officer_of_phone_link(session, token=token)
+        with pytest.raises(PhoneLinkUnusable):
+            use_phone_link(session, token=token)
+
+
+def test_a_code_lives_no_longer_and_no_second_time_because_of_sql(session, official, member):
+    used = show_phone_link(session, by=official, officer=member)
+    use_phone_link(session, token=used)
+    ended = show_phone_link(session, by=official, officer=member)
+    assert officer_of_phone_link(session, token=ended) is member
+    show_phone_link(session, by=official, officer=member)
+    session.execute(update(PhoneLink).values(used_at=None, ends_at=datetime.now(UTC) + timedelta(minutes=9)))
+    session.expire_all()
+    for token in (used, ended):
+        with pytest.raises(PhoneLinkUnusable):
+            use_phone_link(session, token=token)
 
 
 def test_of_eight_phones_at_once_one_comes_in(own_engine):
