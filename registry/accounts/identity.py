@@ -5,10 +5,11 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.accounts.model import PaymentAccount
+from registry.accounts.unapproved import unapproved_since
 from registry.audit.model import AuditEntry
 from registry.merchants.model import Merchant
 
@@ -37,16 +38,20 @@ def is_for_shop_of_today(account: PaymentAccount) -> bool:
 
 
 def renamings_around(session: Session, account: PaymentAccount) -> Sequence[AuditEntry]:
-    """What changed the shop's names, owner or door since a week before the account was proposed, newest first.
+    """What changed the shop's names, owner or door since its last approval, newest first.
 
-    The caller has checked that the account may be seen.
+    And since a week before the account was proposed, whatever was approved meanwhile. The caller has checked that the
+    account may be seen.
     """
     edits = session.scalars(
         select(AuditEntry)
         .where(
             AuditEntry.merchant_id == account.merchant_id,
             AuditEntry.action.in_(WRITES_NAMES),
-            AuditEntry.at >= account.created_at - LATELY,
+            or_(
+                AuditEntry.sequence > unapproved_since(session, account),
+                AuditEntry.at >= account.created_at - LATELY,
+            ),
         )
         .options(joinedload(AuditEntry.officer))
         .order_by(AuditEntry.sequence.desc())

@@ -38,10 +38,11 @@ def last_word(
     return exists().where(said.merchant_id == merchant_id, said.purpose == purpose, said.turn == turn, ~said_since)
 
 
-def taken_back_lately(session: Session, officer: Officer, limit: int = 10) -> Sequence[Consent]:
-    """What officers wrote down in the last days as taken back and nobody gave anew, in the postings; newest first.
+def taken_back_lately(session: Session, officer: Officer) -> Sequence[Consent]:
+    """What was taken back in the last days and nobody gave anew, in the postings; newest first, all of it.
 
-    Taking back is as easy as giving and is done at once, by whoever hears it; so others have to see that it was.
+    Taking back is as easy as giving and is done at once, by whoever hears it or opens the shop's link; so others have
+    to see that it was, and a limit would let ten that matter to nobody hide one that does.
     """
     later = aliased(Consent)
     said_since = exists().where(
@@ -54,13 +55,11 @@ def taken_back_lately(session: Session, officer: Officer, limit: int = 10) -> Se
         .where(
             within_postings(officer),
             Consent.turn == Turn.WITHDRAWN,
-            Consent.recorded_by_id.is_not(None),
             Consent.created_at > utc_now() - IS_NEWS,
             ~said_since,
         )
         .options(contains_eager(Consent.merchant).contains_eager(Merchant.place), joinedload(Consent.recorded_by))
         .order_by(Consent.created_at.desc(), Consent.id.desc())
-        .limit(limit)
     ).all()
 
 

@@ -5,16 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from campaigns.enrolment.forgetting import take_back
 from database.base import utc_now
 from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import active_account_of
 from registry.audit.model import AuditEntry
 from registry.calendar import VIETNAM
+from registry.consents.model import How, Purpose
 from registry.officers.hands import let_in
 from registry.officers.model import HandedOut, Officer, Role
 from registry.signs.operations import make_sign
-from tests.factories import make_account, make_merchant, make_officer
+from registry.trader import Trader
+from registry.trader_links.operations import make_link, revoke_link, use_link
+from registry.trader_links.queries import visit_with
+from tests.factories import make_account, make_consent, make_merchant, make_officer
 from tests.merchant_app.test_accounts import refusal_at, words_on
 from tests.signing_in import code_now, enrolled
 
@@ -111,6 +116,31 @@ def test_without_a_second_factor_it_is_offered(at_work, proposed):
     page = at_work.get(f"/accounts/{proposed.id}")
     assert "Nên bật xác thực hai bước" in words_on(page)
     assert not page.select("#code-field, input[name=code]")
+
+
+def test_whose_link_emptied_the_name_and_who_ended_it_is_told(at_work, session, merchant, proposer, approver):
+    """The proposer makes the shop's link, plays the trader, replaces the link and proposes; nothing said so."""
+    session.add(make_consent(merchant, Purpose.KEEP_CONTACT))
+    for _ in range(2):
+        make_link(session, by=proposer, merchant_id=merchant.id)
+    revoke_link(session, by=approver, merchant_id=merchant.id)
+    gone = make_account(session, merchant=merchant, proposed_by=proposer)
+    session.commit()
+    page = at_work.get(f"/accounts/{gone.id}")
+    said = words_on(page)
+    replaced = next(note for note in page.select(".note-waiting") if "bị thay lúc" in note.get_text())
+    assert "người thay: Người Đề Nghị" in words_on(replaced)
+    assert "Người ấy cũng là người đề nghị, nên chủ quầy có thể không thấy đề nghị này" in words_on(replaced)
+    assert "bị khoá lúc" in said
+    assert not any("bị khoá lúc" in note.get_text() for note in page.select(".note-waiting"))
+    visit = visit_with(session, use_link(session, token=make_link(session, by=proposer, merchant_id=merchant.id)))
+    as_trader = Trader(visit.link_id, merchant.id)
+    take_back(session, by=as_trader, merchant_id=merchant.id, purpose=Purpose.KEEP_CONTACT, how=How.ON_SCREEN)
+    session.commit()
+    said = words_on(at_work.get(f"/accounts/{gone.id}"))
+    assert "chủ quầy, trên trang của quầy đã sửa điểm này lúc" in said
+    assert "Mã ấy do Người Đề Nghị làm lúc" in said
+    assert "Người đề nghị đã cầm mã ấy, có thể tự mở thay chủ quầy" in said
 
 
 def test_who_renamed_the_shop_does_not_approve_it(at_work, session, merchant, proposed, approver):

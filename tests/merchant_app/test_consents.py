@@ -3,12 +3,17 @@
 import pytest
 from sqlalchemy import select
 
+from campaigns.enrolment.forgetting import take_back
 from registry.accounts.model import AccountState
 from registry.consents.model import Consent, How, Purpose, Turn
+from registry.consents.operations import withdraw_consent
 from registry.consents.queries import agrees_to, consents_of, last_said
 from registry.consents.texts import current_text
 from registry.officers.model import Role
 from registry.signs.model import Sign, SignState
+from registry.trader import Trader
+from registry.trader_links.operations import make_link, use_link
+from registry.trader_links.queries import visit_with
 from tests.browser import same_page
 from tests.factories import make_account, make_consent, make_merchant, make_officer
 from tests.hostile import HOSTILE
@@ -93,6 +98,42 @@ def test_what_a_team_member_writes_down_as_taken_back_is_seen_at_once(browser, s
     assert browser.signed_in(stranger).get("/").select_one("[aria-labelledby=taken-back]") is None
     browser.signed_in(official).submit(url(shop), {"how": "spoken"}, form=0)
     assert browser.get("/").select_one("[aria-labelledby=taken-back]") is None, "given anew"
+
+
+def test_what_the_shops_link_took_back_is_seen_with_who_made_the_link(browser, session, shop, official):
+    """Whoever made the link can have opened it, and been the trader."""
+    browser.submit(url(shop), {"how": "spoken"})
+    maker = make_officer(session, unit=shop.place.unit, name="Người Làm Mã")
+    visit = visit_with(session, use_link(session, token=make_link(session, by=maker, merchant_id=shop.id)))
+    as_trader = Trader(visit.link_id, shop.id)
+    take_back(session, by=as_trader, merchant_id=shop.id, purpose=Purpose.PRINT_SIGN, how=How.ON_SCREEN)
+    session.commit()
+    (row,) = browser.get("/").select("[aria-labelledby=taken-back] li")
+    assert "qua trang của quầy, mã do Người Làm Mã làm lúc" in words_in(row)
+
+
+def test_many_that_matter_to_nobody_hide_none_that_does(browser, session, shop, official):
+    """Cut off after ten, the one that voids a sign was gone from the page."""
+
+    def said(shop, by, purpose):
+        session.add(make_consent(shop, purpose))
+        session.flush()
+        withdraw_consent(session, by=by, merchant_id=shop.id, purpose=purpose, how=How.SPOKEN)
+
+    busy = make_officer(session, unit=shop.place.unit, name="Người Ghi Nhiều")
+    said(shop, busy, Purpose.PRINT_SIGN)
+    for _ in range(12):
+        said(make_merchant(session, place=shop.place, agreed=()), busy, Purpose.REFER_PARTNER)
+    said(make_merchant(session, place=shop.place, agreed=()), official, Purpose.PUBLIC_LIST)
+    session.commit()
+    section = browser.get("/").select_one("[aria-labelledby=taken-back]")
+    assert "Bún Thử" in words_in(section.select_one("li")), "what does something stands first"
+    assert [words_in(title) for title in section.select("h3")] == [
+        "Người Ghi Nhiều · 13 mục",
+        f"{official.name} · 1 mục",
+    ]
+    assert len(section.select("li")) == 14
+    assert "Xem 10 mục còn lại" in words_in(section.select_one("details summary"))
 
 
 def test_who_takes_contact_back_is_gone_from_the_page(browser, session, shop, official):

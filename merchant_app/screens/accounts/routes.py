@@ -40,12 +40,14 @@ from registry.accounts.queries import (
     proposals_waiting_of,
     proposed_account_of,
 )
+from registry.accounts.unapproved import links_ended_unapproved
 from registry.merchants.duplicates import LikelyDuplicate, shops_with_account
 from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.model import Merchant
 from registry.merchants.queries import merchant_seen_by
 from registry.second_factors.errors import SecondFactorRefusal
 from registry.second_factors.operations import confirm
+from registry.trader_links.makers import link_makings
 
 accounts = GuardedBlueprint("accounts", __name__)
 
@@ -237,6 +239,8 @@ def _page_of(
     # Of what waits no code is drawn, however marked: a picture of it, cut out, would be paid into.
     code = code_picture(payload_of(account), title=title) if account.state is AccountState.ACTIVE else None
     at_shop = code_at_shop(account)
+    renamings = renamings_around(reading(), account) if waits else []
+    links_ended = links_ended_unapproved(reading(), account) if waits else []
     saw_account(account)
     saw_account(active if waits else None)
     return render_template(
@@ -262,7 +266,9 @@ def _page_of(
         shared=shops_with_account(reading(), by=current_officer(), account=account, except_id=account.merchant_id)
         if shown
         else (),
-        renamings=renamings_around(reading(), account) if waits else [],
+        renamings=renamings,
+        links_ended=links_ended,
+        makings=link_makings(reading(), [*renamings, *links_ended]),
         renamed=account.state is AccountState.ACTIVE and not is_for_shop_of_today(account),
         may_print=_may_print(account),
         next_waiting=waiting[0] if waiting else None,

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from campaigns.adoption.figures import HEADLINE, Adoption
 from campaigns.adoption.queries import adoption_by_place
 from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.screens.today.taken_back import taken_back_by
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
 from registry.accounts.queries import accounts_waiting_for, proposals_waiting_of, rejected_proposals_of
 from registry.calendar import today as day_in_vietnam
-from registry.consents.queries import taken_back_lately
 from registry.data_requests.queries import erasings_seen_by, number_due_soon
 from registry.officers.confirming import officers_to_confirm
 from registry.places.queries import places_seen_by
@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
         mine=proposals_waiting_of(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else [],
         to_confirm=len(officers_to_confirm(reading(), officer)) if may(Permission.OFFICER_CONFIRM) else 0,
         erasings=erasings_seen_by(reading(), officer) if may(Permission.ERASING_STOP) else [],
-        taken_back=taken_back_lately(reading(), officer) if may(Permission.ERASING_STOP) else [],
+        taken_back=taken_back_by() if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
         headline=HEADLINE,
     )
