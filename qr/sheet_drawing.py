@@ -1,6 +1,6 @@
 """Drawing signs onto sheets as a PDF: each centred in its cell, with hairlines that show where to cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import BinaryIO
 
@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 
 from qr.cut_marks import cut_marks
 from qr.errors import SignError
+from qr.footer import Footer, draw_footer, strip_of_sheet
 from qr.layout import Layout
 from qr.layouts_of_sheets import layout_of_sheet_named
 from qr.paper import Paper
@@ -32,6 +33,8 @@ def draw_sheets(
     *,
     start: int = 1,
     copies: int = 1,
+    footer: Footer | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> SheetPlan:
     """Write a PDF of sheets with *signs* to *stream* and return what stands where; same input, same bytes.
 
@@ -44,6 +47,8 @@ def draw_sheets(
         stream: open for writing bytes.
         start: the first free cell of the first page, for a sheet used in part; 1 is at the top left.
         copies: of each sign, one after another.
+        footer: what stands in the margin of page n, clear of the cells; paper without room for it goes without.
+        progress: told how many signs are drawn, after each.
 
     Raises:
         SheetError: as `plan_sheets` says; `SignLargerThanCell` if the layout does not fit the cells, `SheetUnfit` if
@@ -58,13 +63,15 @@ def draw_sheets(
     _verify_room(layout, sheet)
     drawn = BytesIO()
     paper = Paper(drawn, sheet.width, sheet.height)
-    pages = _Pages(paper, layout, sheet)
+    pages = _Pages(paper, layout, sheet, footer, start)
     for position, (sign, spots) in enumerate(zip(signs, plan.spots, strict=True), 1):
         try:
             pages.draw(sign, spots)
         except SignError as refusal:
             refusal.serial, refusal.position = sign.serial, position
             raise
+        if progress:
+            progress(position)
     paper.showPage()
     paper.setTitle(title_of(signs[0]))
     paper.save()
@@ -95,11 +102,13 @@ def _verify_room(layout: Layout, sheet: Sheet) -> None:
 class _Pages:
     """The pages of one run, drawn one after another."""
 
-    def __init__(self, paper: Paper, layout: Layout, sheet: Sheet) -> None:
+    def __init__(self, paper: Paper, layout: Layout, sheet: Sheet, footer: Footer | None, start: int) -> None:
         self.paper = paper
         self.sheet = sheet
         self.layout = layout
         self.painter = SignPainter(paper, layout)
+        self.footer = footer
+        self.start = start
         self.page = 0
         self.forms = 0
         self.marks = ""
@@ -133,6 +142,9 @@ class _Pages:
         apply_printer_offset(self.paper, self.sheet)
         if self.marks:
             self.paper.doForm(self.marks)
+        strip = strip_of_sheet(self.sheet, self.start if self.page == 1 else 1)
+        if self.footer and strip:
+            draw_footer(self.paper, strip, self.sheet.height, self.footer(self.page))
 
     def _go_to(self, spot: Spot) -> None:
         cell = self.sheet.cell(spot.cell)
