@@ -22,6 +22,7 @@ from merchant_app.navigation import start_navigation
 from merchant_app.photo_carried import start_carrying
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
+from merchant_app.print_jobs.jobs import start_print_jobs
 from merchant_app.same_site import start_same_site
 from merchant_app.screens import SCREENS
 from merchant_app.security_headers import start_security_headers
@@ -68,6 +69,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_sign_sizes,
         start_navigation,
         start_errors,
+        start_print_jobs,
     ):
         start(app)
     for screen in SCREENS:

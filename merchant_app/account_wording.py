@@ -32,6 +32,7 @@ from registry.accounts.errors import (
     SameAsActive,
 )
 from registry.accounts.model import PaymentAccount, Scheme
+from registry.print_runs.drawing import DrawnAccount
 
 
 def bank_name(bank_bin: str) -> str:
@@ -39,7 +40,7 @@ def bank_name(bank_bin: str) -> str:
     return bank_with_bin(bank_bin).short_name
 
 
-def issuer_name(account: PaymentAccount) -> str:
+def issuer_name(account: PaymentAccount | DrawnAccount) -> str:
     """Who moves the money to *account*, as on signs: its bank, or the provider of a code that names no bank."""
     return bank_name(account.bank_bin) if account.scheme is Scheme.NAPAS else scheme_name(account.scheme)
 

@@ -32,6 +32,8 @@ class Settings:
     """True: real people's data behind HTTPS. False: one machine, plain HTTP on its own loopback address."""
     public_address: str
     """Where a payer checks a sign, in words as printed on it: ``vungtau.example/kiem-tra``."""
+    files_folder: str = ""
+    """Where drawn print runs are kept; empty for a folder beside a SQLite database. Several machines share one."""
     retention_years: int = YEARS_REMEMBERED
     """How long the owner of a closed shop is remembered."""
 
@@ -59,6 +61,8 @@ class Settings:
         missing = [name for name in needed if not environment.get(name)]
         if missing:
             raise SettingsUnusable(f"Set {' and '.join(missing)}; the README says what each is for.")
+        if not environment.get("FILES_FOLDER") and not environment["DATABASE_URL"].startswith("sqlite:"):
+            raise SettingsUnusable("Set FILES_FOLDER; the README says what each is for.")
         for name in ("SECRET_KEY", "DATA_KEY"):
             if production and len(environment[name]) < SHORTEST_MASTER:
                 raise SettingsUnusable(f"{name} is too short: give it at least {SHORTEST_MASTER} random characters.")
@@ -68,6 +72,7 @@ class Settings:
             database_url=environment["DATABASE_URL"],
             production=production,
             public_address=environment["PUBLIC_ADDRESS"],
+            files_folder=environment.get("FILES_FOLDER", ""),
             retention_years=retention_years(environment),
         )
 

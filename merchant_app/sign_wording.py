@@ -11,6 +11,7 @@ from registry.accounts.payloads import payload_of
 from registry.folding import fold
 from registry.merchants.model import Merchant
 from registry.places.model import Place, PlaceKind
+from registry.print_runs.drawing import DrawnAccount
 from registry.signs.model import Sign
 from registry.units.model import Unit
 
@@ -87,12 +88,18 @@ def on_paper(sign: Sign) -> SignOnPaper:
 
 
 def sign_with(
-    account: PaymentAccount, *, shop_name: str, place_line: str, unit_line: str, serial: str, check_code: str
+    account: PaymentAccount | DrawnAccount,
+    *,
+    shop_name: str,
+    place_line: str,
+    unit_line: str,
+    serial: str,
+    check_code: str,
 ) -> SignOnPaper:
     """Everything that is printed on a sign of *account* with these lines, number and check code."""
     advice, advice_en = _ADVICE[account.qr_kind]
     return SignOnPaper(
-        payload=payload_of(account),
+        payload=account.payload if isinstance(account, DrawnAccount) else payload_of(account),
         shop=shop_name,
         holder=account.holder,
         bank=issuer_name(account),
@@ -114,7 +121,7 @@ def sign_with(
     )
 
 
-def _number_on_sign(account: PaymentAccount) -> str:
+def _number_on_sign(account: PaymentAccount | DrawnAccount) -> str:
     number = account.account_number
     return number if len(number) <= _LONGEST_NUMBER else f"…{number[-_END_OF_NUMBER:]}"
 

@@ -142,6 +142,7 @@ def _start(database: str, port: int) -> subprocess.Popen[bytes]:
         "SECRET_KEY": "only for tests, long enough to be one",
         "DATA_KEY": DATA_KEY,
         "DATABASE_URL": database,
+        "FILES_FOLDER": os.devnull,
         "PUBLIC_ADDRESS": "vungtau.example/kiem-tra",
     }
     arguments = ["--workers", str(WORKERS), "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"]

@@ -1,0 +1,1 @@
+"""Drawing print runs beside the pages: what a worker does, and where the files lie."""
