@@ -21,12 +21,15 @@ from registry.officers.model import Officer
 from scripts.front_door import open_door
 from scripts.kept_head import kept_while_serving, require_not_older
 from scripts.kept_keys import COOKIE_KEY, DATA_KEY, kept_key
+from scripts.kept_worker import working_while_serving
 from scripts.migrate import prepared
 from scripts.opening import DATA_FOLDER, address_in, stop
 from scripts.port import ADDRESS, why_not
 from scripts.sample.loading import is_empty, load_sample
 from scripts.sample.officers import PASSWORD, SAMPLE_LOGINS
 
+FILES = "files"
+"""Folder of the drawn print runs in the data folder."""
 KEPT = {"SECRET_KEY": COOKIE_KEY, "DATA_KEY": DATA_KEY}
 """Settings that a machine of one's own keeps in files."""
 
@@ -50,7 +53,10 @@ def main() -> None:
     lost: list[Head] = []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1 if lost else 0))
     anew = restored is not None
-    with kept_while_serving(app.extensions["sessions"], wanted.data_dir, lost=_stopping(lost), anew=anew):
+    with (
+        kept_while_serving(app.extensions["sessions"], wanted.data_dir, lost=_stopping(lost), anew=anew),
+        working_while_serving(),
+    ):
         clock.start()
         try:
             _serve(app, wanted.port, sign_ins)
@@ -92,6 +98,7 @@ def _fill_environment(folder: Path, port: int) -> Settings:
     if os.environ["PRODUCTION"] == "no" and not os.environ.get("PUBLIC_ADDRESS"):
         os.environ["PUBLIC_ADDRESS"] = f"{ADDRESS}:{port}{CHECK_PATH}"
     os.environ["DATABASE_URL"] = address_in(folder)
+    os.environ["FILES_FOLDER"] = os.environ.get("FILES_FOLDER") or str(folder / FILES)
     kept = dict.fromkeys(KEPT, "?" * 48) if os.environ["PRODUCTION"] == "no" else {}
     return Settings.from_environment({**kept, **{name: value for name, value in os.environ.items() if value}})
 
