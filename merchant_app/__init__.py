@@ -19,6 +19,7 @@ from merchant_app.languages import start_languages
 from merchant_app.large_requests import start_large_requests
 from merchant_app.list_wording import start_list_wording
 from merchant_app.navigation import start_navigation
+from merchant_app.paper_wording import start_papers
 from merchant_app.photo_carried import start_carrying
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
@@ -67,6 +68,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_trail_wording,
         start_list_wording,
         start_sign_sizes,
+        start_papers,
         start_navigation,
         start_errors,
         start_print_jobs,

@@ -62,6 +62,8 @@ class Permission(StrEnum):
     """Let phones of the community team sign in, and sign them out."""
     TRADER_LINK_GIVE = "trader_link:give"
     """Give a shop the link to its trader's page, and take it away."""
+    LEAFLET_WRITE = "leaflet:write"
+    """Write what a ward tells its traders, such as about taxes."""
     TRADER = "trader"
     """One's own shop's page, opened by its link. No role holds it: officers do not, and a trader holds nothing else."""
     API_KEY_MANAGE = "api_key:manage"
@@ -92,6 +94,7 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
+    | {Permission.LEAFLET_WRITE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
     | {Permission.TEAM_SIGN_IN, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,

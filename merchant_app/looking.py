@@ -10,8 +10,12 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import done_reading, reading
 from registry.accounts.model import PaymentAccount
 from registry.audit.looks import DOWNLOAD_CODE, DOWNLOAD_SIGN, SEE_ACCOUNT, SEE_SIGN, is_told, record_look
+from registry.audit.operations import record
 from registry.places.model import Place
+from registry.print_runs.model import PrintRun
 from registry.signs.model import Sign
+
+TAKE_RUN = "print_run:take"
 
 
 def saw_account(account: PaymentAccount | None) -> None:
@@ -33,6 +37,15 @@ def saw_sign(sign: Sign) -> None:
 def took_sign(sign: Sign) -> None:
     """Tell that *sign* is taken away as a page to print."""
     _told(DOWNLOAD_SIGN, sign.id, sign.merchant_id, serial=sign.serial)
+
+
+def took_print_run(run: PrintRun, *, part: int, signs: int) -> None:
+    """Tell that a file of *run* is taken away: so many signs, each with the account on it."""
+    done_reading()
+    with writing(current_app.extensions["sessions"]) as session:
+        record(
+            session, by=current_officer(), action=TAKE_RUN, subject_id=run.id, run=run.number, part=part, signs=signs
+        )
 
 
 def took_list(*, place: Place | None, form: str, full: bool, rows: int) -> None:

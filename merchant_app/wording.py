@@ -10,6 +10,7 @@ from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
+from merchant_app.print_wording import PRINT_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.merchants.duplicates import DuplicateReason
@@ -127,6 +128,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         SignInKind.PHONE: _("Điện thoại quét mã"),
     },
     **PEOPLE_WORDS,
+    **PRINT_WORDS,
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
 

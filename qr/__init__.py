@@ -37,7 +37,7 @@ from qr.errors import (
     UnknownLevel,
 )
 from qr.findings import Finding, FindingCode, Verdict
-from qr.fonts import BOLD, EXTRABOLD, FONTS, REGULAR, SEMIBOLD
+from qr.fonts import BOLD, EXTRABOLD, FONTS, REGULAR, SEMIBOLD, font
 from qr.layout import PARTS, Layout, Panel, Place, Slot
 from qr.layouts import LAYOUTS
 from qr.layouts_of_sheets import LAYOUTS_OF_SHEETS
@@ -146,6 +146,7 @@ __all__ = [
     "draw_signs",
     "find_bank",
     "fold_to_ascii",
+    "font",
     "make_symbol",
     "plan_sheets",
     "read",

@@ -42,6 +42,7 @@ from tests.factories import (
     make_unit,
     make_ward,
 )
+from tests.printing import write
 from tests.signing_in import enrolled, open_sign_in_of
 
 OWN_MARK, OTHER_MARK = "thuanhoq", "zuluvexq"
@@ -199,6 +200,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "bare_merchant": bare.id,
         "account": active.id,
         "sign": sign.id,
+        "run": _run(session, official, place),
         "fact": facts[0].id,
         "second_fact": facts[1].id,
         "unit": unit.id,
@@ -222,6 +224,11 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
+
+
+def _run(session: Session, official: Officer, place: Place) -> uuid.UUID:
+    """A print run of the place that waits to be drawn; most of its shops cannot be printed."""
+    return write(session, official, layout="a5", place_ids=(place.id,)).id
 
 
 def _make_key(session: Session, admin: Officer, unit: Any, office: str, rights: frozenset) -> tuple[ApiKey, str]:

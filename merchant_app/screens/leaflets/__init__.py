@@ -1,0 +1,1 @@
+"""Leaflets for traders, written by the officials of their ward."""

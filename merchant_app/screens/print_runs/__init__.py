@@ -1,0 +1,1 @@
+"""Print runs on screen: choose, look, write, watch, take away."""

@@ -1,0 +1,258 @@
+"""Print runs on screen: chosen, looked at, written as shown, watched, taken away; nobody is left out unsaid."""
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import zxingcpp
+from sqlalchemy import func, select
+
+from merchant_app.print_jobs.files import PrintFiles
+from merchant_app.print_jobs.working import draw_waiting_parts
+from registry.accounts.payloads import payload_of
+from registry.audit.model import AuditEntry
+from registry.consents.model import Purpose, Turn
+from registry.officers.model import Role
+from registry.print_runs.model import PrintRun, RunState
+from registry.print_runs.queries import lines_of
+from registry.signs.model import Sign, SignState
+from tests.factories import make_consent, make_merchant, make_officer, make_place, make_posting, make_ward
+from tests.merchant_app.test_signs import HOSTILE, NOBODYS
+from tests.printing import make_shops
+
+
+@pytest.fixture
+def market(session):
+    market = make_place(session, unit=make_ward(session, name="Phường Thử", code="26506"), name="Đường Thử")
+    session.commit()
+    return market
+
+
+@pytest.fixture
+def shops(session, market):
+    shops = make_shops(session, market, 5)
+    session.add_all(make_consent(shop, Purpose.PRINT_SIGN) for shop in shops)
+    session.commit()
+    return shops
+
+
+@pytest.fixture
+def official(session, browser, market):
+    official = make_officer(session, unit=market.unit, role=Role.WARD_OFFICIAL)
+    session.commit()
+    browser.signed_in(official)
+    return official
+
+
+@pytest.fixture
+def draw(app, tmp_path):
+    """Draw what waits, as a worker does; say how many parts that were."""
+    app.extensions["print_files"] = PrintFiles(tmp_path)
+    return lambda: draw_waiting_parts(app, worker="w")
+
+
+def wanted(*places, **changes):
+    form = {"places": [str(place.id) for place in places], "only": "all", "paper": "a6", "order": "walking"}
+    return {**form, "start_at": "1", "copies": "1", **changes}
+
+
+def sent(browser, data):
+    answer = browser.client.post("/print-runs/new", data={**data, "csrf_token": browser._form_token()})
+    return browser.checked(answer, 200)
+
+
+def looked(browser, *places, **changes):
+    return sent(browser, wanted(*places, **changes))
+
+
+def written(browser, *places, **changes):
+    page = looked(browser, *places, **changes)
+    shown = page.select_one("[name=shown]")["value"]
+    return browser.post("/print-runs/new", {**wanted(*places, **changes), "shown": shown, "write": "yes"})
+
+
+def stored(session):
+    return session.scalar(select(func.count(PrintRun.id))), session.scalar(select(func.count(Sign.id)))
+
+
+def words(page):
+    return " ".join(page.get_text(" ", strip=True).split())
+
+
+def codes_in(content):
+    document = pypdfium2.PdfDocument(BytesIO(content))
+    return [
+        code.text
+        for page in document
+        for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
+    ]
+
+
+def test_from_choosing_to_the_files(browser, draw, session, market, shops, official):
+    page = looked(browser, market)
+    assert "5 biển, 5 trang" in words(page)
+    assert stored(session) == (0, 0)
+
+    answer = written(browser, market)
+    run = session.scalars(select(PrintRun)).one()
+    assert answer.location == f"/print-runs/{run.id}"
+    assert stored(session) == (1, 5)
+    page = browser.get(answer.location)
+    assert page.select_one("[data-watches]")["data-watches"] == f"{answer.location}/progress"
+    assert not page.select(f'a[href="{answer.location}/1.pdf"]')
+    assert browser.client.get(f"{answer.location}/1.pdf").location == answer.location
+    assert browser.client.get(f"{answer.location}/progress").json == {
+        "state": "waiting", "signs": 5, "drawn": 0, "checked": 0, "parts_ready": 0,
+    }  # fmt: skip
+
+    assert draw() == 1
+    assert browser.client.get(f"{answer.location}/progress").json == {
+        "state": "ready", "signs": 5, "drawn": 5, "checked": 5, "parts_ready": 1,
+    }  # fmt: skip
+    page = browser.get(answer.location)
+    assert not page.select("[data-watches]")
+    file = browser.client.get(page.select_one(f'a[href="{answer.location}/1.pdf"]')["href"])
+    assert file.mimetype == "application/pdf"
+    session.refresh(run)
+    assert run.state is RunState.READY
+    assert codes_in(file.data) == [payload_of(line.sign.account) for line in lines_of(session, run)]
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "print_run:take")).one()
+    assert told.details["signs"] == 5
+
+
+def test_the_hand_over_list_has_a_row_for_each_sign_in_the_same_order(browser, session, market, shops, official):
+    shops[2].trade_name = 'Quán <b>"Một"</b> & Hai'
+    session.commit()
+    answer = written(browser, market)
+    run = session.scalars(select(PrintRun)).one()
+    file = browser.client.get(f"{answer.location}/hand-over.pdf")
+    again = browser.client.get(f"{answer.location}/hand-over.pdf")
+    assert file.data == again.data
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(file.data)))
+    signs = [line.sign for line in lines_of(session, run) if line.sign]
+    assert len(signs) == 4  # one was renamed after its approval
+    places = [text.index(sign.serial) for sign in signs]
+    assert places == sorted(places)
+    for sign in signs:
+        assert f"…{sign.account.account_number[-4:]}" in text
+        assert sign.account.account_number not in text.replace(" ", "")
+    assert f"Đợt in {run.number}" in text
+    assert "Trang 1/1" in text
+
+
+def test_who_cannot_be_printed_is_named_with_the_reason(browser, session, market, shops, official):
+    bare = make_merchant(session, place=market, trade_name="Chưa Có Tài Khoản")
+    session.add(make_consent(shops[0], Purpose.PRINT_SIGN, Turn.WITHDRAWN))
+    session.commit()
+    page = looked(browser, market)
+    assert "4 biển" in words(page)
+    left_out = [words(part) for part in page.select("details.left-out")]
+    assert any("chưa có tài khoản được duyệt" in part and bare.trade_name in part for part in left_out)
+    assert any("chưa đồng ý" in part and shops[0].trade_name in part for part in left_out)
+
+
+def test_what_changed_since_it_was_shown_is_shown_again(browser, session, market, shops, official):
+    page = looked(browser, market)
+    shown = page.select_one("[name=shown]")["value"]
+    session.add(make_consent(shops[0], Purpose.PRINT_SIGN, Turn.WITHDRAWN))
+    session.commit()
+    page = sent(browser, {**wanted(market), "shown": shown, "write": "yes"})
+    assert "Vừa có thay đổi" in words(page)
+    assert "4 biển" in words(page)
+    assert stored(session) == (0, 0)
+    assert page.select_one("[name=shown]")["value"] != shown
+
+
+def test_only_those_who_were_never_printed(browser, session, market, shops, official):
+    written(browser, market)
+    page = looked(browser, market, only="never_printed")
+    assert "Không có biển nào để in" in words(page)
+    assert not page.select("button[name=write]")
+
+
+def test_shops_are_picked_one_by_one(browser, session, market, shops, official):
+    page = looked(browser, market, only="listed")
+    offered = [box["value"] for box in page.select("#shops input")]
+    assert sorted(offered) == sorted(str(shop.id) for shop in shops)
+    written(browser, market, only="listed", shops=offered[:2])
+    assert stored(session) == (1, 2)
+
+
+def test_a_sheet_used_in_part_is_gone_on_with(browser, session, market, shops, official):
+    page = looked(browser, market, paper="stickers-2x3-80x80", start_at="5", copies="2")
+    assert "5 biển, 3 trang" in words(page)
+    cells = [cell["class"][0] for cell in page.select(".first-sheet rect")][1:]
+    assert cells == ["cell-gone"] * 4 + ["cell-printed"] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"places": []}, "places", "Hãy chọn địa bàn."),
+        ({"paper": "stickers-2x3-80x80", "start_at": "7"}, "start_at", "từ 1 đến 6"),
+        ({"start_at": "0"}, "start_at", "từ 1 trở lên"),
+        ({"start_at": "một"}, "start_at", "từ 1 trở lên"),
+        ({"copies": "21"}, "copies", "từ 1 đến 20 bản"),
+        ({"copies": ""}, "copies", "từ 1 trở lên"),
+        ({"paper": "a66"}, "paper", "Hãy chọn một mục"),
+        ({"only": "nobody"}, "only", "Hãy chọn một mục"),
+        ({"places": [NOBODYS]}, "places", "Hãy chọn một mục"),
+    ],
+)
+def test_a_refusal_stands_at_its_field(browser, session, market, shops, official, changes, field, says):
+    page = looked(browser, market, **changes)
+    assert says in words(page.select_one(f"#{field}-refusal"))
+    assert stored(session) == (0, 0)
+
+
+@pytest.mark.parametrize("field", ["places", "only", "shops", "paper", "start_at", "copies", "order", "shown"])
+def test_hostile_texts_write_nothing(browser, session, market, shops, official, field):
+    for text in HOSTILE:
+        page = sent(browser, {**wanted(market), field: text, "write": "yes"})
+        assert not page.select("main script, main img")
+    assert stored(session) == (0, 0)
+
+
+def test_places_of_two_wards_are_two_runs(browser, session, market, shops, official):
+    other = make_place(session, unit=make_ward(session))
+    city = make_officer(session, unit=market.unit, role=Role.WARD_OFFICIAL)
+
+    make_posting(session, officer=city, unit=other.unit)
+    session.commit()
+    browser.signed_in(city)
+    page = looked(browser, market, other)
+    assert "mỗi phường in một đợt" in words(page.select_one("#places-refusal"))
+
+
+def test_it_is_cancelled_and_its_signs_are_void(browser, draw, session, market, shops, official):
+    address = written(browser, market).location
+    browser.post(f"{address}/cancel")
+    assert "Đã huỷ" in words(browser.get(address))
+    assert set(session.scalars(select(Sign.state))) == {SignState.VOID}
+    assert draw() == 0
+
+
+def test_what_is_ready_is_not_cancelled(browser, draw, session, market, shops, official):
+    address = written(browser, market).location
+    draw()
+    browser.post(f"{address}/cancel")
+    assert "không huỷ được" in words(browser.get(address))
+    assert set(session.scalars(select(Sign.state))) == {SignState.PRINTED}
+
+
+def test_runs_are_listed_to_those_of_the_ward(browser, session, market, shops, official):
+    address = written(browser, market).location
+    assert browser.get("/print-runs/").select(f'a[href="{address}"]')
+    stranger = make_officer(session, unit=make_ward(session), role=Role.WARD_OFFICIAL)
+    session.commit()
+    browser.signed_in(stranger)
+    assert not browser.get("/print-runs/").select(f'a[href="{address}"]')
+    for path in ("", "/progress", "/1.pdf", "/hand-over.pdf"):
+        browser.get(f"{address}{path}", expect=404)
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_MEMBER, Role.LEADER, Role.PARTNER, Role.ADMIN])
+def test_others_do_not_print(browser, session, market, role):
+    browser.signed_in(make_officer(session, unit=market.unit, role=role))
+    browser.get("/print-runs/", expect=403)
+    browser.get("/print-runs/new", expect=403)
