@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from database.constraints import violates
 from registry.audit.operations import record
 from registry.calendar import today
+from registry.folding import fold
 from registry.merchants.details import MerchantDetails, fitting
 from registry.merchants.errors import (
     AlreadyClosed,
@@ -29,6 +30,7 @@ from registry.merchants.queries import select_seen_by
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
+from registry.trader_links.operations import OWNER_CHANGED, end_links_of
 
 _CLIENT_ID_IS_USED = "uq_merchant_client_id"
 _CONTENT = (*(field.name for field in fields(MerchantDetails)), "closed_on", "closing_note")
@@ -65,6 +67,7 @@ def edit_merchant(
 ) -> Merchant:
     """Change what is known of a merchant the officer may see (NoResultFound if not).
 
+    Another owner, or another phone in place of one, ends the shop's link: whoever has it is not the one to have it.
     Raise MerchantChangedMeanwhile when it is no longer at *seen_version*, ClosedBeforeOpening when it closed before
     the new opening day. What is stored already leaves no entry and the version as it is.
     """
@@ -74,6 +77,8 @@ def edit_merchant(
     before = _content(merchant)
     _write(merchant, details)
     _changed(session, by, merchant, "merchant:edit", before)
+    if _is_anothers(before, _content(merchant)):
+        end_links_of(session, by=by, merchant=merchant, reason=OWNER_CHANGED)
     return merchant
 
 
@@ -144,6 +149,13 @@ def _write(merchant: Merchant, details: MerchantDetails) -> None:
 def _content(merchant: Merchant) -> dict[str, str]:
     """What the trail tells of a merchant; a day that is not set is empty."""
     return {name: str(getattr(merchant, name) or "") for name in _CONTENT}
+
+
+def _is_anothers(before: dict[str, str], after: dict[str, str]) -> bool:
+    """Whether the shop seems somebody else's. Marks and capitals put right, or what nobody knew before, say nothing."""
+    names = [fold(known["owner_name"]) for known in (before, after)]
+    phones = [known["phone"] for known in (before, after)]
+    return any(former and former != latter for former, latter in (names, phones))
 
 
 def _changed(session: Session, by: Officer, merchant: Merchant, action: str, before: dict[str, str]) -> None:

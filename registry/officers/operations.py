@@ -34,6 +34,7 @@ from registry.places.model import Place
 from registry.plain_line import plain_line
 from registry.sign_ins.operations import CheckedPassword, end_all_sign_ins, hash_of_nobody, require_own_password
 from registry.sign_ins.phones import end_phones_let_in_by, shorten_phones
+from registry.trader_links.operations import end_links_made_by
 from registry.units.model import Unit
 
 LONGEST_NAME = 120
@@ -196,7 +197,8 @@ def reset_password(session: Session, *, by: Officer | None, officer: Officer, pa
 def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:
     """Shut *officer* out at once: every sign-in ends, and every phone the officer let in; none can begin.
 
-    Raise OfficerIsOneself or OfficerPostedElsewhereToo.
+    The links of shops that the officer made end as well: one of them may have been kept. Raise OfficerIsOneself or
+    OfficerPostedElsewhereToo.
     """
     _refuse_oneself(by, officer.id)
     officer = _held_within(session, by, officer)
@@ -205,7 +207,8 @@ def disable_officer(session: Session, *, by: Officer | None, officer: Officer) -
         session.flush()
         end_all_sign_ins(session, officer=officer)
         end_phones_let_in_by(session, officer=officer)
-        record(session, by=by, action="officer:disable", subject_id=officer.id)
+        links = end_links_made_by(session, by=by, officer=officer)
+        record(session, by=by, action="officer:disable", subject_id=officer.id, links_ended=links)
 
 
 def enable_officer(session: Session, *, by: Officer | None, officer: Officer) -> None:

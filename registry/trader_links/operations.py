@@ -32,6 +32,10 @@ VISIT_LASTS = timedelta(days=180)
 REPLACED = "replaced"
 """Why a link was ended, as the trail tells it: a newer one was made."""
 REVOKED = "revoked"
+OWNER_CHANGED = "owner_changed"
+"""The shop is somebody else's, or reached under another number: whoever had the link is not the one to have it."""
+MAKER_DISABLED = "maker_disabled"
+"""Whoever made it was shut out, and may have kept it."""
 
 
 def make_link(session: Session, *, by: Officer, merchant_id: uuid.UUID, at: datetime | None = None) -> str:
@@ -85,8 +89,24 @@ def end_links_of(
     )
     if ended is None:
         return False
-    record(session, by=by, action="trader_link:end", subject_id=ended, merchant_id=merchant.id, reason=reason)
+    _tell_end(session, by, ended, merchant.id, reason)
     return True
+
+
+def end_links_made_by(session: Session, *, by: Officer | None, officer: Officer) -> int:
+    """End every link that *officer* made and every page that those opened, and say how many; others make them anew.
+
+    The caller holds the officer, who can make no further one.
+    """
+    ended = session.execute(
+        update(TraderLink)
+        .where(TraderLink.made_by_id == officer.id, TraderLink.ended_at.is_(None))
+        .values(ended_at=utc_now())
+        .returning(TraderLink.id, TraderLink.merchant_id)
+    ).all()
+    for link_id, merchant_id in ended:
+        _tell_end(session, by, link_id, merchant_id, MAKER_DISABLED)
+    return len(ended)
 
 
 def use_link(session: Session, *, token: str, at: datetime | None = None) -> str:
@@ -132,3 +152,9 @@ def end_visit(session: Session, *, token: str) -> None:
         .where(TraderVisit.token_hash == hash_of(token), TraderVisit.ended_at.is_(None))
         .values(ended_at=utc_now())
     )
+
+
+def _tell_end(
+    session: Session, by: Officer | Trader | None, link_id: uuid.UUID, merchant_id: uuid.UUID, reason: str
+) -> None:
+    record(session, by=by, action="trader_link:end", subject_id=link_id, merchant_id=merchant_id, reason=reason)

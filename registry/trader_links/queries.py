@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from database.base import utc_now
 from registry.calendar import day_of
 from registry.merchants.model import Merchant
+from registry.officers.model import Officer
+from registry.officers.scope import within_postings
 from registry.sign_ins.operations import hash_of
 from registry.trader_links.binding import is_bound
 from registry.trader_links.model import TraderLink, TraderVisit
@@ -25,6 +27,19 @@ def open_link_of(session: Session, merchant: Merchant, at: datetime | None = Non
         .options(joinedload(TraderLink.made_by))
     ).one_or_none()
     return link if link is not None and opens(link, at or utc_now()) else None
+
+
+def open_links_made_by(session: Session, officer: Officer) -> int:
+    """How many links that *officer* made nobody has ended yet."""
+    made = (TraderLink.made_by_id == officer.id, TraderLink.ended_at.is_(None), TraderLink.ends_at > utc_now())
+    return session.scalars(select(func.count(TraderLink.id)).where(*made)).one()
+
+
+def maker_has_gone(session: Session, link: TraderLink) -> bool:
+    """Whether who made *link* is shut out, or posted elsewhere by now, and may have kept it."""
+    posted_here = select(Merchant.id).join(Merchant.place).where(within_postings(link.made_by))
+    still_here = session.scalar(posted_here.where(Merchant.id == link.merchant_id))
+    return link.made_by.disabled_at is not None or still_here is None
 
 
 def link_with(session: Session, token: str, at: datetime | None = None) -> TraderLink | None:

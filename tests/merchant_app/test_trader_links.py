@@ -7,10 +7,12 @@ from PIL import Image
 from pyzbar import pyzbar
 from sqlalchemy import select
 
+from database.base import utc_now
 from registry.audit.model import AuditEntry
 from registry.consents.model import Purpose, Turn
 from registry.officers.model import Role
 from registry.trader_links.model import TraderLink
+from registry.trader_links.operations import make_link
 from registry.trader_links.tokens import is_signed
 from tests.browser import Browser, same_page
 from tests.factories import make_consent, make_merchant, make_officer
@@ -116,3 +118,39 @@ def test_only_officials_give_it(browser, session, shop, role):
 def test_going_back_to_the_lock_leads_to_the_page(official, shop):
     page = f"/merchants/{shop.id}/trader-link"
     assert official.client.get(f"{page}/end").location == page
+
+
+def test_another_owner_ends_the_link_and_the_official_is_told(official, session, shop):
+    made(official, shop)
+    same = official.follow(official.submit(f"/merchants/{shop.id}/edit", {"trade_name": "Hải sản Ông Thử"}))
+    assert "bị khoá" not in words(same)
+    page = official.follow(official.submit(f"/merchants/{shop.id}/edit", {"owner_name": "Trần Văn Khác"}))
+    assert "nên mã vào trang của quầy bị khoá: hãy làm mã mới cho chủ" in words(page)
+    assert "Chưa có mã" in words(page)
+    assert "đã ghi chủ khác hoặc số điện thoại khác" in words(official.get(f"/trail/merchants/{shop.id}"))
+
+
+def test_a_link_whose_maker_went_elsewhere_should_be_made_anew(official, session, shop):
+    gone = make_officer(session, unit=shop.place.unit, name="Người Đã Chuyển")
+    make_link(session, by=gone, merchant_id=shop.id)
+    session.commit()
+    pages = (f"/merchants/{shop.id}", f"/merchants/{shop.id}/trader-link")
+    assert not any("nay không còn phụ trách" in words(official.get(page)) for page in pages)
+    gone.disabled_at = utc_now()
+    session.commit()
+    for page in pages:
+        assert "Người Đã Chuyển làm mã này mà nay không còn phụ trách ở đây" in words(official.get(page))
+
+
+def test_an_admin_sees_how_many_links_end_with_an_officer(official, session, shop, browser):
+    made(official, shop)
+    maker = session.scalars(select(TraderLink)).one().made_by
+    admin = make_officer(session, unit=shop.place.unit, role=Role.ADMIN)
+    session.commit()
+    browser.signed_in(admin)
+    page = words(browser.get(f"/officers/{maker.id}"))
+    assert "1 mã còn dùng" in page
+    assert "1 mã vào trang của quầy do người này làm cũng bị khoá" in page
+    browser.post(f"/officers/{maker.id}/disable")
+    assert "mã còn dùng" not in words(browser.get(f"/officers/{maker.id}"))
+    assert "Mã của quầy đã khoá" in words(browser.get(f"/trail/officers/{maker.id}"))

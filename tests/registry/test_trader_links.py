@@ -1,5 +1,6 @@
 """The link of a shop: made by an official, opening one page until something ends it, and never telling whose it is."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -19,9 +20,13 @@ from registry.accounts.queries import last_objection
 from registry.audit.model import AuditEntry
 from registry.calendar import today
 from registry.consents.model import How, Purpose
+from registry.merchants.details import MerchantDetails
 from registry.merchants.errors import MerchantIsClosed
+from registry.merchants.operations import edit_merchant
 from registry.merchants.queries import own_merchant
 from registry.officers.model import Role
+from registry.officers.operations import disable_officer
+from registry.officers.queries import postings_of
 from registry.sign_ins.operations import hash_of
 from registry.sign_ins.operations import new_token as unsigned_token
 from registry.trader import Trader
@@ -29,7 +34,14 @@ from registry.trader_links import queries
 from registry.trader_links.errors import LinkUnusable, NoLinkAfterTakingBack
 from registry.trader_links.model import TraderLink, TraderVisit
 from registry.trader_links.operations import LINK_LASTS, VISIT_LASTS, end_visit, make_link, revoke_link, use_link
-from registry.trader_links.queries import LEFT_ALONE, link_with, open_link_of, visit_with
+from registry.trader_links.queries import (
+    LEFT_ALONE,
+    link_with,
+    maker_has_gone,
+    open_link_of,
+    open_links_made_by,
+    visit_with,
+)
 from registry.trader_links.seen import note_visit
 from registry.trader_links.tokens import LENGTH, is_signed, new_token
 from registry.trail_checks.accounts import first_unlike_account
@@ -333,3 +345,76 @@ def test_a_link_or_a_visit_turned_to_another_shop_opens_nothing(session, shop, o
     session.execute(update(TraderLink).values(merchant_id=other.id))
     session.expire_all()
     assert link_with(session, token) is None
+
+
+# Whose the link is not any more
+
+
+@pytest.mark.parametrize(
+    ("changed", "ends"),
+    [
+        ({"owner_name": "Trần Văn Khác"}, True),
+        ({"owner_name": ""}, True),
+        ({"phone": "0900000002"}, True),
+        ({"owner_name": "NGUYEN THI  THU"}, False),
+        ({"trade_name": "Tiệm Khác"}, False),
+    ],
+)
+def test_another_owner_or_phone_ends_the_link_and_its_pages(session, changed, ends):
+    """Without it the former owner read the new one's account and stopped their proposals."""
+    shop = make_merchant(session, phone="0900000001", agreed=(Purpose.KEEP_CONTACT,))
+    cookie = use_link(session, token=make_link(session, by=official_of(session, shop), merchant_id=shop.id))
+    edited(session, shop, **changed)
+    assert (visit_with(session, cookie) is None) is ends
+    reasons = [entry.details["reason"] for entry in told(session, shop) if entry.action == "trader_link:end"]
+    assert reasons == (["owner_changed"] if ends else [])
+
+
+def test_what_nobody_knew_before_ends_no_link(session):
+    shop = make_merchant(session, owner_name="", agreed=())
+    cookie = use_link(session, token=make_link(session, by=official_of(session, shop), merchant_id=shop.id))
+    edited(session, shop, owner_name="Trần Thị Mới", phone="0900000001")
+    assert visit_with(session, cookie) is not None
+
+
+def official_of(session, shop):
+    return make_officer(session, unit=shop.place.unit)
+
+
+def edited(session, shop, **changed):
+    known = {field.name: getattr(shop, field.name) for field in fields(MerchantDetails)}
+    details = MerchantDetails(**{**known, **changed})
+    by = official_of(session, shop)
+    edit_merchant(session, by=by, merchant_id=shop.id, seen_version=shop.version, details=details)
+
+
+def test_who_is_shut_out_leaves_no_link_behind(session, shop, official):
+    """50 links made by a disabled official opened for a year."""
+    admin = make_officer(session, role=Role.ADMIN, unit=shop.place.unit)
+    kept = make_link(session, by=official, merchant_id=shop.id)
+    cookie = use_link(session, token=kept)
+    others = make_merchant(session, place=shop.place)
+    another = make_link(session, by=make_officer(session, unit=shop.place.unit), merchant_id=others.id)
+    assert open_links_made_by(session, official) == 1
+    disable_officer(session, by=admin, officer=official)
+    assert open_links_made_by(session, official) == 0
+    assert visit_with(session, cookie) is None
+    assert link_with(session, kept) is None
+    assert link_with(session, another) is not None
+    (ended,) = [entry for entry in told(session, shop) if entry.action == "trader_link:end"]
+    assert (ended.officer, ended.details["reason"]) == (admin, "maker_disabled")
+    disabling = session.scalars(select(AuditEntry).where(AuditEntry.action == "officer:disable")).one()
+    assert disabling.details["links_ended"] == 1
+
+
+def test_who_made_it_and_went_elsewhere_is_told(session, shop, official):
+    make_link(session, by=official, merchant_id=shop.id)
+    link = open_link_of(session, shop)
+    assert not maker_has_gone(session, link)
+    official.disabled_at = utc_now()
+    assert maker_has_gone(session, link), "for staying away: the link lasts, and should be made anew"
+    official.disabled_at = None
+    (posting,) = postings_of(session, official)
+    posting.ends_on = today()
+    session.flush()
+    assert maker_has_gone(session, link)

@@ -41,7 +41,7 @@ from registry.merchants.operations import close_merchant, edit_merchant, reopen_
 from registry.merchants.queries import merchant_seen_by, merchants_matching
 from registry.places.queries import places_matching
 from registry.signs.queries import signs_of_merchant
-from registry.trader_links.queries import open_link_of
+from registry.trader_links.queries import maker_has_gone, open_link_of
 
 merchants = GuardedBlueprint("merchants", __name__, url_prefix="/merchants")
 
@@ -76,6 +76,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
     trail = history_of_merchant(session, merchant.id)
     standing = rungs_of_merchant(session, merchant, today())
     saw_account(active or proposed)
+    link = open_link_of(session, merchant) if may(Permission.TRADER_LINK_GIVE) else None
     return render_template(
         "merchants/show.html",
         merchant=merchant,
@@ -95,7 +96,8 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         agreed_to_contact=agrees_to(session, merchant, Purpose.KEEP_CONTACT),
         enrolled_today=_enrolled_today(trail),
         emptied=emptied_fields(trail),
-        link=open_link_of(session, merchant) if may(Permission.TRADER_LINK_GIVE) else None,
+        link=link,
+        maker_has_gone=link is not None and maker_has_gone(session, link),
     )
 
 
@@ -103,7 +105,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
 def edit(merchant_id: UUID) -> ResponseReturnValue:
     """Change what is known. Whoever saves second sees both versions, field by field."""
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
-    known_phone = merchant.phone
+    known_phone, had_link = merchant.phone, open_link_of(reading(), merchant) is not None
     form = EditForm(obj=merchant, data={"seen_version": merchant.version})
     theirs: Merchant | None = None
     duplicates: list[LikelyDuplicate] = []
@@ -130,8 +132,14 @@ def edit(merchant_id: UUID) -> ResponseReturnValue:
                 flash(_("Đã lưu."))
                 if details.phone != known_phone:
                     warn_of_phone(details.phone)
+                if had_link and not _has_link(merchant_id):
+                    flash(_("Đã ghi chủ khác hoặc số khác nên mã vào trang của quầy bị khoá: hãy làm mã mới cho chủ."))
                 return redirect(url_for("merchants.show_merchant", merchant_id=merchant_id))
     return render_template("merchants/edit.html", form=form, merchant=merchant, theirs=theirs, duplicates=duplicates)
+
+
+def _has_link(merchant_id: UUID) -> bool:
+    return open_link_of(reading(), merchant_seen_by(reading(), current_officer(), merchant_id)) is not None
 
 
 @merchants.route("/<uuid:merchant_id>/close", methods=["GET", "POST"], needs=Permission.MERCHANT_EDIT)

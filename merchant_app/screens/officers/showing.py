@@ -13,6 +13,7 @@ from registry.officers.hands import letting_ins_of
 from registry.officers.idleness import stayed_away
 from registry.officers.queries import officer_seen_by, posted_outside, postings_seen_by
 from registry.sign_ins.queries import open_sign_ins_of
+from registry.trader_links.queries import open_links_made_by
 
 
 def officer_page(officer_id: UUID, refused: str = "") -> str:
@@ -24,6 +25,7 @@ def officer_page(officer_id: UUID, refused: str = "") -> str:
         oneself=officer.id == current_officer().id,
         postings=postings_seen_by(reading(), current_officer(), officer),
         elsewhere=posted_outside(reading(), current_officer(), officer),
+        links_made=open_links_made_by(reading(), officer),
         open_sign_ins=len(open_sign_ins_of(reading(), officer)),
         letting_in=next(iter(letting_ins_of(reading(), [officer.id])), None),
         stayed_away=stayed_away(officer),

@@ -16,7 +16,7 @@ from registry.merchants.errors import MerchantIsClosed
 from registry.merchants.queries import merchant_seen_by
 from registry.trader_links.errors import NoLinkAfterTakingBack
 from registry.trader_links.operations import LINK_LASTS, make_link, revoke_link
-from registry.trader_links.queries import open_link_of
+from registry.trader_links.queries import maker_has_gone, open_link_of
 
 trader_links = GuardedBlueprint("trader_links", __name__, url_prefix="/merchants/<uuid:merchant_id>/trader-link")
 
@@ -63,6 +63,11 @@ def end(merchant_id: UUID) -> ResponseReturnValue:
 
 def _page(merchant_id: UUID, *, refused: str = "") -> str:
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
+    link = open_link_of(reading(), merchant)
     return render_template(
-        "trader_links/give.html", merchant=merchant, link=open_link_of(reading(), merchant), refused=refused
+        "trader_links/give.html",
+        merchant=merchant,
+        link=link,
+        maker_has_gone=link is not None and maker_has_gone(reading(), link),
+        refused=refused,
     )
