@@ -39,6 +39,13 @@ def hand_over_list(run: PrintRun, lines: Sequence[PrintLine]) -> bytes:
     """
     for name in (REGULAR, BOLD):
         font(name)
+    signs = [line.sign for line in lines if line.sign is not None]
+    _drawn, pages = _draw(run, signs, pages=0)
+    return _draw(run, signs, pages=pages)[0]  # how many pages there are is known once they are drawn
+
+
+def _draw(run: PrintRun, signs: Sequence[Sign], *, pages: int) -> tuple[bytes, int]:
+    """The PDF, its pages numbered as of so many, and how many they are."""
     stream = BytesIO()
     document = SimpleDocTemplate(
         stream,
@@ -51,9 +58,15 @@ def hand_over_list(run: PrintRun, lines: Sequence[PrintLine]) -> bytes:
         invariant=1,
         initialFontName=REGULAR,
     )
-    signs = [line.sign for line in lines if line.sign is not None]
-    document.build([*_heading(run, len(signs)), _table(signs)], canvasmaker=_footed(run))
-    return stream.getvalue()
+    told = Head(run.head_sequence, run.head_seal).printed() if run.head_sequence else "–"
+
+    def foot(canvas: Canvas, drawn: SimpleDocTemplate) -> None:
+        canvas.setFont(REGULAR, 7.5)
+        canvas.drawString(_MARGIN, 9 * mm, f"Đợt in {run.number} · sổ {told}")
+        canvas.drawRightString(A4[0] - _MARGIN, 9 * mm, f"Trang {drawn.page}/{pages}")
+
+    document.build([*_heading(run, len(signs)), _table(signs)], onFirstPage=foot, onLaterPages=foot)
+    return stream.getvalue(), document.page
 
 
 def _heading(run: PrintRun, count: int) -> list[Any]:
@@ -109,28 +122,3 @@ def _short(text: str, most: int) -> str:
 
 def _style(name: str, size: float, leading: float) -> ParagraphStyle:
     return ParagraphStyle(name, fontName=name, fontSize=size, leading=leading)
-
-
-def _footed(run: PrintRun) -> type[Canvas]:
-    """A canvas that puts run, page and the end of the trail under each page, once it is known how many there are."""
-    told = Head(run.head_sequence, run.head_seal).printed() if run.head_sequence else "–"
-
-    class Footed(Canvas):
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options)
-            self._kept: list[dict[str, Any]] = []
-
-        def showPage(self) -> None:  # noqa: N802 (reportlab's name)
-            self._kept.append(dict(self.__dict__))
-            self._startPage()
-
-        def save(self) -> None:
-            for number, page in enumerate(self._kept, 1):
-                self.__dict__.update(page)
-                self.setFont(REGULAR, 7.5)
-                self.drawString(_MARGIN, 9 * mm, f"Đợt in {run.number} · sổ {told}")
-                self.drawRightString(A4[0] - _MARGIN, 9 * mm, f"Trang {number}/{len(self._kept)}")
-                super().showPage()
-            super().save()
-
-    return Footed

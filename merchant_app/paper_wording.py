@@ -26,13 +26,17 @@ def layout_and_sheet(paper: str) -> tuple[str, str]:
 
 def paper_name(layout: str, sheet: str) -> str:
     """``A6 · 105 × 148 mm, mỗi trang một biển`` or ``Tờ A4, 4 biển 97 × 137 mm, tự cắt``."""
+    words: str
     if not sheet:
-        return _("%(size)s, mỗi trang một biển", size=size_name(layout))
+        words = _("%(size)s, mỗi trang một biển", size=size_name(layout))
+        return words
     cells, sign = SHEETS[sheet].cells, LAYOUTS_OF_SHEETS[layout]
     size = f"{sign.width:.0f} × {sign.height:.0f} mm"
     if SHEETS[sheet].cut_marks:
-        return _("Tờ A4, %(cells)d biển %(size)s, tự cắt", cells=cells, size=size)
-    return _("Giấy nhãn A4 cắt sẵn, %(cells)d ô, biển %(size)s", cells=cells, size=size)
+        words = _("Tờ A4, %(cells)d biển %(size)s, tự cắt", cells=cells, size=size)
+    else:
+        words = _("Giấy nhãn A4 cắt sẵn, %(cells)d ô, biển %(size)s", cells=cells, size=size)
+    return words
 
 
 def paper_words(paper: str) -> str:

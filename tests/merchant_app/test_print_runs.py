@@ -16,6 +16,7 @@ from registry.officers.model import Role
 from registry.print_runs.model import PrintRun, RunState
 from registry.print_runs.queries import lines_of
 from registry.signs.model import Sign, SignState
+from registry.signs.operations import void_sign
 from tests.factories import make_consent, make_merchant, make_officer, make_place, make_posting, make_ward
 from tests.merchant_app.test_signs import HOSTILE, NOBODYS
 from tests.printing import make_shops
@@ -230,6 +231,17 @@ def test_it_is_cancelled_and_its_signs_are_void(browser, draw, session, market, 
     assert "Đã huỷ" in words(browser.get(address))
     assert set(session.scalars(select(Sign.state))) == {SignState.VOID}
     assert draw() == 0
+
+
+def test_signs_that_turned_old_since_are_named(browser, draw, session, market, shops, official):
+    address = written(browser, market).location
+    draw()
+    assert "Đừng treo" not in words(browser.get(address))
+    sign = session.scalars(select(Sign).order_by(Sign.serial)).first()
+    void_sign(session, by=official, sign_id=sign.id, note="mất")
+    session.commit()
+    page = browser.get(address)
+    assert [words(row) for row in page.select("[aria-labelledby=old] .number")] == [sign.serial]
 
 
 def test_what_is_ready_is_not_cancelled(browser, draw, session, market, shops, official):

@@ -27,6 +27,7 @@ from registry.print_runs.planning import plan_run
 from registry.print_runs.queries import lines_of, part_seen_by, parts_of, progress_of, run_seen_by, runs_seen_by
 from registry.print_runs.wanted import Remembered, RunPlan, Wanted, Words
 from registry.print_runs.writing import write_run
+from registry.signs.standing import why_old
 
 print_runs = GuardedBlueprint("print_runs", __name__, url_prefix="/print-runs")
 
@@ -144,7 +145,7 @@ def _page_of(run_id: UUID, *, gone: bool = False) -> str:
         form=GuardedForm(formdata=None),
         progress=progress_of(session, run),
         parts=parts_of(session, run),
-        signs=[line.sign for line in lines if line.sign is not None],
+        old=[line.sign for line in lines if line.sign is not None and why_old(line.sign)],
         left_out=lines_by_obstacle(lines),
         at_work=run.state in (RunState.WAITING, RunState.DRAWING),
     )
