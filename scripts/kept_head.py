@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from database.engine import sessions_on
 from registry.audit.errors import WitnessUnreadable
 from registry.audit.model import ChainLink
+from registry.audit.remembered import last_chained
 from registry.audit.witnesses import Head, check_witness, head
 from scripts.opening import database_at, stop
 from scripts.whole_files import write_whole
@@ -55,8 +56,9 @@ def kept_while_serving(
     """Keep the head in *folder* at once, every few seconds while the block runs, and at its end.
 
     It only ever goes forward, from the head that is kept there: where the trail no longer leads to it, the file stays
-    as it is, *lost* is called with it from the keeper's thread, and nothing is kept any more. *anew*: a backup was
-    accepted, and what the file says is given up for the head there is now.
+    as it is, *lost* is called with it from the keeper's thread, and nothing is kept any more. What this process itself
+    wrote since is held to in the same way, and the file then keeps that. *anew*: a backup was accepted, and what the
+    file says is given up for the head there is now.
     """
     keeper = _Keeper(sessions, folder / FILE, lost, None if anew else _kept(folder / FILE))
     thread = threading.Thread(target=keeper.run, name="head", daemon=True)
@@ -101,11 +103,15 @@ class _Keeper:
 
     def _look(self) -> None:
         with self._sessions() as session:
+            written = last_chained(session)  # by this very process, since the last look
             now = head(session)
             if self._known is not None and not (
                 now.sequence >= self._known.sequence and check_witness(session, self._known)
             ):
                 raise HeadLost(self._known)
+            if written is not None and not check_witness(session, Head(*written)):
+                write_whole(self._file, f"{Head(*written).line()}\n")
+                raise HeadLost(Head(*written))
         self._known = now
         if now != self._written:
             write_whole(self._file, f"{now.line()}\n")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from database.keys import keys_in_use
 from registry.audit.links import Linker, chained_columns
 from registry.audit.model import AuditEntry, ChainLink
+from registry.audit.remembered import forget, keep, note_chained, require_remembered
 
 WRITTEN = "entries of the trail"
 """Under this name a session remembers which entries it wrote in the transaction going on."""
@@ -28,7 +29,9 @@ def start_chaining() -> None:
     for name, listener in (
         ("after_flush", _remember_written),
         ("before_commit", _chain_written),
+        ("after_commit", keep),
         ("after_transaction_end", _forget_written),
+        ("after_transaction_end", forget),
     ):
         if not event.contains(Session, name, listener):
             event.listen(Session, name, listener)
@@ -37,7 +40,8 @@ def start_chaining() -> None:
 def chain(session: Session, entry_sequences: list[int]) -> int:
     """Link those of the entries that are there and have no link, in the order given; return how many they were.
 
-    Others who chain wait from here until the transaction ends, so it is the last thing to do. Raise KeysMissing.
+    Others who chain wait from here until the transaction ends, so it is the last thing to do. Raise KeysMissing, or
+    TrailCut where the end was cut off that this process wrote.
     """
     linker = Linker(keys_in_use())
     dialect_name = session.get_bind().dialect.name
@@ -46,6 +50,7 @@ def chain(session: Session, entry_sequences: list[int]) -> int:
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
     last = select(ChainLink.sequence, ChainLink.mac).order_by(ChainLink.sequence.desc()).limit(1)
     sequence, previous = session.execute(last).one_or_none() or (0, "")
+    require_remembered(session, (sequence, previous))
     begun_at = sequence
     for start in range(0, len(entry_sequences), _MOST_AT_ONCE):
         these = AuditEntry.sequence.in_(entry_sequences[start : start + _MOST_AT_ONCE])
@@ -59,6 +64,8 @@ def chain(session: Session, entry_sequences: list[int]) -> int:
             rows.append(asdict(link) | {"entry_sequence": entry["sequence"]})
         if rows:
             session.execute(insert(ChainLink), rows)
+    if sequence > begun_at:
+        note_chained(session, (sequence, previous))
     return sequence - begun_at
 
 

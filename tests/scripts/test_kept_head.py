@@ -10,11 +10,15 @@ from sqlalchemy import select, text
 
 from database.engine import open_engine, sessions_on, writing
 from database.migrating import migrate
+from registry.audit import chaining
+from registry.audit.chaining import chain
+from registry.audit.errors import TrailCut
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.audit.witnesses import Head, head
 from scripts import kept_head
 from scripts.kept_head import FILE, kept_while_serving, require_not_older
+from scripts.whole_files import write_whole
 from tests.server import free_port, run_and_fail, running
 
 
@@ -34,6 +38,13 @@ def address(engine):
 def write(engine):
     with writing(sessions_on(engine)) as session:
         record(session, by=None, action="test:try", subject_id=None)
+
+
+def write_as_another(engine):
+    """As a process does that remembers nothing of what was written here."""
+    another = open_engine(engine.url)
+    write(another)
+    another.dispose()
 
 
 def is_answered(address):
@@ -79,8 +90,8 @@ def test_it_only_goes_forward_and_a_cut_end_stops_the_program(engine, tmp_path, 
     with keeping(engine, tmp_path, note):
         cut(engine, entries=2)
         assert told.wait(10)
-        write(engine)
-        write(engine)
+        write_as_another(engine)
+        write_as_another(engine)
     assert lost == [Head.read(before)]
     assert (tmp_path / FILE).read_text() == before, "the witness of what was cut off"
     assert "STOP." in capsys.readouterr().err
@@ -92,11 +103,71 @@ def test_a_cut_made_while_nothing_ran_is_told_at_the_first_look(engine, tmp_path
     with keeping(engine, tmp_path):
         pass
     cut(engine, entries=1)
-    write(engine)
+    write_as_another(engine)
     lost = []
     with keeping(engine, tmp_path, lost.append):
         pass
     assert [known.sequence for known in lost] == [2]
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_what_was_written_since_the_last_look_is_missed_too(engine, tmp_path, monkeypatch, capsys, others):
+    """Cut off within the seconds between two looks; whatever others write then, this process knows what it wrote."""
+    monkeypatch.setattr(kept_head, "EVERY", 600)
+    looked, lost = threading.Event(), []
+    monkeypatch.setattr(kept_head, "write_whole", lambda file, line: (write_whole(file, line), looked.set()))
+    write(engine)
+    with keeping(engine, tmp_path, lost.append):
+        assert looked.wait(10)
+        write(engine)
+        with sessions_on(engine)() as session:
+            cut_off = head(session)
+        cut(engine, entries=1)
+        for _ in range(others):
+            write_as_another(engine)
+        with pytest.raises(TrailCut):
+            write(engine)
+    assert [known.sequence for known in lost] == [cut_off.sequence]
+    assert "STOP." in capsys.readouterr().err
+    assert Head.read((tmp_path / FILE).read_text()).mac == cut_off.mac, "the next start is refused"
+
+
+def test_without_the_memory_nobody_would_miss_it(engine, tmp_path, monkeypatch):
+    """The control: the same, seen by a process that wrote nothing itself."""
+    write(engine)
+    with keeping(engine, tmp_path):
+        pass
+    write_as_another(engine)
+    cut(engine, entries=1)
+    with keeping(engine, tmp_path):
+        pass
+    monkeypatch.setattr(chaining, "require_remembered", lambda *_: None)
+    write(engine)
+
+
+def test_two_processes_each_remember_their_own(engine, tmp_path):
+    another = open_engine(engine.url)
+    write(engine)
+    write(another)
+    write(engine)
+    write(engine)
+    write(another)
+    cut(engine, entries=1)
+    write(engine)
+    with pytest.raises(TrailCut):
+        write(another)
+    another.dispose()
+
+
+def test_what_was_not_committed_is_not_missed(engine):
+    with sessions_on(engine)() as session:
+        record(session, by=None, action="test:try", subject_id=None)
+        session.flush()
+        assert chain(session, list(session.scalars(select(AuditEntry.sequence)))) == 1
+        session.rollback()
+    write(engine)
+    with sessions_on(engine)() as session:
+        assert head(session).sequence == 1
 
 
 def test_whatever_goes_wrong_it_looks_again(engine, tmp_path, monkeypatch, capsys):
