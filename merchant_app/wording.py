@@ -13,6 +13,7 @@ from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_wor
 from merchant_app.print_wording import PRINT_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
+from registry.leaflets.model import Subject
 from registry.merchants.duplicates import DuplicateReason
 from registry.merchants.model import LineOfBusiness, MerchantKind
 from registry.officers.model import HandedOut, Role
@@ -85,6 +86,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         SignState.POSTED: _("Đang gắn"),
         SignState.REPLACED: _("Biển cũ"),
         SignState.VOID: _("Đã huỷ"),
+    },
+    Subject: {
+        Subject.TAX: _("Mã QR và thuế"),
     },
     WhyOld: {
         WhyOld.CLOSED: _("Điểm kinh doanh này đã đóng cửa."),
@@ -215,6 +219,7 @@ ACTIONS: dict[str, LazyString] = {
     "print_run:fail": _("Một tệp của đợt in bị lỗi"),
     "print_run:cancel": _("Đã huỷ một đợt in"),
     "print_run:take": _("Đã tải về một tệp của đợt in"),
+    "leaflet:write": _("Đã ghi tờ thông tin cho tiểu thương"),
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

@@ -10,6 +10,7 @@ from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.erasings.routes import erasings
 from merchant_app.screens.facts.routes import facts
+from merchant_app.screens.leaflets.routes import leaflets
 from merchant_app.screens.lists.exports import exports
 from merchant_app.screens.lists.routes import lists
 from merchant_app.screens.merchants.routes import merchants
@@ -28,6 +29,7 @@ from merchant_app.screens.today.routes import today
 from merchant_app.screens.trader_links.routes import trader_links
 from merchant_app.screens.trader_page.account_change import trader_account
 from merchant_app.screens.trader_page.data import trader_data
+from merchant_app.screens.trader_page.leaflet import trader_leaflet
 from merchant_app.screens.trader_page.routes import trader_page
 from merchant_app.screens.trader_page.signs import trader_signs
 from merchant_app.screens.trail.routes import trail
@@ -63,6 +65,8 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     trader_data,
     trader_signs,
     trader_account,
+    trader_leaflet,
+    leaflets,
     api_keys,
     api,
 )
