@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from database.keys import keys_in_use
 from registry.audit.chaining import WRITTEN
 from registry.audit.links import ENTRY, LINK, LINK_COLUMNS, Linker, chained_columns
-from registry.audit.model import AuditEntry
+from registry.audit.model import AuditEntry, ChainLink
 
 
 def newest_genuine(session: Session, *conditions: ColumnElement[bool]) -> int | None:
@@ -44,6 +44,14 @@ def _rows(session: Session, *conditions: ColumnElement[bool], details: bool) -> 
         .order_by(AuditEntry.sequence.desc())
     ).mappings()
     return (row for row in rows if row["sequence"] in ours or _is_chained(linker, row))
+
+
+def details_hold(session: Session, entry: AuditEntry) -> bool:
+    """Whether the details of a genuine entry are those that were written with it. Raise KeysMissing."""
+    if entry.sequence in session.info.get(WRITTEN, ()):
+        return True
+    written = select(ChainLink.details_mac).where(ChainLink.entry_sequence == entry.sequence)
+    return session.scalar(written) == Linker(keys_in_use()).details_mac(entry.sequence, entry.details)
 
 
 def _is_chained(linker: Linker, row: Any) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from campaigns.enrolment.retention import (
     DAYS_OF_SIGN_INS,
@@ -14,8 +14,11 @@ from campaigns.enrolment.retention import (
     due_for_deletion,
 )
 from database.base import utc_now
+from database.triggers import triggers_set_aside
 from registry.accounts.model import AccountState, PaymentAccount
+from registry.audit.erasing import erase_details
 from registry.audit.model import AuditEntry
+from registry.audit.operations import record
 from registry.calendar import today
 from registry.consents.model import Purpose, Turn
 from registry.data_requests.model import Channel, RequestKind, RequestState
@@ -28,6 +31,8 @@ from scripts.retention import lines_of
 from tests.factories import make_account, make_consent, make_merchant, make_officer
 
 AGREED = (Purpose.KEEP_CONTACT,)
+FIVE_YEARS = timedelta(days=5 * 366)
+LONG_CLOSED = 6 * 365
 
 
 def days_ago(days):
@@ -44,10 +49,24 @@ def enrolled(session, *, days, said=()):
     return shop
 
 
+def closed(session, day, **given):
+    """A shop that closed on *day*, and was written down as closed as long ago as needed."""
+    shop = make_merchant(session, closed_on=day, **given)
+    told(session, shop, day)
+    return shop
+
+
+def told(session, shop, day, *, action="merchant:close", days=DAYS_TO_NOTICE + 1):
+    ids = {"subject_id": shop.id, "merchant_id": shop.id}
+    at, changes = utc_now() - timedelta(days=days), {"closed_on": ["", day.isoformat()]}
+    record(session, by=None, action=action, at=at, changes=changes, **ids)
+    session.flush()
+
+
 def test_owners_of_shops_closed_for_years_are_forgotten(session):
-    long_closed = make_merchant(session, closed_on=days_ago(5 * 366 + 1), agreed=AGREED, phone="0100000001")
+    long_closed = closed(session, days_ago(5 * 366 + 1), agreed=AGREED, phone="0100000001")
     account = make_account(session, merchant=long_closed, state=AccountState.ACTIVE)
-    lately = make_merchant(session, closed_on=days_ago(4 * 365), agreed=AGREED)
+    lately = closed(session, days_ago(4 * 365), agreed=AGREED)
     still_open = make_merchant(session, agreed=AGREED)
 
     assert due_for_deletion(session, years=5).closed == [long_closed]
@@ -76,8 +95,47 @@ def test_nobody_is_deleted_by_closing_a_shop_years_ago(session):
     assert due_for_deletion(session, years=5, at=later).closed == [shop]
 
 
+def test_what_the_row_alone_says_deletes_nobody(session):
+    """Somebody with the database dates a closing back, or writes one; the row believed, the owner was gone by night."""
+    never, lately = make_merchant(session, agreed=AGREED), closed(session, days_ago(90), agreed=AGREED)
+    reopened = closed(session, days_ago(LONG_CLOSED), agreed=AGREED)
+    told(session, reopened, days_ago(LONG_CLOSED), action="merchant:reopen", days=1)
+    for shop in (never, lately, reopened):
+        shop.closed_on = days_ago(LONG_CLOSED)
+    session.commit()
+    put = {"action": "merchant:close", "subject_id": never.id, "merchant_id": never.id, "at": utc_now() - FIVE_YEARS}
+    details = {"changes": {"closed_on": ["", days_ago(LONG_CLOSED).isoformat()]}}
+    session.execute(insert(AuditEntry).values(**put, details=details))
+    assert due_for_deletion(session, years=5).closed == []
+    due = closed(session, days_ago(LONG_CLOSED), agreed=AGREED)
+    session.commit()
+    assert due_for_deletion(session, years=5, most=1).closed == [due], "those before it hold nothing up"
+
+
+def test_what_was_told_and_changed_since_deletes_nobody(session):
+    shop = closed(session, days_ago(90), agreed=AGREED)
+    session.commit()
+    shop.closed_on = days_ago(LONG_CLOSED)
+    forged = {"changes": {"closed_on": ["", shop.closed_on.isoformat()]}}
+    with triggers_set_aside(session.connection(), "audit_entry"):
+        session.execute(update(AuditEntry).where(AuditEntry.merchant_id == shop.id).values(details=forged))
+    session.info.clear()  # another process asks
+    session.expire_all()
+    assert due_for_deletion(session, years=5).closed == []
+
+
+@pytest.mark.parametrize(("days", "goes"), [(LONG_CLOSED, True), (90, False)])
+def test_where_what_was_told_was_emptied_it_counts_when_it_was(session, days, goes):
+    """Forgotten once, and written down again since."""
+    shop = make_merchant(session, closed_on=days_ago(LONG_CLOSED), agreed=AGREED)
+    told(session, shop, days_ago(LONG_CLOSED), days=days)
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.merchant_id == shop.id)).all()
+    erase_details(session, by=None, entries=entries, reason="request")
+    assert due_for_deletion(session, years=5).closed == ([shop] if goes else [])
+
+
 def test_years_are_counted_to_the_day_that_is_asked_about(session):
-    shop = make_merchant(session, closed_on=days_ago(4 * 365))
+    shop = closed(session, days_ago(4 * 365))
     later = utc_now() + timedelta(days=2 * 366)
     assert due_for_deletion(session, years=5).closed == []
     assert due_for_deletion(session, years=5, at=later).closed == [shop]
@@ -155,6 +213,6 @@ def test_nothing_due_leaves_no_entry(session):
 
 @time_machine.travel(date(2028, 2, 29))
 def test_a_leap_day_has_a_day_years_before(session):
-    make_merchant(session, closed_on=date(2023, 2, 28), agreed=AGREED)
-    make_merchant(session, closed_on=date(2023, 3, 1), agreed=AGREED)
+    closed(session, date(2023, 2, 28), agreed=AGREED)
+    closed(session, date(2023, 3, 1), agreed=AGREED)
     assert len(due_for_deletion(session, years=5).closed) == 1
