@@ -12,6 +12,8 @@ from registry.officers.model import Officer
 from registry.units.model import Unit
 
 LONGEST_OFFICE = 120
+REVOKE = "api_key:revoke"
+"""The entry of the trail that ends a key for good."""
 
 
 class ApiRight(StrEnum):

@@ -17,7 +17,7 @@ from registry.api_keys.errors import (
     UnitMissing,
     UnitOutsideOwn,
 )
-from registry.api_keys.model import LONGEST_OFFICE, ApiKey, ApiKeyUnit, ApiRight
+from registry.api_keys.model import LONGEST_OFFICE, REVOKE, ApiKey, ApiKeyUnit, ApiRight
 from registry.api_keys.tokens import hash_of_api_token, new_api_token
 from registry.audit.operations import record
 from registry.calendar import day_of
@@ -94,7 +94,7 @@ def revoke_api_key(session: Session, *, by: Officer, key: ApiKey) -> None:
         .returning(ApiKey.id)
     )  # fmt: skip
     if revoked is not None:
-        record(session, by=by, action="api_key:revoke", subject_id=key.id, office=key.office, tail=key.tail)
+        record(session, by=by, action=REVOKE, subject_id=key.id, office=key.office, tail=key.tail)
 
 
 def note_use(session: Session, *, key_id: uuid.UUID, at: datetime | None = None) -> None:

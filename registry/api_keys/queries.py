@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from database.base import utc_now
 from registry.alphabet import alphabet_key
 from registry.api_keys.binding import is_bound
-from registry.api_keys.model import ApiKey, ApiKeyUnit
+from registry.api_keys.model import REVOKE, ApiKey, ApiKeyUnit
 from registry.api_keys.scope import within_units_of
 from registry.api_keys.tokens import hash_of_api_token, is_api_token
+from registry.audit.model import AuditEntry
 from registry.calendar import day_of
 from registry.officers.model import Officer
 from registry.officers.scope import units_within_postings
@@ -21,7 +22,10 @@ from registry.units.model import Unit
 
 
 def key_with(session: Session, token: str, at: datetime | None = None) -> ApiKey | None:
-    """The key that *token* is, where it holds at that moment; nothing for one unknown, revoked, ended or to come."""
+    """The key that *token* is, where it holds at that moment; nothing for one unknown, revoked, ended or to come.
+
+    That it was revoked is asked of the trail as well: a row can be set back.
+    """
     if not is_api_token(token):
         return None
     day = day_of(at or utc_now())
@@ -31,6 +35,7 @@ def key_with(session: Session, token: str, at: datetime | None = None) -> ApiKey
             ApiKey.revoked_at.is_(None),
             ApiKey.begins_on <= day,
             ApiKey.ends_on > day,
+            ~exists().where(AuditEntry.subject_id == ApiKey.id, AuditEntry.action == REVOKE),
         )
     ).one_or_none()
     return key if key is not None and is_bound(session, key) else None

@@ -1,4 +1,4 @@
-"""What a link and a visit were given for: told by marks under a key of ours, so that no row opens another shop."""
+"""What a link and a visit were given for, and until when: told by marks under a key, so that no row opens more."""
 
 import hmac
 
@@ -20,5 +20,5 @@ def is_bound(row: TraderLink | TraderVisit) -> bool:
 
 def _mark_of(row: TraderLink | TraderVisit) -> str:
     if isinstance(row, TraderLink):
-        return keyed_mark("trader links", row.token_hash, row.merchant_id, row.made_by_id, row.created_at)
-    return keyed_mark("trader visits", row.token_hash, row.link_id, row.created_at)
+        return keyed_mark("trader links", row.token_hash, row.merchant_id, row.made_by_id, row.created_at, row.ends_at)
+    return keyed_mark("trader visits", row.token_hash, row.link_id, row.created_at, row.ends_at, row.ended_at)

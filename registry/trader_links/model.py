@@ -10,6 +10,9 @@ from database.base import Row
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 
+END = "trader_link:end"
+"""The entry of the trail that ends a link for good."""
+
 
 class TraderLink(Row):
     """One link; a shop has at most one that nobody ended. Of its token only the hash is stored."""

@@ -20,7 +20,7 @@ from registry.sign_ins.operations import new_token as new_cookie
 from registry.trader import Trader
 from registry.trader_links.binding import bind
 from registry.trader_links.errors import LinkUnusable, NoLinkAfterTakingBack
-from registry.trader_links.model import TraderLink, TraderVisit
+from registry.trader_links.model import END, TraderLink, TraderVisit
 from registry.trader_links.queries import link_with
 from registry.trader_links.tokens import new_token
 
@@ -150,11 +150,11 @@ def end_visit(session: Session, *, token: str) -> None:
     session.execute(
         update(TraderVisit)
         .where(TraderVisit.token_hash == hash_of(token), TraderVisit.ended_at.is_(None))
-        .values(ended_at=utc_now())
+        .values(ended_at=utc_now(), bound="")
     )
 
 
 def _tell_end(
     session: Session, by: Officer | Trader | None, link_id: uuid.UUID, merchant_id: uuid.UUID, reason: str
 ) -> None:
-    record(session, by=by, action="trader_link:end", subject_id=link_id, merchant_id=merchant_id, reason=reason)
+    record(session, by=by, action=END, subject_id=link_id, merchant_id=merchant_id, reason=reason)
