@@ -15,11 +15,11 @@ from qr.layouts_of_sheets import LAYOUTS_OF_SHEETS
 from tests.qr.signs import sign
 
 WITH_ROOM = {"a6", "a5", "a4", "mica-10x15"}
-LONGEST = "26506-D10007 · 1250/2000 · 1047110-8f3a90c1d2e4a5b6"
+LONGEST = "26506-D10007 · 1250/2000 · 1047110·8F3A-90C1-D2E4-A5B6"
 
 
 def foot(page):
-    return f"26506-D0007 · {page}/14 · 4711-8f3a90c1d2e4a5b6"
+    return f"26506-D0007 · {page}/14 · 4711·8F3A-90C1-D2E4-A5B6"
 
 
 def signs(count):
@@ -41,7 +41,7 @@ def on_sheets(name, count=2, **how):
 def feet_of(pdf):
     """A reader puts words beside it on one line with it."""
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
-    return [re.findall(r"26506-D\d+ · \d+/\d+ · \d+-[0-9a-f]{16}", text) for text in pages]
+    return [re.findall(r"26506-D\d+ · \d+/\d+ · \d+·[0-9A-F-]{19}", text) for text in pages]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
