@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from registry.accounts.model import AccountState, PaymentAccount
+from registry.accounts.model import PaymentAccount
 from registry.audit.genuine import newest_genuine
 from registry.audit.model import AuditEntry
 
@@ -19,10 +19,9 @@ def unapproved_since(session: Session, proposal: PaymentAccount) -> int:
     approved = _last_approval(session, proposal)
     if approved is not None:
         return approved
-    active = exists().where(
-        PaymentAccount.merchant_id == proposal.merchant_id, PaymentAccount.state == AccountState.ACTIVE
-    )
-    if session.scalar(select(active)):
+    # An approval retires the account before it at first: whatever was approved once counts, not only what is active.
+    approved_once = PaymentAccount.approved_identity.is_not(None)
+    if session.scalar(select(exists().where(PaymentAccount.merchant_id == proposal.merchant_id, approved_once))):
         return 0
     proposing = (AuditEntry.action == "account:propose", AuditEntry.subject_id == proposal.id)
     return newest_genuine(session, of_shop, *proposing) or 0

@@ -21,7 +21,7 @@ from registry.trader import Trader
 from registry.trader_links.makers import came_by, link_makings
 from registry.trader_links.operations import make_link, revoke_link, use_link
 from registry.trader_links.queries import visit_with
-from tests.factories import make_merchant, make_officer
+from tests.factories import make_account, make_merchant, make_officer
 
 
 @pytest.fixture
@@ -75,6 +75,14 @@ def test_who_made_the_link_by_which_the_name_was_emptied_approves_nothing(sessio
     other = make_officer(session, unit=shop.place.unit)
     assert approve(session, other, account).state is AccountState.ACTIVE
     assert first.state is AccountState.RETIRED
+
+
+def test_the_reason_is_right_where_the_trail_knows_no_approval(session, shop, maker, proposer):
+    """As in practice data, and in what was loaded: the refusal said that the page had changed."""
+    make_account(session, merchant=shop, state=AccountState.ACTIVE)
+    emptied_by_link(session, shop, maker)
+    with pytest.raises(ApproverIsWriter):
+        approve(session, maker, proposed(session, proposer, shop))
 
 
 def test_whose_link_it_was_is_told_of_each_that_came_by_one(session, shop, maker, proposer):
