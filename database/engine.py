@@ -79,6 +79,16 @@ def begin_to_write(session: Session) -> None:
     session.connection(execution_options={"will_write": True})
 
 
+def stand_still(session: Session) -> None:
+    """Let a fresh session, which only reads, see the database as it is at one moment, whatever is written meanwhile.
+
+    On SQLite every transaction does.
+    """
+    bind = session.get_bind()
+    if isinstance(bind, Engine) and bind.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+
+
 def take_turn(connection: Connection) -> None:
     """Wait for whoever else prepares this database; the turn lasts until the transaction ends.
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from campaigns.daily.errands import ERRANDS, Portion
-from database.engine import writing
+from campaigns.daily.errands import ERRANDS, LOOKS, Portion
+from database.engine import stand_still, writing
 from database.log import cut_log
 from registry.calendar import today
 from registry.installation.errands import finish_errand, know_errands, take_errand, was_done
@@ -29,15 +29,17 @@ def do_errands(sessions: sessionmaker[Session], *, years: int, again: bool = Fal
     day = today()
     done: Counter[str] = Counter()
     with sessions() as session:
-        due = [name for name in ERRANDS if again or not was_done(session, errand=name, day=day)]
+        due = [name for name in (*ERRANDS, *LOOKS) if again or not was_done(session, errand=name, day=day)]
     if due:
         with writing(sessions) as session:
             know_errands(session, due)
-    for name in due:
+    for name in [name for name in due if name in ERRANDS]:
         while portion := _portion(sessions, name, day, years=years, again=again):
             done.update(portion.done)
             if not portion.more:
                 break
+    for name in [name for name in due if name in LOOKS]:
+        done.update(_look(sessions, name, day, again=again))
     if due:  # what was deleted is to stay nowhere
         with sessions() as session:
             cut_log(session)
@@ -52,6 +54,18 @@ def _portion(sessions: sessionmaker[Session], name: str, day: date, *, years: in
         if not portion.more:
             finish_errand(session, errand=name, day=day)
         return portion
+
+
+def _look(sessions: sessionmaker[Session], name: str, day: date, *, again: bool) -> dict[str, int]:
+    """What was found, written down by whoever is first; the looking itself holds nobody up."""
+    with sessions() as session:
+        stand_still(session)
+        write = LOOKS[name](session)
+    with writing(sessions) as session:
+        if not take_errand(session, errand=name, day=day, again=again):
+            return {}
+        finish_errand(session, errand=name, day=day)
+        return write(session)
 
 
 def line_of(done: dict[str, int]) -> str:

@@ -12,6 +12,8 @@ from campaigns.enrolment.retention import delete_what_is_due
 from registry.accounts.operations import expire_proposals
 from registry.data_requests.lateness import notice_late
 from registry.officers.operations import disable_idle
+from registry.trail_checks.everything import check_everything
+from registry.trail_checks.verdict import Standing, note_verdict
 
 AT_ONCE = 20
 """Rows in one transaction: emptying a shop with its trail takes some ten milliseconds."""
@@ -47,6 +49,17 @@ def _delete(session: Session, years: int) -> Portion:
     return Portion({**shops, "sign-ins deleted": due.sign_ins, "counts of tries deleted": due.tries}, more)
 
 
+def _check(session: Session) -> Callable[[Session], dict[str, int]]:
+    """Go through the trail and all that is held to it; give what writes down the verdict."""
+    findings = check_everything(session)
+
+    def write(writing: Session) -> dict[str, int]:
+        bad = note_verdict(writing, findings) is Standing.UNSOUND
+        return {"entries of the trail checked": findings.verdict.entries, "checks that found something bent": int(bad)}
+
+    return write
+
+
 def _counted(words: str, number: int) -> Portion:
     return Portion({words: number}, more=number >= AT_ONCE)
 
@@ -58,3 +71,6 @@ ERRANDS: dict[str, Callable[[Session, int], Portion]] = {
     "retention": _delete,
 }
 """By the name they are remembered under; each takes the years that a closed shop's owner is remembered."""
+
+LOOKS: dict[str, Callable[[Session], Callable[[Session], dict[str, int]]]] = {"trail": _check}
+"""What takes long and only reads, done without the writer's place; each gives what writes down what it found."""

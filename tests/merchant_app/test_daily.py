@@ -57,6 +57,7 @@ def test_all_that_is_due_is_done_in_portions_and_told(own):
 @pytest.fixture
 def probe(own, monkeypatch):
     """The only errand of the day: it leaves a row."""
+    monkeypatch.setattr(daily, "LOOKS", {})
     monkeypatch.setattr(daily, "ERRANDS", {"probe": lambda session, _years: leave_row(session)})
     return own
 

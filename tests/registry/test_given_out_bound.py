@@ -1,4 +1,4 @@
-"""Links of traders, their visits and keys of programs: ended or run out, no row that somebody sets back revives them."""
+"""Links of traders, their visits and keys of programs: ended or run out, no row that is set back revives them."""
 
 from datetime import timedelta
 

@@ -13,9 +13,14 @@ from registry.accounts.queries import accounts_waiting_for, proposals_waiting_of
 from registry.calendar import today as day_in_vietnam
 from registry.data_requests.queries import erasings_seen_by, number_due_soon
 from registry.officers.confirming import officers_to_confirm
+from registry.officers.model import Role
 from registry.places.queries import places_seen_by
+from registry.trail_checks.verdict import standing_of_trail
 
 today = GuardedBlueprint("today", __name__)
+
+TOLD_OF_TRAIL = frozenset({Role.LEADER, Role.ADMIN})
+"""Who is told first that somebody was at the database past the program."""
 
 
 @today.route("/", needs=Permission.SELF)
@@ -39,5 +44,6 @@ def show() -> ResponseReturnValue:
         erasings=erasings_seen_by(reading(), officer) if may(Permission.ERASING_STOP) else [],
         taken_back=taken_back_by() if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
+        trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         headline=HEADLINE,
     )
