@@ -257,6 +257,32 @@ def test_the_screen_stays_awake_while_the_code_is_shown(chromium, server, way_in
     page.context.close()
 
 
+def test_a_page_that_was_open_for_long_says_so(chromium, server, way_in):
+    page = new_phone(chromium, server.address).new_page()
+    page.clock.install()
+    page.goto(way_in)
+    Person(page).taps("Mở trang của quầy tôi", "button")
+    for hours, told in (("11:00:00", False), ("02:00:00", True)):
+        page.clock.fast_forward(hours)
+        page.get_by_role("button", name="Phóng to mã").click()
+        assert page.get_by_text("Trang này mở đã lâu").is_visible() is told
+        page.get_by_role("button", name="Đóng", exact=True).click()
+    page.context.close()
+
+
+def test_nothing_is_offered_where_the_server_writes_another_code(chromium, server, way_in):
+    page = opened(chromium, server, way_in)
+    standing = page.locator("#own-pad").get_attribute("data-payload")
+    page.route(
+        "**/quan-toi",
+        lambda route: route.fulfill(response=(got := route.fetch()), body=got.text().replace(standing, f"{standing}0")),
+    )
+    page.reload()
+    assert page.locator("#own-code-ways").is_hidden()
+    assert page.locator("#own-asking").is_visible(), "the server still makes the code"
+    page.context.close()
+
+
 def held(page: Page) -> int:
     """How many locks the page holds, once it has done what it had begun."""
     return page.evaluate("() => new Promise(done => setTimeout(() => done(window.held)))")
