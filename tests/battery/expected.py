@@ -10,6 +10,7 @@ OF_FILE = {
     "test_a5_sticker_swapped": ("A5",),
     "test_a6_audit_chain": ("A6", "A6 on PostgreSQL", "A6 speed on sqlite", "A6 speed on postgresql"),
     "test_a7_older_database": ("A7",),
+    "test_b5_killed_while_printing": ("B5",),
     "test_d1_matrix": ("D1",),
     "test_d2_deny_by_default": ("D2",),
     "test_d3_canaries": ("D3",),
