@@ -6,7 +6,6 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
-from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.officers.binding import require_as_told
 from registry.officers.errors import OfficerIsOneself, OfficerPostedElsewhereToo
@@ -30,10 +29,9 @@ from registry.second_factors.errors import (
     SecondFactorUsed,
     SecondFactorWrong,
 )
-from registry.second_factors.model import RecoveryCode, SecondFactor
+from registry.second_factors.model import USE_RECOVERY_CODE, RecoveryCode, SecondFactor
+from registry.second_factors.queries import is_told_used
 from registry.sign_ins.operations import CheckedPassword, end_all_sign_ins, require_own_password
-
-USE_RECOVERY_CODE = "second_factor:use_recovery_code"
 
 
 def begin_enrolment(session: Session, *, officer: Officer, checked: CheckedPassword) -> None:
@@ -162,7 +160,7 @@ def _factor_of(session: Session, officer: Officer) -> SecondFactor | None:
 
 def _use_recovery_code(session: Session, officer: Officer, code: str, at: datetime) -> None:
     code_hash = hash_of_recovery_code(code, officer.id)
-    if _is_told_used(session, officer, code_hash):  # whatever became of its row since
+    if is_told_used(session, officer, code_hash):  # whatever became of its row since
         raise SecondFactorUsed
     its = RecoveryCode.code_hash == code_hash
     used = session.scalar(
@@ -175,14 +173,6 @@ def _use_recovery_code(session: Session, officer: Officer, code: str, at: dateti
         select(func.count()).where(RecoveryCode.officer_id == officer.id, RecoveryCode.used_at.is_(None))
     )
     record(session, by=officer, action=USE_RECOVERY_CODE, subject_id=officer.id, left=left, code=code_hash)
-
-
-def _is_told_used(session: Session, officer: Officer, code_hash: str) -> bool:
-    """Whether the trail tells that this code was used: nobody takes that out of it, as out of a row."""
-    uses = session.scalars(
-        select(AuditEntry.details).where(AuditEntry.subject_id == officer.id, AuditEntry.action == USE_RECOVERY_CODE)
-    )
-    return any(details.get("code") == code_hash for details in uses)
 
 
 def _replace_recovery_codes(session: Session, officer: Officer) -> tuple[str, ...]:
