@@ -1,4 +1,4 @@
-"""Measures payloads, symbols, signs and photographs beside what others offer; a bar that does not hold is told."""
+"""Measures payloads, symbols, signs, print runs and photographs, beside what others offer; says which bar fails."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from scripts.benching.drawing import drawing_lines, size_lines
 from scripts.benching.measuring import Line
 from scripts.benching.payloads import payload_lines
 from scripts.benching.photographs import photograph_lines
+from scripts.benching.print_runs import print_run_lines
 from scripts.benching.sheets import sheet_lines
 from scripts.benching.symbols import symbol_lines
 
@@ -21,6 +22,7 @@ def lines(rounds: int, signs: int, photographs: int) -> Iterator[Line]:
     yield from drawing_lines(rounds, signs)
     yield from sheet_lines(1, signs)
     yield from size_lines()
+    yield from print_run_lines(rounds, signs)
     yield from photograph_lines(photographs)
 
 
