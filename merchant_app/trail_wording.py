@@ -16,6 +16,7 @@ from campaigns.ladder.model import Rung, Turn
 from merchant_app.account_wording import bank_name, scheme_name
 from merchant_app.formats import day
 from merchant_app.sign_sizes import size_name
+from merchant_app.sign_wording_life import SIGN_LIFE_REASONS
 from merchant_app.wording import words_for
 from qr import UnknownBank
 from registry.accounts.model import AccountState, QrKind
@@ -56,7 +57,11 @@ LABELS: dict[str, LazyString] = {
     "run": _("Đợt in"),
     "signs": _("Số lượng biển"),
     "voided": _("Số lượng biển đã huỷ"),
+    "replaces": _("Thay biển số"),
+    "replaced_by": _("Biển mới"),
+    "handed_over_on": _("Ngày giao biển"),
     "posted_on": _("Ngày gắn"),
+    "last_seen_on": _("Ngày thấy"),
     "file_type": _("Loại tệp"),
     "rung": _("Mốc"),
     "turn": _("Thế nào"),
@@ -101,6 +106,7 @@ REASONS: dict[str, LazyString] = {
     "print_run": _("đợt in đã huỷ"),
     "old_password": _("sai mật khẩu cũ khi đổi mật khẩu"),
     "idle": _("lâu không dùng"),
+    **SIGN_LIFE_REASONS,
     "SecondFactorWrong": _("sai mã xác thực"),
     "SecondFactorUsed": _("mã xác thực đã dùng rồi"),
     "SecondFactorPresent": _("đã bật xác thực hai bước từ trước"),
@@ -174,8 +180,9 @@ def _term(*kinds: type[StrEnum]) -> Callable[[str], str]:
     return lambda text: words_for(next((kind for kind in kinds if text in set(kind)), kinds[0])(text))
 
 
+_SIGN_DAYS = ("handed_over_on", "posted_on", "last_seen_on")
 _SAY: dict[str, Callable[[str], str | LazyString]] = {
-    **dict.fromkeys(("opened_on", "closed_on", "posted_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
+    **dict.fromkeys((*_SIGN_DAYS, "opened_on", "closed_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
     "bank_bin": bank_name,
     "scheme": scheme_name,
     "layout": size_name,

@@ -11,6 +11,7 @@ from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
 from merchant_app.print_wording import PRINT_WORDS
+from merchant_app.sign_wording_life import SIGN_LIFE_ACTIONS, SIGN_LIFE_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.leaflets.model import Subject
@@ -123,6 +124,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Origin.ACCOUNT_CHANGED: _("Tự ghi khi đổi tài khoản"),
         Origin.SIGN_POSTED: _("Tự ghi khi báo gắn biển"),
         Origin.SIGN_VOIDED: _("Tự ghi khi huỷ biển"),
+        Origin.SIGN_REPRINTED: _("Tự ghi khi in lại biển: biển mới chưa gắn"),
         Origin.CONSENT_TAKEN_BACK: _("Tự ghi khi chủ quán rút lại đồng ý in biển: mọi biển bị huỷ"),
         Origin.REGISTERED: _("Tự ghi khi ghi danh"),
         Origin.SAMPLE: _("Số liệu mẫu"),
@@ -133,6 +135,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     },
     **PEOPLE_WORDS,
     **PRINT_WORDS,
+    **SIGN_LIFE_WORDS,
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
 
@@ -220,6 +223,7 @@ ACTIONS: dict[str, LazyString] = {
     "print_run:cancel": _("Đã huỷ một đợt in"),
     "print_run:take": _("Đã tải về một tệp của đợt in"),
     "leaflet:write": _("Đã ghi tờ thông tin cho tiểu thương"),
+    **SIGN_LIFE_ACTIONS,
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

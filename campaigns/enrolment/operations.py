@@ -26,6 +26,7 @@ from registry.merchants.operations import register_merchant
 from registry.officers.model import Officer
 from registry.places.model import Place
 from registry.signs import operations as signs
+from registry.signs import reprinting
 from registry.signs.model import Sign
 from registry.signs.queries import posted_sign_of
 from registry.trader import Trader
@@ -103,6 +104,20 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
                 evidence=sign.serial,
                 origin=Origin.SIGN_POSTED,
             )
+    return sign
+
+
+def reprint_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, **how: Any) -> Sign:
+    """Print the sign anew: the shop leaves the rung where it was the last one to hang, until the new one does.
+
+    Take and raise as the registry's reprint_sign does.
+    """
+    sign = reprinting.reprint_sign(session, by=by, sign_id=sign_id, **how)
+    before = sign.replaces
+    assert before is not None
+    if before.posted_on is not None and posted_sign_of(session, sign.merchant) is None:
+        told = {"origin": Origin.SIGN_REPRINTED, "evidence": before.serial}
+        _lose(session, sign.merchant, Rung.SIGN_POSTED, by=by, **told)
     return sign
 
 

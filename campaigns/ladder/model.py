@@ -81,6 +81,8 @@ class Origin(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     SIGN_POSTED = "sign_posted"
     SIGN_VOIDED = "sign_voided"
+    SIGN_REPRINTED = "sign_reprinted"
+    """Printed anew: the one that hung ended, and the new one hangs not yet."""
     CONSENT_TAKEN_BACK = "consent_taken_back"
     """The holder does not agree to printing any more, or asked to be forgotten: every sign was voided."""
     REGISTERED = "registered"

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import NoResultFound
@@ -21,6 +22,7 @@ from registry.places.model import Place
 from registry.print_runs.model import Only
 from registry.print_runs.wanted import Wanted
 from registry.signs.model import Sign, SignState
+from registry.signs.wave_begins import wave_begins
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Known:
     """Those that agree to a sign in public."""
     newest: dict[uuid.UUID, Sign] = field(default_factory=dict)
     """The newest sign in the layout that is not void, where it was asked for."""
+    waves: dict[uuid.UUID, datetime] = field(default_factory=dict)
+    """Since when the signs of a place are to be replaced, where that was asked for."""
 
 
 def places_of(session: Session, by: Officer, wanted: Wanted) -> Sequence[Place]:
@@ -83,6 +87,8 @@ def closed_in(session: Session, wanted: Wanted) -> int:
 def known_of(session: Session, shops: Sequence[Merchant], wanted: Wanted, *, layout: str) -> Known:
     """Everything that decides about the shops' signs."""
     known = Known()
+    if wanted.only is Only.CHANGED:
+        known.waves = wave_begins(session, {shop.place_id for shop in shops})
     for ids in chunks([shop.id for shop in shops]):
         _ask_accounts(session, ids, known)
         agreeing = select(Merchant.id).where(

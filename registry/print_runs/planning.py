@@ -18,6 +18,7 @@ from registry.print_runs.wanted import PlannedLine, RunPlan, Wanted, Words
 from registry.signs.errors import HolderDoesNotAgree, LineTooLong, NoActiveAccount, ShopChangedSinceApproval
 from registry.signs.making import SignToMake, require_printable, texts_of
 from registry.signs.standing import MAY_HANG
+from registry.signs.wave_begins import is_of_before
 from registry.units.model import Unit
 
 _OBSTACLES: dict[type[Exception], Obstacle] = {
@@ -72,7 +73,8 @@ def _line(shop: Merchant, known: Known, wanted: Wanted, words: Words) -> Planned
     line = _planned(shop, known, words)
     if wanted.only is Only.CHANGED and line.to_make is not None:
         newest = known.newest[shop.id]
-        if newest.state in MAY_HANG and line.to_make.is_said_by(newest):
+        stays = newest.state in MAY_HANG and not is_of_before(newest, known.waves.get(shop.place_id))
+        if stays and line.to_make.is_said_by(newest):
             return None
     return line
 

@@ -63,6 +63,22 @@ class SignNoLongerGood(SignRefusal):
         self.state = state
 
 
+class SignDoesNotHang(SignRefusal):
+    """Nobody has said that the sign was put up, so it cannot have been seen hanging."""
+
+
+class ReprintNoteMissing(SignRefusal):
+    """The reason for printing anew is none of those with a name, and no note tells it."""
+
+
+class WaveNoteMissing(SignRefusal):
+    """The reason for a wave is none of those with a name, and no note tells it."""
+
+
+class NothingHangs(SignRefusal):
+    """No sign hangs where a wave was to begin."""
+
+
 class CheckCodeMistyped(SignRefusal):
     """What was typed can be no check code: a character is wrong, missing or in another's place."""
 

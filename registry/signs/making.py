@@ -6,7 +6,9 @@ A single sign and a whole print run go the same way, so that neither has rules o
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -24,10 +26,11 @@ from registry.officers.model import Officer
 from registry.plain_line import plain_line
 from registry.signs.check_codes import new_check_code
 from registry.signs.errors import HolderDoesNotAgree, LineTooLong, NoActiveAccount, ShopChangedSinceApproval
-from registry.signs.marks import ON_PAPER, mark_of_sign
-from registry.signs.model import Sign, SignState
+from registry.signs.marks import ON_PAPER, PRINTED_ANEW, mark_of_sign
+from registry.signs.model import ReprintReason, Sign, SignState
 from registry.signs.serials import next_serials
 from registry.signs.standing import MAY_HANG
+from registry.signs.wave_begins import is_of_before, wave_begins
 from registry.trader import Trader
 from registry.trader_links.model import TraderLink
 
@@ -50,11 +53,16 @@ class SignToMake:
     merchant: Merchant
     account: PaymentAccount
     texts: SignTexts
+    replaces: Sign | None = None
+    """The sign that this one is printed anew for, and why; it gets a serial of its own whatever hangs there."""
+    reason: ReprintReason | None = None
 
     def is_said_by(self, sign: Sign) -> bool:
         """Whether *sign* says the same: one that may hang is then not made anew."""
-        return sign.account_id == self.account.id and all(
-            getattr(sign, name) == text for name, text in asdict(self.texts).items()
+        return (
+            self.replaces is None
+            and sign.account_id == self.account.id
+            and all(getattr(sign, name) == text for name, text in asdict(self.texts).items())
         )
 
 
@@ -95,14 +103,23 @@ def texts_of(merchant: Merchant, *, place_line: str, unit_line: str) -> SignText
 def make_signs(session: Session, *, by: Officer | Trader, layout: str, wanted: Sequence[SignToMake]) -> list[MadeSign]:
     """Give each wanted sign its row in the same order: serial, check code, account and texts it is printed with.
 
-    A good sign that says the same is given again: paper may be printed twice, a serial is not. The caller holds the
-    merchants, which are of one unit, and asked require_printable of each.
+    A good sign that says the same is given again: paper may be printed twice, a serial is not. Not one from before a
+    wave: that one is to be replaced. The caller holds the merchants, which are of one unit, and asked require_printable
+    of each.
     """
     good = good_signs(session, [sign.merchant.id for sign in wanted], layout=layout)
-    standing = [next(filter(sign.is_said_by, good.get(sign.merchant.id, ())), None) for sign in wanted]
+    begun = wave_begins(session, {sign.merchant.place_id for sign in wanted})
+    standing = [_standing(sign, good, begun) for sign in wanted]
     missing = [sign for sign, there in zip(wanted, standing, strict=True) if there is None]
     fresh = iter(_make(session, by, layout, missing))
     return [MadeSign(there or next(fresh), there is None) for there in standing]
+
+
+def _standing(wanted: SignToMake, good: dict[uuid.UUID, list[Sign]], begun: dict[uuid.UUID, datetime]) -> Sign | None:
+    """The good sign that says the same already, made since the last wave of its place *begun*."""
+    since = begun.get(wanted.merchant.place_id)
+    theirs = good.get(wanted.merchant.id, ())
+    return next((sign for sign in theirs if wanted.is_said_by(sign) and not is_of_before(sign, since)), None)
 
 
 def good_signs(session: Session, merchant_ids: Sequence[uuid.UUID], *, layout: str) -> dict[uuid.UUID, list[Sign]]:
@@ -132,6 +149,8 @@ def _make(session: Session, by: Officer | Trader, layout: str, missing: Sequence
             layout=layout,
             state=SignState.PRINTED,
             printed_by_id=answers,
+            replaces=wanted.replaces,
+            reprint_reason=wanted.reason,
             **asdict(wanted.texts),
         )
         for serial, wanted in zip(serials, missing, strict=True)
@@ -147,9 +166,17 @@ def _make(session: Session, by: Officer | Trader, layout: str, missing: Sequence
             serial=sign.serial,
             layout=layout,
             account=masked(sign.account.account_number),
-            mark=mark_of_sign({name: getattr(sign, name) for name in ON_PAPER}),
+            mark=mark_of_sign({name: getattr(sign, name) for name in ON_PAPER + PRINTED_ANEW}),
+            **_told_of_reprint(sign),
         )
     return signs
+
+
+def _told_of_reprint(sign: Sign) -> dict[str, Any]:
+    """What the trail tells besides of a sign that took another's place."""
+    if sign.replaces is None or sign.reprint_reason is None:
+        return {}
+    return {"reason": sign.reprint_reason, "replaces": sign.replaces.serial}
 
 
 def _who_answers(session: Session, by: Officer | Trader) -> uuid.UUID:

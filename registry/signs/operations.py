@@ -3,17 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from qr import LAYOUTS
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import active_account_of
-from registry.audit.operations import record
-from registry.calendar import day_of, today
 from registry.consents.model import Purpose
 from registry.consents.queries import agrees_to
 from registry.merchants.holding import hold_merchant
@@ -22,13 +19,10 @@ from registry.officers.model import Officer
 from registry.plain_line import plain_line
 from registry.signs.errors import (
     LayoutUnknown,
-    PostedBeforeMade,
-    PostedInTheFuture,
-    SignNoLongerGood,
 )
 from registry.signs.making import LONGEST_LINE, SignToMake, make_signs, require_printable, texts_of
 from registry.signs.model import Sign, SignState
-from registry.signs.queries import sign_seen_by
+from registry.signs.moving import hold_good_sign, move_sign, require_since_made, tell_of_sign
 from registry.signs.standing import MAY_HANG
 from registry.trader import Trader
 
@@ -58,15 +52,12 @@ def post_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) ->
     A sign that hangs already is left as it is. Raise NoResultFound, SignNoLongerGood, PostedInTheFuture or
     PostedBeforeMade.
     """
-    sign = _held(session, by, sign_id)
-    if on > today():
-        raise PostedInTheFuture(on, today())
-    if on < day_of(sign.created_at):
-        raise PostedBeforeMade(on, day_of(sign.created_at))
+    sign = hold_good_sign(session, by=by, sign_id=sign_id)
+    require_since_made(sign, on)
     if sign.state is SignState.POSTED:
         return sign
-    _move(session, sign, SignState.POSTED, posted_on=on)
-    _tell(session, by, "sign:post", sign, posted_on=on.isoformat())
+    move_sign(session, sign, SignState.POSTED, posted_on=on, last_seen_on=on)
+    tell_of_sign(session, by, "sign:post", sign, posted_on=on.isoformat())
     before = (Sign.layout == sign.layout, Sign.created_at <= sign.created_at, Sign.id != sign.id)
     _replace(session, by, _good_signs(session, sign.merchant, *before))
     return sign
@@ -77,25 +68,15 @@ def void_sign(session: Session, *, by: Officer | Trader, sign_id: uuid.UUID, not
 
     Raise NoResultFound or SignNoLongerGood.
     """
-    sign = _held(session, by, sign_id)
-    _move(session, sign, SignState.VOID, ended_at=utc_now())
-    _tell(session, by, "sign:void", sign, note=plain_line(note)[:LONGEST_LINE])
+    sign = hold_good_sign(session, by=by, sign_id=sign_id)
+    move_sign(session, sign, SignState.VOID, ended_at=utc_now())
+    tell_of_sign(session, by, "sign:void", sign, note=plain_line(note)[:LONGEST_LINE])
     return sign
 
 
 def replace_signs_of(session: Session, *, by: Officer, merchant: Merchant, account: PaymentAccount) -> Sequence[Sign]:
     """Mark the signs of an account that is no longer the shop's as replaced; return those that were good."""
     return _replace(session, by, _good_signs(session, merchant, Sign.account_id == account.id))
-
-
-def _held(session: Session, by: Officer | Trader, sign_id: uuid.UUID) -> Sign:
-    """The sign, still good, its shop held until the transaction ends."""
-    sign = sign_seen_by(session, by, sign_id)
-    hold_merchant(session, by=by, merchant_id=sign.merchant_id)
-    session.refresh(sign, ["state", "posted_on"])
-    if sign.state not in MAY_HANG:
-        raise SignNoLongerGood(sign.state)
-    return sign
 
 
 def _good_signs(session: Session, merchant: Merchant, *conditions: ColumnElement[bool]) -> Sequence[Sign]:
@@ -109,22 +90,6 @@ def _good_signs(session: Session, merchant: Merchant, *conditions: ColumnElement
 
 def _replace(session: Session, by: Officer, signs: Sequence[Sign]) -> Sequence[Sign]:
     for sign in signs:
-        _move(session, sign, SignState.REPLACED, ended_at=utc_now())
-        _tell(session, by, "sign:replace", sign)
+        move_sign(session, sign, SignState.REPLACED, ended_at=utc_now())
+        tell_of_sign(session, by, "sign:replace", sign)
     return signs
-
-
-def _move(session: Session, sign: Sign, state: SignState, **values: object) -> None:
-    session.execute(update(Sign).where(Sign.id == sign.id).values(state=state, **values))
-
-
-def _tell(session: Session, by: Officer | Trader, action: str, sign: Sign, **details: Any) -> None:
-    record(
-        session,
-        by=by,
-        action=action,
-        subject_id=sign.id,
-        merchant_id=sign.merchant_id,
-        serial=sign.serial,
-        **details,
-    )

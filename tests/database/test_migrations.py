@@ -314,6 +314,12 @@ ROWS = [
         | {"state": "ready", "worker": "thu", "drawn": 1, "checked": 1, "sha256": "0" * 64, "size": 1},
     ),
     (
+        "0018",
+        "sign_wave",
+        {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "place_id": PLACE, "reason": "rules", "note": ""}
+        | {"begun_on": DAY, "begun_by_id": OFFICER},
+    ),
+    (
         "0019",
         "leaflet",
         {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "subject": "tax", "version": 1, "text": "Một dòng"}
