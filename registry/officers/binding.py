@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 def is_as_told(officer: Officer) -> bool:
     """Whether the row is as this program wrote it; where it is not, the operator's log says whose, by the id alone."""
-    told = hmac.compare_digest(officer.bound.encode(), bound_officer(_values_of(officer)).encode())
+    told = hmac.compare_digest(officer.bound.encode(), bound_officer(values_of(officer)).encode())
     if not told:
         _log.critical("The row of officer %s was changed past the program: it opens nothing.", officer.id)
     return told
@@ -48,7 +48,7 @@ def require_as_told(officer: Officer) -> None:
 
 def letting_in_is_as_told(row: LettingIn) -> bool:
     """Whether who let whom in, and who confirmed it, is as this program wrote it."""
-    return hmac.compare_digest(row.bound.encode(), bound_letting_in(_values_of(row)).encode())
+    return hmac.compare_digest(row.bound.encode(), bound_letting_in(values_of(row)).encode())
 
 
 def bound_officer(values: Mapping[str, Any]) -> str:
@@ -59,6 +59,11 @@ def bound_officer(values: Mapping[str, Any]) -> str:
 def bound_letting_in(values: Mapping[str, Any]) -> str:
     """The mark of a row of letting_in with these *values*. Raise KeysMissing."""
     return keyed_mark("letting in", values["id"], *(values.get(name) for name in _LETTING_IN))
+
+
+def values_of(row: Officer | LettingIn) -> dict[str, Any]:
+    """What the row's mark is over, by column."""
+    return {name: getattr(row, name) for name in ("id", *(BOUND if isinstance(row, Officer) else _LETTING_IN))}
 
 
 def start_binding() -> None:
@@ -74,7 +79,7 @@ def _bind_new(_mapper: Mapper[Any], _connection: Connection, row: Officer | Lett
     row.created_at = row.created_at or utc_now()
     if isinstance(row, Officer):
         row.must_change_password = True if row.must_change_password is None else row.must_change_password
-    row.bound = _mark_of(row, _values_of(row))
+    row.bound = _mark_of(row, values_of(row))
 
 
 def _bind_changed(_mapper: Mapper[Any], connection: Connection, row: Officer | LettingIn) -> None:
@@ -87,12 +92,8 @@ def _bind_changed(_mapper: Mapper[Any], connection: Connection, row: Officer | L
     assert isinstance(table, Table)
     before = connection.execute(select(table).where(table.c.id == row.id)).mappings().one()
     if hmac.compare_digest(before["bound"].encode(), _mark_of(row, dict(before)).encode()):
-        row.bound = _mark_of(row, _values_of(row))
+        row.bound = _mark_of(row, values_of(row))
 
 
 def _mark_of(row: Officer | LettingIn, values: Mapping[str, Any]) -> str:
     return bound_officer(values) if isinstance(row, Officer) else bound_letting_in(values)
-
-
-def _values_of(row: Officer | LettingIn) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("id", *(BOUND if isinstance(row, Officer) else _LETTING_IN))}

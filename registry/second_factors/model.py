@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Row
 
+USE_RECOVERY_CODE = "second_factor:use_recovery_code"
+"""The entry of the trail that tells of a code on paper that was used, by what is stored of the code."""
+
 
 class SecondFactor(Row):
     """One officer's shared secret. It counts once the officer has shown that the phone knows it."""

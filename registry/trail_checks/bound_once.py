@@ -3,7 +3,7 @@
 Otherwise whoever can write to the database would bend a row, wipe its mark, and have this program make another.
 """
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from registry.audit.chaining import WRITTEN, chain
@@ -13,7 +13,7 @@ from registry.audit.operations import record
 from registry.audit.verifying import verify
 from registry.installation.errors import NotAsTold
 from registry.installation.keyed import is_stated, state
-from registry.officers.binding import bound_letting_in, bound_officer, is_as_told, letting_in_is_as_told
+from registry.officers.binding import bound_letting_in, bound_officer, is_as_told, letting_in_is_as_told, values_of
 from registry.officers.model import LettingIn, Officer
 from registry.second_factors.binding import bind, is_bound
 from registry.second_factors.model import SecondFactor
@@ -41,12 +41,8 @@ def bind_what_is_there(session: Session) -> None:
         return
     chain(session, sorted(session.info.get(WRITTEN, ())))  # what this very start has told counts too
     _require_as_told(session)
-    bound = _bind_officers(session)
-    for factor in session.scalars(select(SecondFactor).where(SecondFactor.bound == "")):
-        bind(factor)
-    session.flush()
     session.expire_all()
-    record(session, by=None, action=BIND, subject_id=None, officers=bound)
+    record(session, by=None, action=BIND, subject_id=None, officers=_bind(session))
     state(session, DONE)
 
 
@@ -77,12 +73,14 @@ def _require_as_told(session: Session) -> None:
             raise NotAsTold(f"{unlike.kind} {unlike.row_id} ({unlike.differs})")
 
 
-def _bind_officers(session: Session) -> int:
-    marked = 0
-    for kind, mark in ((Officer, bound_officer), (LettingIn, bound_letting_in)):
-        table = kind.__table__
-        for row in session.execute(select(table).where(table.c.bound == "")).mappings().all():
-            values = {"bound": mark(dict(row))}
-            session.execute(update(kind).where(kind.id == row["id"]).values(values))
-            marked += kind is Officer
-    return marked
+def _bind(session: Session) -> int:
+    """Write the marks that are missing; say of how many officers."""
+    officers = session.scalars(select(Officer).where(Officer.bound == "")).all()
+    for officer in officers:
+        officer.bound = bound_officer(values_of(officer))
+    for row in session.scalars(select(LettingIn).where(LettingIn.bound == "")):
+        row.bound = bound_letting_in(values_of(row))
+    for factor in session.scalars(select(SecondFactor).where(SecondFactor.bound == "")):
+        bind(factor)
+    session.flush()
+    return len(officers)
