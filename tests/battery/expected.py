@@ -6,6 +6,7 @@ OF_FILE = {
     "test_a1_two_person_machine": ("A1", "A1 slip"),
     "test_a2_every_write_path": ("A2 addresses", "A2 errands", "A2 statements", "A2 source"),
     "test_a3_approve_while_edited": ("A3",),
+    "test_a4_print_run": ("A4 run",),
     "test_a4_printed_as_approved": ("A4",),
     "test_a5_sticker_swapped": ("A5",),
     "test_a6_audit_chain": ("A6", "A6 on PostgreSQL", "A6 speed on sqlite", "A6 speed on postgresql"),
