@@ -52,7 +52,8 @@ def test_a_change_is_told_and_the_same_again_is_none(session, admin, ward):
     officer = make_officer(session, unit=ward)
     for typed in ("cb-1", "CB-1", ""):
         change_person_number(session, by=admin, officer=officer, typed=typed)
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "officer:change_person_number"))
+    told = select(AuditEntry).where(AuditEntry.action == "officer:change_person_number")
+    entries = session.scalars(told.order_by(AuditEntry.sequence))
     assert [entry.details["changes"]["person_number"] for entry in entries] == [["", "CB-1"], ["CB-1", ""]]
 
 
