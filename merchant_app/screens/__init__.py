@@ -23,6 +23,7 @@ from merchant_app.screens.second_factor.routes import second_factor
 from merchant_app.screens.sign_in.devices import devices
 from merchant_app.screens.sign_in.phone import phone
 from merchant_app.screens.sign_in.routes import sign_in
+from merchant_app.screens.signs.life import sign_life
 from merchant_app.screens.signs.routes import signs
 from merchant_app.screens.team.routes import team
 from merchant_app.screens.today.routes import today
@@ -52,6 +53,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     confirmations,
     accounts,
     signs,
+    sign_life,
     print_runs,
     public_check,
     consents,

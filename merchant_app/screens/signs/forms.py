@@ -3,8 +3,10 @@
 from flask_babel import lazy_gettext as _
 
 from merchant_app.consent_fields import ConsentFields
-from merchant_app.form_fields import DayField, GuardedForm, LongTextField, RadioChoiceField
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, RadioChoiceField
 from merchant_app.sign_sizes import SIZES
+from merchant_app.wording import choices
+from registry.signs.model import ReprintReason
 
 
 class MakeForm(ConsentFields):
@@ -29,3 +31,16 @@ class VoidForm(GuardedForm):
         longest=200,
         needed=_("Hãy ghi lý do: in hỏng, mất, rách…"),
     )
+
+
+class ReprintForm(GuardedForm):
+    """Why the sign is printed anew."""
+
+    reason = ChoiceField(_("Vì sao in lại?"), choices=choices(ReprintReason))
+    reprint_note = LongTextField(_("Ghi chú"), longest=200)
+
+
+class HandOverForm(GuardedForm):
+    """When the shop got the sign."""
+
+    handed_over_on = DayField(_("Giao ngày"), needed=_("Hãy chọn ngày giao biển."))

@@ -15,7 +15,7 @@ from merchant_app.formats import day
 from merchant_app.looking import saw_sign, took_sign
 from merchant_app.people_wording import text_in_language
 from merchant_app.pictures import code_picture
-from merchant_app.screens.signs.forms import MakeForm, PostForm, VoidForm
+from merchant_app.screens.signs.forms import HandOverForm, MakeForm, PostForm, ReprintForm, VoidForm
 from merchant_app.screens.signs.obstacles import Obstacle, obstacle_of
 from merchant_app.sign_wording import check_address, heading_of, on_paper, unit_line_of
 from merchant_app.signed_in import current_officer
@@ -42,6 +42,7 @@ from registry.signs.errors import (
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
 from registry.signs.queries import sign_seen_by, signs_of_merchant
+from registry.signs.rechecking import due_for_recheck_on, is_due_for_recheck
 from registry.signs.standing import is_good, is_under_old_name, why_old
 
 signs = GuardedBlueprint("signs", __name__)
@@ -95,7 +96,7 @@ def make(merchant_id: UUID) -> ResponseReturnValue:
 @signs.route("/signs/<uuid:sign_id>", needs=Permission.MERCHANT_SEE)
 def show_sign(sign_id: UUID) -> ResponseReturnValue:
     """One sign: what is on it, its state, and what to do next."""
-    return _page_of(sign_id)
+    return page_of(sign_id)
 
 
 @signs.route("/signs/<uuid:sign_id>/sign.pdf", needs=Permission.SIGN_PRINT)
@@ -105,13 +106,13 @@ def pdf(sign_id: UUID) -> ResponseReturnValue:
     if why := why_old(sign):
         return render_template("signs/not_printable.html", sign=sign, obstacle=None, why=why), HTTPStatus.CONFLICT
     try:
-        drawn = _drawn(sign)
+        page = drawn(sign)
     except SignError as error:
         obstacle = obstacle_of(error, sign.merchant)
         return render_template("signs/not_printable.html", sign=sign, obstacle=obstacle), HTTPStatus.CONFLICT
     took_sign(sign)
     name = plain_name(sign.layout, sign.serial, sign.shop_name)
-    return as_download(drawn, mimetype="application/pdf", name=f"{name}.pdf")
+    return as_download(page, mimetype="application/pdf", name=f"{name}.pdf")
 
 
 @signs.route("/signs/<uuid:sign_id>/post", methods=["GET", "POST"], needs=Permission.SIGN_POST)
@@ -121,18 +122,18 @@ def post(sign_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("signs.show_sign", sign_id=sign_id))
     form = PostForm()
     if not form.validate() or form.on.data is None:
-        return _page_of(sign_id, posting=form)
+        return page_of(sign_id, posting=form)
     try:
         with unit_of_work() as session:
             post_sign(session, by=current_officer(), sign_id=sign_id, on=form.on.data)
     except PostedInTheFuture as refusal:
         form.refuse(form.on, _("Ngày gắn không được sau hôm nay, %(day)s.", day=day(refusal.today)))
-        return _page_of(sign_id, posting=form)
+        return page_of(sign_id, posting=form)
     except PostedBeforeMade as refusal:
         form.refuse(form.on, _("Ngày gắn không được trước ngày làm biển, %(day)s.", day=day(refusal.made_on)))
-        return _page_of(sign_id, posting=form)
+        return page_of(sign_id, posting=form)
     except SignNoLongerGood:
-        return _page_of(sign_id, refused=_("Biển này đã thôi dùng nên không ghi gắn được."))
+        return page_of(sign_id, refused=_("Biển này đã thôi dùng nên không ghi gắn được."))
     flash(_("Đã ghi: biển đang gắn."))
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
 
@@ -144,19 +145,26 @@ def void(sign_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("signs.show_sign", sign_id=sign_id))
     form = VoidForm()
     if not form.validate():
-        return _page_of(sign_id, voiding=form)
+        return page_of(sign_id, voiding=form)
     try:
         with unit_of_work() as session:
             void_sign(session, by=current_officer(), sign_id=sign_id, note=form.note.data or "")
     except SignNoLongerGood:
-        return _page_of(sign_id, refused=_("Biển này đã thôi dùng từ trước."))
+        return page_of(sign_id, refused=_("Biển này đã thôi dùng từ trước."))
     flash(_("Đã huỷ biển. Nếu còn gắn, hãy gỡ xuống ngay: mã trên biển vẫn trả tiền được."))
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
 
 
-def _page_of(
-    sign_id: UUID, posting: PostForm | None = None, voiding: VoidForm | None = None, refused: str = ""
+def page_of(
+    sign_id: UUID,
+    *,
+    posting: PostForm | None = None,
+    voiding: VoidForm | None = None,
+    reprinting: ReprintForm | None = None,
+    handing_over: HandOverForm | None = None,
+    refused: str = "",
 ) -> ResponseReturnValue:
+    """The page of the sign, with what was typed into one of its forms and why that was refused."""
     sign = sign_seen_by(reading(), current_officer(), sign_id)
     why = why_old(sign)
     paper = on_paper(sign)
@@ -173,6 +181,11 @@ def _page_of(
         code=code,
         posting=posting or PostForm(formdata=None, on=today()),
         voiding=voiding or VoidForm(formdata=None),
+        reprinting=reprinting or ReprintForm(formdata=None),
+        handing_over=handing_over or HandOverForm(formdata=None, handed_over_on=today()),
+        due_on=due_for_recheck_on(sign),
+        is_due=is_due_for_recheck(sign),
+        today=today(),
         refused=refused,
         check_address=check_address(),
     )
@@ -209,11 +222,12 @@ def _make(merchant_id: UUID, form: MakeForm) -> Sign:
             place_line=heading_of(merchant.place),
             unit_line=unit_line_of(merchant),
         )
-        _drawn(sign)
+        drawn(sign)
     return sign
 
 
-def _drawn(sign: Sign) -> bytes:
+def drawn(sign: Sign) -> bytes:
+    """The page of the sign, or raise qr's SignError."""
     page = BytesIO()
     draw_signs([on_paper(sign)], sign.layout, page)
     return page.getvalue()
