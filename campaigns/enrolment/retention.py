@@ -3,7 +3,6 @@
 The caller owns the transaction: nothing here commits.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,10 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
+from campaigns.enrolment.closings_told import was_told_closed
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
 from database.base import utc_now
-from registry.audit.genuine import details_hold, newest_genuine
-from registry.audit.model import AuditEntry
 from registry.audit.operations import record
 from registry.audit.queries import was_told_of
 from registry.calendar import day_of
@@ -106,28 +104,12 @@ def _closed_until(session: Session, day: date, told_before: datetime, most: int 
     found = session.execute(
         select(Merchant.id, Merchant.closed_on).where(*over).order_by(Merchant.closed_on, Merchant.id)
     )
-    told = (shop.id for shop in found.all() if _was_told_closed(session, shop.id, shop.closed_on, day))
+    told = (shop.id for shop in found.all() if was_told_closed(session, shop.id, shop.closed_on, day))
     closed: list[Merchant] = []
     for ids in chunks(list(islice(told, most))):
         held = select(Merchant).where(Merchant.id.in_(ids), *over).options(joinedload(Merchant.place))
         closed += session.scalars(held.order_by(Merchant.closed_on, Merchant.id).with_for_update(of=Merchant))
     return closed
-
-
-def _was_told_closed(session: Session, merchant_id: uuid.UUID, closed_on: date, day: date) -> bool:
-    """Whether the last that the program itself told of it is that it closed on that day; a row alone says nothing.
-
-    Where what was told was emptied since, whether it was told by *day*.
-    """
-    turns = (AuditEntry.merchant_id == merchant_id, AuditEntry.action.in_(("merchant:close", "merchant:reopen")))
-    last = newest_genuine(session, *turns)
-    entry = None if last is None else session.get_one(AuditEntry, last)
-    if entry is None or entry.action != "merchant:close":
-        return False
-    if entry.erased_at is not None:
-        return day_of(entry.at) <= day
-    _before, after = entry.details.get("changes", {}).get("closed_on", ("", ""))
-    return bool(after == closed_on.isoformat()) and details_hold(session, entry)
 
 
 def _never_agreed(session: Session, before: datetime, most: int | None) -> Sequence[Merchant]:
