@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 import campaigns.ladder.model  # noqa: F401 (its sealed columns are to be known here)
 import registry.consents.model
 import registry.data_requests.model
-import registry.lists.model  # noqa: F401
+import registry.lists.model
+import registry.print_runs.model  # noqa: F401
 from database.engine import sessions_on, take_turn, writing
 from database.guards import guards_amiss
 from database.leftovers import forget_leftovers
