@@ -60,7 +60,7 @@ def test_a_sound_trail_is_said_with_its_head_and_a_witness_is_written(address, t
     kept = tmp_path / "heads"
     status, said = run(address, "--write-witness", kept)
     assert status == 0
-    assert said[0].startswith("Sound: 22 entries in ")  # the units that were loaded are told too, and that rows are bound
+    assert said[0].startswith("Sound: 22 entries in ")  # the units are told too, and that rows are bound
     assert Head.read(said[1].removeprefix("Head: ")).sequence == 22
     assert run(address, "--witness", kept, "--write-witness", kept)[0] == 0
     assert kept.read_text().count("\n") == 2
