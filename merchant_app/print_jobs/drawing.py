@@ -36,7 +36,7 @@ def draw_part(part: DrawnPart, stream: BinaryIO, progress: Callable[[int], None]
 
 
 def footer_of(part: DrawnPart, page: int) -> str:
-    """``26506-D0007 · 3/14 · 4711·8F3A-90C1-D2E4-A5B6``: run, page of the run, and where the trail ended; *page* from 1.
+    """``26506-D0007 · 3/14 · 4711·8F3A-90C1-D2E4-A5B6``: run, page (from 1), and where the trail ended.
 
     The last is a witness, see registry.audit.witnesses.
     """
