@@ -37,6 +37,8 @@ class Permission(StrEnum):
     SIGN_PRINT = "sign:print"
     SIGN_POST = "sign:post"
     """Say that a sign hangs, or no longer does."""
+    SIGN_WAVE = "sign:wave"
+    """See which signs are to be replaced by others, and have those of a whole place replaced."""
     FACT_RECORD = "fact:record"
     FACT_CORRECT = "fact:correct"
     CONSENT_RECORD = "consent:record"
@@ -90,9 +92,10 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP}
-    | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM},
+    | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
-    | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.FACT_CORRECT}
+    | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
+    | {Permission.FACT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LEAFLET_WRITE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}

@@ -35,6 +35,7 @@ from merchant_app.screens.trader_page.routes import trader_page
 from merchant_app.screens.trader_page.signs import trader_signs
 from merchant_app.screens.trail.routes import trail
 from merchant_app.screens.units.routes import units
+from merchant_app.screens.waves.routes import waves
 
 SCREENS: tuple[GuardedBlueprint, ...] = (
     sign_in,
@@ -54,6 +55,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     accounts,
     signs,
     sign_life,
+    waves,
     print_runs,
     public_check,
     consents,

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from database.base import utc_now
@@ -74,10 +74,11 @@ def call_off_wave(session: Session, *, by: Officer, wave_id: uuid.UUID) -> SignW
     Raise NoResultFound for a wave that is not wholly within the postings of *by*.
     """
     wave = session.scalars(_waves(by).where(SignWave.id == wave_id, _wholly_within(by))).one()
-    ending = update(SignWave).where(SignWave.id == wave.id, SignWave.called_off_at.is_(None))
-    if session.scalars(ending.values(called_off_at=utc_now()).returning(SignWave.id)).first() is not None:
+    session.refresh(wave, ["called_off_at"], with_for_update={"of": SignWave})
+    if wave.called_off_at is None:
+        wave.called_off_at = utc_now()
+        session.flush()
         _tell(session, by, "sign_wave:call_off", wave)
-    session.refresh(wave, ["called_off_at"])
     return wave
 
 

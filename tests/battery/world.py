@@ -29,8 +29,9 @@ from registry.officers.passwords import hash_password
 from registry.places.model import Place, PlaceKind
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.phones import show_phone_link
-from registry.signs.model import Sign
-from registry.signs.operations import make_sign
+from registry.signs.model import Sign, WaveReason
+from registry.signs.operations import make_sign, post_sign
+from registry.signs.waves import begin_wave
 from tests.battery.traders import ENDED, end_link, link_of, opened
 from tests.factories import (
     LONG_AGO,
@@ -44,6 +45,7 @@ from tests.factories import (
 )
 from tests.printing import write
 from tests.signing_in import enrolled, open_sign_in_of
+from tests.tampering import set_past_triggers
 
 OWN_MARK, OTHER_MARK = "thuanhoq", "zuluvexq"
 """No word of any language, so that they stand in a page only where a row of the ward put them."""
@@ -192,7 +194,12 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     begun = make_officer(session, unit=unit, name=f"Đang gặp {mark}", login=f"begun.{mark}")
     for officer in (fresh, begun):
         let_in(session, by=admin, officer=officer, what=HandedOut.NEW_PASSWORD)
+    hanging = _sign(session, official, shop, f"Phố {mark}", layout="a4")
+    set_past_triggers(session, hanging, created_at=hanging.created_at - timedelta(days=2))
+    post_sign(session, by=official, sign_id=hanging.id, on=today() - timedelta(days=1))
     ward.ids |= {
+        "hanging_sign": hanging.id,
+        "wave": begin_wave(session, by=official, reason=WaveReason.DESIGN, place_id=place.id).id,
         "place": place.id,
         "market": market.id,
         "merchant": shop.id,
@@ -312,9 +319,9 @@ def _account(session: Session, ward: Ward, shop: Merchant, number: int, **given:
     )
 
 
-def _sign(session: Session, official: Officer, shop: Merchant, place_line: str) -> Sign:
+def _sign(session: Session, official: Officer, shop: Merchant, place_line: str, layout: str = "a6") -> Sign:
     return make_sign(
-        session, by=official, merchant_id=shop.id, layout="a6", place_line=place_line, unit_line=shop.place.unit.name
+        session, by=official, merchant_id=shop.id, layout=layout, place_line=place_line, unit_line=shop.place.unit.name
     )
 
 

@@ -1,0 +1,116 @@
+"""Waves on screen: how many signs are replaced, which shops are left, beginning one and calling it off."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from registry.calendar import today
+from registry.officers.model import Role
+from registry.signs.model import ReprintReason, SignWave
+from registry.signs.operations import make_sign, post_sign
+from registry.signs.reprinting import reprint_sign
+from tests.factories import make_officer, make_place, make_ward
+from tests.printing import make_shops
+from tests.tampering import set_past_triggers
+
+
+@pytest.fixture
+def place(session):
+    return make_place(session, unit=make_ward(session, name="Phường Thử"), name="Phố <b>Ba</b>")
+
+
+@pytest.fixture(autouse=True)
+def official(session, place, browser):
+    official = make_officer(session, unit=place.unit)
+    session.commit()
+    browser.signed_in(official)
+    return official
+
+
+@pytest.fixture
+def signs(session, place, official):
+    """Three that hang since ten days."""
+    lines = {"place_line": "PHỐ BA", "unit_line": "Phường Thử"}
+    made = [
+        make_sign(session, by=official, merchant_id=shop.id, layout="a6", **lines)
+        for shop in make_shops(session, place, 3)
+    ]
+    for sign in made:
+        set_past_triggers(session, sign, created_at=sign.created_at - timedelta(days=30))
+        post_sign(session, by=official, sign_id=sign.id, on=today() - timedelta(days=10))
+    session.commit()
+    return made
+
+
+def words_on(page):
+    return " ".join(page.get_text(" ").split())
+
+
+def wave_of(session):
+    session.rollback()
+    session.expire_all()
+    return session.scalars(select(SignWave)).one_or_none()
+
+
+def test_nothing_left_says_so(browser):
+    assert "Không còn biển cũ nào phải thay." in words_on(browser.get("/waves/"))
+
+
+def test_what_turned_old_is_listed_until_its_successor_hangs(browser, session, place, official, signs):
+    fresh = [reprint_sign(session, by=official, sign_id=sign.id, reason=ReprintReason.FADED) for sign in signs[:2]]
+    post_sign(session, by=official, sign_id=fresh[0].id, on=today())
+    session.commit()
+    assert "còn 1 biển cũ" in words_on(browser.get("/waves/"))
+    page = browser.get(f"/waves/old/{place.id}")
+    assert "đã thay 1/2 biển" in words_on(page)
+    assert signs[1].serial in words_on(page)
+    assert signs[0].serial not in words_on(page)
+    assert page.select_one(f'a[href="/print-runs/new?place={place.id}"]')
+    post_sign(session, by=official, sign_id=fresh[1].id, on=today())
+    session.commit()
+    assert "Không còn biển cũ nào phải thay." in words_on(browser.get(f"/waves/old/{place.id}"))
+
+
+def test_one_is_begun_and_called_off(browser, session, place, signs):
+    answer = browser.submit("/waves/", {"where": str(place.id), "reason": "other", "note": "<script>alert(1)</script>"})
+    wave = wave_of(session)
+    assert answer.location == f"/waves/{wave.id}"
+    page = browser.get(f"/waves/{wave.id}")
+    assert "đã thay 0/3 biển" in words_on(page)
+    assert "<script>alert" not in str(page.select_one("main"))
+    assert browser.client.get(f"/waves/{wave.id}/call-off").location == f"/waves/{wave.id}"
+    actions = [form.get("action") for form in page.select("form")]
+    browser.submit(f"/waves/{wave.id}", form=actions.index(f"/waves/{wave.id}/call-off"))
+    assert "Đã bỏ" in words_on(browser.get(f"/waves/{wave.id}"))
+
+
+def test_one_of_a_ward(browser, session, place, signs):
+    browser.submit("/waves/", {"where": f"ward-{place.unit_id}", "reason": "names"})
+    wave = wave_of(session)
+    assert (wave.place_id, wave.unit_id) == (None, place.unit_id)
+    assert "Phường Thử" in words_on(browser.get(f"/waves/{wave.id}"))
+    assert "Phường Thử" in words_on(browser.get("/waves/"))
+
+
+def test_what_cannot_begin_is_told_at_its_field(browser, session, place):
+    answer = browser.submit("/waves/", {"where": str(place.id), "reason": "papers"}, expect=200)
+    assert "chưa có biển nào đang gắn" in answer.text
+    answer = browser.submit("/waves/", {"where": str(place.id), "reason": "other"}, expect=200)
+    assert "Hãy ghi vì sao thay biển." in answer.text
+    for typed in ("=1+1", "x" * 10_000, "ward-", "ward-x", "a\0b"):
+        browser.post("/waves/", {"where": typed, "reason": typed, "note": typed}, expect=200)
+    assert wave_of(session) is None
+
+
+def test_others_may_not(browser, session, place, signs):
+    browser.submit("/waves/", {"where": str(place.id), "reason": "rules"})
+    wave = wave_of(session)
+    stranger = make_officer(session, unit=make_ward(session), role=Role.LEADER)
+    member = make_officer(session, unit=place.unit, role=Role.TEAM_MEMBER)
+    session.commit()
+    for officer, refused in ((stranger, 404), (member, 403)):
+        browser.signed_in(officer)
+        for url in (f"/waves/{wave.id}", f"/waves/old/{place.id}"):
+            browser.get(url, expect=refused)
+        browser.post(f"/waves/{wave.id}/call-off", {}, expect=refused)
