@@ -97,6 +97,11 @@ def waves_seen_by(session: Session, officer: Officer) -> list[Wave]:
     return [wave for wave in found if wave.left]
 
 
+def number_left(session: Session, officer: Officer) -> int:
+    """How many signs are left to replace; one that two waves are about is one sign."""
+    return len({sign_id for wave in waves_seen_by(session, officer) for sign_id in wave.left})
+
+
 def wave_seen_by(session: Session, officer: Officer, wave_id: uuid.UUID) -> Wave:
     """One wave that was begun, also a finished one, or NoResultFound where the officer may not know that it exists."""
     return _progress(session, officer, session.scalars(_waves(officer).where(SignWave.id == wave_id)).one())

@@ -55,6 +55,7 @@ def wave_of(session):
 
 def test_nothing_left_says_so(browser):
     assert "Không còn biển cũ nào phải thay." in words_on(browser.get("/waves/"))
+    assert browser.get("/").select_one('a[href="/waves/"]') is None
 
 
 def test_what_turned_old_is_listed_until_its_successor_hangs(browser, session, place, official, signs):
@@ -62,6 +63,7 @@ def test_what_turned_old_is_listed_until_its_successor_hangs(browser, session, p
     post_sign(session, by=official, sign_id=fresh[0].id, on=today())
     session.commit()
     assert "còn 1 biển cũ" in words_on(browser.get("/waves/"))
+    assert "1 biển cũ phải thay" in words_on(browser.get("/").select_one('a[href="/waves/"]'))
     page = browser.get(f"/waves/old/{place.id}")
     assert "đã thay 1/2 biển" in words_on(page)
     assert signs[1].serial in words_on(page)

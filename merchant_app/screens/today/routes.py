@@ -15,6 +15,7 @@ from registry.data_requests.queries import erasings_seen_by, number_due_soon
 from registry.officers.confirming import officers_to_confirm
 from registry.officers.model import Role
 from registry.places.queries import places_seen_by
+from registry.signs.waves import number_left
 from registry.trail_checks.verdict import standing_of_trail
 
 today = GuardedBlueprint("today", __name__)
@@ -45,5 +46,6 @@ def show() -> ResponseReturnValue:
         taken_back=taken_back_by() if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
+        signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         headline=HEADLINE,
     )
