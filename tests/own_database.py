@@ -85,3 +85,5 @@ def begin_with_what_is_there(session: Session) -> None:
     tell_of_signs(session, SignsTold())
     state(session, BEGAN)
     bind_what_is_there(session)
+    for row in list(session):  # binding forgot them, and the caller may go on with them once the session is closed
+        session.refresh(row)

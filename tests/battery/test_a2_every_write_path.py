@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from database.base import utc_now
 from database.engine import sessions_on
+from merchant_app import create_app
+from merchant_app.print_jobs.working import draw_waiting_parts
 from merchant_app.screens.places import routes as places
+from merchant_app.settings import Settings
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.operations import record
 from registry.merchants.model import Merchant
@@ -22,10 +26,11 @@ from tests.architecture.files import files
 from tests.battery.asking import Town
 from tests.battery.matrix import ask, cells
 from tests.battery.report import begin, told, whole
+from tests.battery.served import SETTINGS
 from tests.battery.statements import SELF_APPROVED, statements_on
 from tests.battery.world import make_world
 from tests.factories import make_account, make_merchant, make_officer
-from tests.own_database import own_sqlite
+from tests.own_database import begin_with_what_is_there, own_sqlite
 from tests.tampering import TABLES, without_triggers
 from tests.writing_source import Watched, sources, writes
 
@@ -35,7 +40,7 @@ MAKES_ACTIVE = {"accounts.approve"}
 ENDS_ACTIVE = {"data_requests.erase"}
 """Forgetting the owner who asked for it ends their account, and puts none in its place."""
 NEW_ONE = ("--login", "new.one", "--name", "Người Mới", "--role", "admin", "--person-number", "1")
-WRITE = {"add-officer", "daily", "load-sample", "load-units", "migrate", "retention"}
+WRITE = {"add-officer", "daily", "load-sample", "load-units", "migrate", "retention", "work"}
 """Errands that write to the database they are given; scripts/run prepares it as migrate and load-sample do."""
 WRITE_NOT = {"battery", "bench", "check", "lock", "prepare", "routes", "run", "take-pictures", "test", "translate"}
 WRITE_NOT |= {"verify-audit"}
@@ -129,7 +134,21 @@ def errands(url, folder, unit):
         "migrate": (migrate, []),
         "retention": (retention, ["--apply", "--years", "5"]),
         "verify-audit": (verify_audit, []),
+        "work": (OneRound(url, folder), []),
     }
+
+
+@dataclass
+class OneRound:
+    """What scripts/work does again and again: a print run of each ward waits."""
+
+    url: str
+    folder: Path
+
+    def main(self):
+        settings = Settings(**{**SETTINGS, "database_url": self.url, "files_folder": str(self.folder / "files")})
+        if draw_waiting_parts(create_app(settings), worker="one round") != 2:
+            sys.exit("nothing was drawn")
 
 
 def run_errands(sessions, url, folder, monkeypatch, capsys):
@@ -183,8 +202,11 @@ def make_rows(engine):
         gone = make_merchant(session, place=place)
         make_account(session, merchant=gone, state=AccountState.ACTIVE)
         gone.closed_on = (utc_now() - timedelta(days=365 * 9)).date()
+        record(session, by=None, action="merchant:close", at=utc_now() - timedelta(days=90), subject_id=gone.id,
+               merchant_id=gone.id, changes={"closed_on": ["", gone.closed_on.isoformat()]})  # fmt: skip
         late = utc_now() - timedelta(days=40)
         make_account(session, merchant=make_merchant(session, place=place), created_at=late)
+        begin_with_what_is_there(session)
     return sessions
 
 

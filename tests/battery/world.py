@@ -194,6 +194,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     begun = make_officer(session, unit=unit, name=f"Đang gặp {mark}", login=f"begun.{mark}")
     for officer in (fresh, begun):
         let_in(session, by=admin, officer=officer, what=HandedOut.NEW_PASSWORD)
+        record(session, by=admin, action="officer:reset_password", subject_id=officer.id)
     hanging = _sign(session, official, shop, f"Phố {mark}", layout="a4")
     set_past_triggers(session, hanging, created_at=hanging.created_at - timedelta(days=2))
     post_sign(session, by=official, sign_id=hanging.id, on=today() - timedelta(days=1))

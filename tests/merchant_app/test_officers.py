@@ -58,7 +58,8 @@ def somebody(place, **changes):
 
 
 def refused_fields(browser, response):
-    return [link.get_text() for link in browser.checked(response, 200).select("[role=alert] a")]
+    """The fields that the summary leads to: each is named before what is wrong with it."""
+    return [link.get_text().split(":")[0] for link in browser.checked(response, 200).select("[role=alert] a")]
 
 
 def test_the_list_shows_whom_the_admin_looks_after(browser, session, admin, officer):

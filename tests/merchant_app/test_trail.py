@@ -343,11 +343,17 @@ def test_a_look_stores_nothing_that_was_changed_by_the_way(app, session, shop):
 
 
 def test_no_other_module_of_the_web_writes_in_a_session_of_its_own():
-    """A page that is opened writes looks, and when its reader was last seen; nothing else has a way to."""
+    """A page that is opened writes looks, and when its reader was last seen; nothing else has a way to.
+
+    The worker that draws print runs answers no page.
+    """
     opened = {
         str(path) for path in files(".py", under="merchant_app") if 'extensions["sessions"]' in (text_of(path) or "")
     }
     assert opened == {
         f"merchant_app/{name}.py"
-        for name in ("looking", "signed_in", "trader_here", "practice", "serving", "unit_of_work")
+        for name in (
+            *("looking", "signed_in", "trader_here", "practice", "serving", "unit_of_work"),
+            "print_jobs/working",
+        )
     }
