@@ -1,5 +1,6 @@
 """The product as scripts/run serves it, in a process of its own, on a database that holds the two wards."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from database.engine import open_engine, sessions_on, sqlite_address
 from database.migrating import migrate
 from merchant_app import create_app
 from merchant_app.settings import Settings
+from registry.print_runs.model import PartState, PrintPart
 from tests.battery.asking import Asker, asker
 from tests.battery.world import World, make_world
 from tests.browser import Browser
@@ -37,6 +40,17 @@ class Served:
     app: Flask
     sessions: Any
     cookies: dict[str, Asker]
+
+    def until_drawn(self, patience: float = 30.0) -> None:
+        """Wait until the worker beside the server has drawn the print runs that the world came with."""
+        give_up = time.monotonic() + patience
+        waits = select(PrintPart.id).where(PrintPart.state.in_((PartState.WAITING, PartState.DRAWING))).limit(1)
+        while time.monotonic() < give_up:
+            with self.sessions() as session:
+                if session.scalar(waits) is None:
+                    return
+            time.sleep(0.2)
+        raise AssertionError("the print runs were not drawn")
 
     def memory(self) -> int:
         """Bytes that the server's own process holds at this moment."""
