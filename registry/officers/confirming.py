@@ -17,6 +17,7 @@ from database.base import utc_now
 from registry.audit.genuine import newest_genuine
 from registry.audit.model import AuditEntry
 from registry.audit.operations import record
+from registry.officers.binding import may_act, require_as_told
 from registry.officers.errors import (
     ConfirmerHasAHand,
     ConfirmerMayNot,
@@ -81,7 +82,7 @@ def confirm_officer(session: Session, *, by: Officer, officer: Officer, shown: u
     *by* is another person, of a role that decides, posted wherever the officer is, in none of the hands that let the
     officer in, and has begun it and seen a password chosen since. What was written before stays in those hands. Raise
     ConfirmerMayNot, OfficerPostedElsewhereToo, ConfirmerHasAHand, NotSeenChoosing, FirstPasswordStands (whoever made
-    it knows it) or LetInAgain.
+    it knows it) or LetInAgain; SealBroken for an officer whose row was changed past the program.
     """
     now = utc_now()
     held, waiting = _held_to_confirm(session, by, officer, shown)
@@ -136,8 +137,9 @@ def _held_to_confirm(
 
 def _refuse_who_may_not(session: Session, by: Officer, officer: Officer) -> None:
     confirmer = session.get_one(Officer, by.id, populate_existing=True)
-    if confirmer.role not in ROLES_BESTOWED or confirmer.disabled_at is not None:
+    if confirmer.role not in ROLES_BESTOWED or not may_act(confirmer):
         raise ConfirmerMayNot
+    require_as_told(officer)
     if posted_outside(session, by, officer):
         raise OfficerPostedElsewhereToo
     now = utc_now()

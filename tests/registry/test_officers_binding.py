@@ -15,8 +15,10 @@ from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import QrKind
 from registry.accounts.operations import approve_account, propose_account, reject_account
 from registry.audit.operations import record
-from registry.officers import binding
+from registry.officers import binding, confirming
 from registry.officers.binding import is_as_told, letting_in_is_as_told
+from registry.officers.confirming import begin_confirming
+from registry.officers.errors import ConfirmerHasAHand, ConfirmerMayNot
 from registry.officers.model import HandedOut, LettingIn, Officer, Role
 from registry.officers.operations import add_officer, change_role, reset_password
 from registry.officers.passwords import NewPassword, hash_password
@@ -308,3 +310,19 @@ def test_the_password_check_alone_says_nothing_of_the_row(session, official, mem
     bend(session, member, password_hash=official.password_hash)
     assert check_password(session, login=member.login, password=PASSWORD).officer_id == member.id
     assert open_sign_in_of(session, member)
+
+
+def test_neither_a_bent_confirmer_nor_a_bent_row_is_confirmed(session, shop, added, monkeypatch):
+    make_posting(session, officer=added, unit=shop.place.unit)
+    leader = make_officer(session, role=Role.LEADER, unit=shop.place.unit)
+    shown = rows_of(session, added)[-1].id
+    bend(session, added, name="Người Khác")
+    with pytest.raises(SealBroken):
+        begin_confirming(session, by=leader, officer=added, shown=shown)
+    bend(session, leader, name="Người Khác")
+    with pytest.raises(ConfirmerMayNot):
+        begin_confirming(session, by=leader, officer=added, shown=shown)
+    monkeypatch.setattr(confirming, "may_act", lambda _officer: True)
+    monkeypatch.setattr(confirming, "require_as_told", lambda _officer: None)
+    with pytest.raises(ConfirmerHasAHand):  # without the guards it goes on, as far as the hands
+        begin_confirming(session, by=leader, officer=added, shown=shown)
