@@ -184,5 +184,5 @@ class NotAsShown(DecisionRefusal):
     """What was on the approver's screen is not what is stored: look again."""
 
 
-class CodeIsKept(AccountRefusal):
+class CodeIsKept(Exception):
     """A provider's code is kept byte for byte: no amount or note is put into it here."""

@@ -18,7 +18,7 @@ from tests.factories import make_officer, make_place, make_posting, make_unit, m
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 PASSWORD = re.compile(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}")
-YESTERDAY, TOMORROW = (today() + timedelta(days=days) for days in (-1, 1))
+YESTERDAY, SOON = (today() + timedelta(days=days) for days in (-1, 3))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -216,7 +216,7 @@ def test_until_when_a_name_is_shut_is_shown(browser, session, officer):
 
 
 def test_a_posting_to_come_and_one_that_will_end_say_so(browser, session, place, officer):
-    sent = {"where": f"place:{place.id}", "begins_on": TOMORROW.isoformat(), "ends_on": "1/1/2099"}
+    sent = {"where": f"place:{place.id}", "begins_on": SOON.isoformat(), "ends_on": "1/1/2099"}
     page = browser.follow(browser.submit(f"/officers/{officer.id}/post", sent))
     row = " ".join(page.select_one(".posting").get_text().split())
     assert "Sắp tới" in row
@@ -290,7 +290,7 @@ def test_a_posting_that_ends_is_not_made_longer(browser, session, officer):
     (posting,) = postings_of(session, officer)
     posting.ends_on = today()
     session.commit()
-    response = browser.submit(f"/officers/postings/{posting.id}/end", {"ends_on": TOMORROW.isoformat()}, expect=200)
+    response = browser.submit(f"/officers/postings/{posting.id}/end", {"ends_on": SOON.isoformat()}, expect=200)
     assert refused_fields(browser, response) == ["Thôi từ ngày"]
     assert "không kéo dài được" in browser.refusals(response)[-1]
     session.refresh(posting)

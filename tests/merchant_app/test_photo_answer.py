@@ -52,6 +52,12 @@ def led_to(browser, url, fields=None, photo=None):
     return address.partition("#")[0]
 
 
+def as_carried(form):
+    """The form's values without what is new in each: token and name, and the second in which a code was marked."""
+    seen = [word.rsplit(".", 2)[0] for word in form["seen"]]
+    return {**form, "client_id": "", "csrf_token": "", "seen": seen}
+
+
 def test_it_is_the_page_that_a_script_gets_as_often_as_one_likes(browser, session, place, official):
     url, photo = enrolment(place), photo_of(sign_picture(FIRST), sign_picture(SECOND), size=(2000, 1500))
     typed = {"opened_on": "31/2/2026", "how": "signature", "line_of_business": "food", "unit_label": ""}
@@ -61,8 +67,7 @@ def test_it_is_the_page_that_a_script_gets_as_often_as_one_likes(browser, sessio
     for _ in range(2):
         page = browser.get(address)
         assert told(page) == told(as_script)
-        seen, expected = values(page), values(as_script)
-        assert {**seen, "client_id": "", "csrf_token": ""} == {**expected, "client_id": "", "csrf_token": ""}
+        assert as_carried(values(page)) == as_carried(values(as_script))
     assert counts(session) == before
     form = browser.get(address)
     chosen = {**values(form), "choose": form.select("#photo-of-code button[name=choose]")[1]["value"]}

@@ -54,7 +54,7 @@ def forms_on(page):
 
 def test_a_refused_posting_or_voiding_is_said_first(browser, sign):
     page = browser.get(f"/signs/{sign.id}")
-    assert forms_on(page) == [f"/signs/{sign.id}/{verb}#refused" for verb in ("post", "void")]
+    assert forms_on(page) == [f"/signs/{sign.id}/{verb}#refused" for verb in ("post", "hand-over", "reprint", "void")]
     assert not page.select("#refused")
     assert "Gắn ngày" in said_first(browser.post(f"/signs/{sign.id}/post", {"on": ""}, expect=200))
     assert "Vì sao huỷ biển?" in said_first(browser.post(f"/signs/{sign.id}/void", {"note": ""}, expect=200))

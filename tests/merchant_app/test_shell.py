@@ -18,6 +18,7 @@ from registry.places.model import Place, PlaceKind
 from tests.browser import Browser, same_page
 from tests.factories import make_officer, make_place, make_ward
 from tests.keys import DATA_KEY
+from tests.own_database import own_sqlite
 
 REAL = {
     "PRODUCTION": "yes",
@@ -58,20 +59,21 @@ def test_a_machine_of_ones_own_needs_less():
     assert not chosen.for_flask()["SESSION_COOKIE_SECURE"]
 
 
-def test_a_web_server_is_given_the_app_of_the_environment(monkeypatch, tmp_path, sqlite_engine):
-    for name, value in (REAL | {"DATABASE_URL": str(sqlite_engine.url)}).items():
-        monkeypatch.setenv(name, value)
+def test_a_web_server_is_given_the_app_of_the_environment(monkeypatch, tmp_path):
+    with own_sqlite(tmp_path) as engine:  # of its own: it does the day's errands there
+        for name, value in (REAL | {"DATABASE_URL": str(engine.url)}).items():
+            monkeypatch.setenv(name, value)
 
-    app = app_from_environment()
+        app = app_from_environment()
 
-    answer = app.test_client().get("/sign-in/", headers={"X-Forwarded-Proto": "https"})
-    assert answer.status_code == 200
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-session=")
-    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
-    assert "Domain" not in cookie
-    app.extensions["sessions"].kw["bind"].dispose()
+        answer = app.test_client().get("/sign-in/", headers={"X-Forwarded-Proto": "https"})
+        assert answer.status_code == 200
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        cookie = answer.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-session=")
+        assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+        assert "Domain" not in cookie
+        app.extensions["sessions"].kw["bind"].dispose()
 
 
 def test_practice_data_are_said_on_every_page_and_refused_in_production(sessions):
