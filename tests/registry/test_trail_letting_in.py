@@ -10,7 +10,7 @@ from registry.audit.operations import record
 from registry.installation.errors import NotAsTold
 from registry.installation.keyed import is_stated
 from registry.installation.model import InstallationFact
-from registry.officers.binding import is_as_told, letting_in_is_as_told
+from registry.officers.binding import is_as_told, letting_in_is_as_told, start_binding
 from registry.officers.model import LettingIn, Officer, Role
 from registry.officers.operations import add_officer, change_role
 from registry.officers.passwords import NewPassword
@@ -145,3 +145,30 @@ def test_the_fact_alone_taken_away_binds_nothing_anew(session, added, table):
         session.execute(update(table).values(bound=""))
         with pytest.raises(NotAsTold, match=table.name):
             bind_what_is_there(session)
+
+
+@pytest.mark.parametrize(
+    ("action", "details", "borne_out"),
+    [
+        ("officer:reset_password", {}, True),
+        ("officer:change_role", {"changes": {"role": ["team_member", "ward_official"]}}, True),
+        ("officer:change_role", {"changes": {"role": ["ward_official", "partner"]}}, False),
+        ("officer:change_role", {}, False),
+    ],
+)
+def test_entries_from_before_named_no_row(session, added, action, details, borne_out):
+    """Whoever may have let somebody in then bears out a row of the two; who took a role away does not."""
+    other = add_officer(session, by=None, login="quan.tri.2", name="Q2", role=Role.ADMIN, password=NEW)
+    record(session, by=other, action=action, subject_id=added.id, **details)
+    session.execute(
+        insert(ROWS).values(
+            id=(row_id := new_id()), created_at=utc_now(), officer_id=added.id, by_id=other.id, what="role", bound=""
+        )
+    )
+    session.commit()
+    assert unlike(session) == ([] if borne_out else [("letting_in", row_id, "id")])
+
+
+def test_remembering_to_bind_twice_binds_once(session, admin):
+    start_binding()
+    assert is_as_told(admin)
