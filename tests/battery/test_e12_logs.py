@@ -121,12 +121,13 @@ def test_e12_nothing_is_told_that_should_not_be(served):
     in_trail = [
         line for line in trail if TYPED in line or PASSWORD in line or re.search(rf"{OWN_DIGITS}00\d{{4}}", line)
     ]
-    refusals = REFUSED.findall(said)
+    ours = said[before:]  # the server may have refused others before
+    refusals = REFUSED.findall(ours)
     by = {asker: f"officer {served.world.actors[asker].id}" for asker in ("partner", "ward_official")}
     told_refusals = {
         "403, by whom": sum(refusal[:2] == ("403", by["partner"]) for refusal in refusals),
         "404 of another ward, by whom": sum(refusal[:2] == ("404", by["ward_official"]) for refusal in refusals),
-        "without who, what, when and where": said.count("Refused ") - len(refusals),
+        "without who, what, when and where": ours.count("Refused ") - len(refusals),
     }
     kept = told_of_approval_export_restore(served)
     told_well = all(entry.at.utcoffset() is not None and entry.details.get("reason") for entry in refused)
