@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -58,7 +59,7 @@ class Base(DeclarativeBase):
     """Parent of every mapped class."""
 
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
-    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own way to declare it)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcMoment(),
         enum.StrEnum: Enum(
             enum.StrEnum,

@@ -29,7 +29,7 @@ class _Refusing(SQLCompiler):
 
     def order_by_clause(self, select: Any, **kwargs: Any) -> Any:
         """Sort by what is no seal, also where it is named by its label."""
-        asked = [getattr(clause, "element", clause) for clause in select._order_by_clauses]  # noqa: SLF001 (its due)
+        asked = [getattr(clause, "element", clause) for clause in select._order_by_clauses]  # noqa: SLF001 (as the base compiler reads it)
         named = [select.selected_columns.get(name) for name in asked if isinstance(name, str)]
         _refuse([clause for clause in [*asked, *named] if clause is not None], "order by")
         above: Any = super()

@@ -46,7 +46,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
     if settings.production:
         # One proxy in front says who asked and that it was HTTPS. It hands the host on as it came, and start_hosts
         # looks at that one: what X-Forwarded-Host says would take its place unseen.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # how Flask is wrapped
     use_keys(Keys(settings.data_key))
     start_hosts(app)
     start_sessions(app, sessions or open_database(settings.database_url))

@@ -1,17 +1,16 @@
 """The clock behind the served application: what is due once a day is done by itself, by one process of all."""
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from campaigns.daily.errands import ERRANDS, LOOKS, Portion
 from database.engine import stand_still, writing
 from database.log import cut_log
+from merchant_app.server_log import say as say_in_log
 from registry.calendar import today
 from registry.installation.errands import finish_errand, know_errands, take_errand, was_done
 
@@ -81,7 +80,7 @@ class DailyClock:
     ) -> None:
         self._sessions = sessions
         self._years = years
-        self._say = say or _to_standard_error
+        self._say = say or say_in_log
         self._over = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -114,8 +113,3 @@ class DailyClock:
         else:
             if done:
                 self._say(f"Daily errands of {today():%Y-%m-%d}: {line_of(done)}.")
-
-
-def _to_standard_error(sentence: str) -> None:
-    with suppress(OSError, ValueError):  # a terminal that was closed stops nothing
-        print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC {sentence}", file=sys.stderr, flush=True)  # noqa: T201

@@ -39,7 +39,7 @@ def start_hosts(app: Flask) -> None:
         start_response(status, list(headers.items()))
         return [words.encode()]
 
-    app.wsgi_app = outer  # type: ignore[method-assign]
+    app.wsgi_app = outer  # type: ignore[method-assign]  # how Flask is wrapped
 
 
 def _without_port(host: str) -> str:

@@ -95,9 +95,10 @@ def read_all(parameters: tuple[Parameter, ...], sent: MultiDict[str, str]) -> di
     values = {name: parameter.unasked() for name, parameter in known.items() if name not in sent}
     refused = []
     for name, texts in sent.lists():
+        if name not in known or len(texts) != 1:
+            refused.append(name)
+            continue
         try:
-            if name not in known or len(texts) != 1:
-                raise Unreadable(name)  # noqa: TRY301 (one place tells of every refusal)
             values[name] = known[name].read(texts[0])
         except Unreadable:
             refused.append(name)

@@ -12,7 +12,8 @@ from sqlalchemy import make_url
 
 from merchant_app.print_jobs.files import PrintFiles
 from merchant_app.print_jobs.queue import open_queue
-from merchant_app.print_jobs.working import draw_waiting_parts, name_of_worker, say
+from merchant_app.print_jobs.working import draw_waiting_parts, name_of_worker
+from merchant_app.server_log import say
 from merchant_app.settings import Settings
 
 ENOUGH = 4

@@ -7,12 +7,11 @@ as begun and not as done, so another worker draws it again, and a file is only g
 import os
 import secrets
 import socket
-import sys
 import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from flask import Flask
@@ -24,6 +23,7 @@ from database.engine import writing
 from merchant_app.print_jobs.drawing import draw_part
 from merchant_app.print_jobs.files import PrintFiles, sum_of
 from merchant_app.print_jobs.reading_back import CodeDiffers, read_back
+from merchant_app.server_log import say
 from qr import QrError
 from registry.print_runs.drawing import DrawnPart, part_to_draw
 from registry.print_runs.errors import SignCannotBeDrawn
@@ -140,9 +140,3 @@ class _Drawing:
         """Who is told to end lets go of the part: whoever begins next need not wait for the lease to run out."""
         with suppress(DatabaseError):
             self._say_how_far(utc_now() - LEASE - timedelta(seconds=1))
-
-
-def say(sentence: str) -> None:
-    """Tell whoever keeps the server's log; nothing of anybody, only kinds of trouble."""
-    with suppress(OSError, ValueError):  # a terminal that was closed stops nothing
-        print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC {sentence}", file=sys.stderr, flush=True)  # noqa: T201
