@@ -9,14 +9,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.battery.expected import untold
+from tests.battery.expected import NOT_IN_FAST, ON_ONE_DATABASE_IN_FAST, untold
 
 PROJECT = Path(__file__).parent.parent
 WIDEST = 60
 """Characters of a column of the table: the whole of it stands in the lines of JSON."""
-BOMBS = ("test_e6_bombs.py", "test_e6_list_bombs.py")
-QUIET = {"fast": BOMBS, "whole": (*BOMBS, "test_e11_slow_clients.py", "test_d7_guessing.py", "test_d7_processes.py")}
-"""Attacks whose figures are times, by form: the short one measures fewer."""
+QUIET = (
+    *("test_e6_bombs.py", "test_e6_list_bombs.py", "test_e11_slow_clients.py"),
+    *("test_d7_guessing.py", "test_d7_processes.py"),
+)
+"""Attacks whose figures are times: in the whole form they have the machine to themselves."""
 AT_ONCE = {"fast": "3", "whole": "2"}
 """Processes for all the others. In the short form much of the time is waiting, for browsers and slow clients."""
 NOTHING_CHOSEN = 5
@@ -47,15 +49,24 @@ def main() -> None:
 
 
 def _run(arguments: list[str], form: str, log: Path) -> int:
-    """Run pytest: all that can share the machine at once, then what looks at clocks, by itself."""
+    """Run pytest: all that can share the machine at once; then, in the whole form, what looks at clocks, by itself."""
     environment = {**os.environ, "BATTERY": form, "BATTERY_LOG": str(log)}
     if any((PROJECT / argument.split("::")[0]).exists() for argument in arguments):
         return _pytest(arguments, environment)
-    alone = [f"tests/battery/{name}" for name in QUIET[form]]
-    together = ["-n", AT_ONCE[form], "--dist", "worksteal", *(f"--ignore={path}" for path in alone), "tests/battery"]
+    alone = [f"tests/battery/{name}" for name in QUIET] if form == "whole" else []
+    left_out = [f"--ignore={path}" for path in alone] if form == "whole" else _left_out_in_fast()
+    together = ["-n", AT_ONCE[form], "--dist", "worksteal", *left_out, "tests/battery"]
+    if form == "fast":
+        return _pytest([*arguments, *together], environment)
     ended = {_pytest([*arguments, *together], environment), _pytest([*arguments, *alone], environment)}
     # A part that was asked for may lie in one of the two alone.
     return max(ended - {NOTHING_CHOSEN}) if arguments and ended != {NOTHING_CHOSEN} else max(ended)
+
+
+def _left_out_in_fast() -> list[str]:
+    plugins = [f"-pno:{name}" for name in ("schemathesis", "hypothesispytest")]  # a second of each process
+    once = [f"--deselect=tests/battery/{name}[postgresql]" for name in ON_ONE_DATABASE_IN_FAST]
+    return [*(f"--ignore=tests/battery/{name}.py" for name in NOT_IN_FAST), *once, *plugins]
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:

@@ -1,9 +1,12 @@
 """The real application with form tokens on, and the two wards, for every attack."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 
 from merchant_app import create_app
@@ -12,11 +15,44 @@ from tests.battery.asking import Town
 from tests.battery.report import whole
 from tests.battery.served import SETTINGS, Served, served_world
 
+LONGEST = ("test_d1_", "test_e11_", "test_d3_")
+"""Attacks that take so long that nobody should begin them last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the short form by itself, the longest stand first in what each worker begins with."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1 or whole() or any(not item.nodeid.startswith("tests/battery/") for item in items):
+        return
+    longest = [item for start in LONGEST for item in items if item.name.startswith(start)]
+    share = len(items) // workers
+    items[:] = [item for item in items if item not in longest]
+    for turn, item in enumerate(longest):
+        items.insert(turn % workers * share, item)
+
+
+class CompiledBefore(BytecodeCache):
+    """Templates are compiled once, however many applications are put together."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledBefore()
+
 
 @pytest.fixture
 def app(sessions) -> Flask:
     app = create_app(Settings(**SETTINGS), sessions)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

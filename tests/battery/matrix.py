@@ -9,11 +9,13 @@ from werkzeug.test import TestResponse
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.rows import COUNTED, TRAIL, changed_since, undone, written
-from tests.battery.traders import TRADERS, WITH_LINK, beside_the_trader
+from tests.battery.traders import ENDED, TRADERS, WITH_LINK, beside_the_trader
 from tests.battery.world import POSTED_NOWHERE, ROLE_OF_ACTOR, Ward
 
 WRONG_METHODS = ("PUT", "PATCH", "DELETE")
 FEW = ("anonymous", "ward_official", "partner")
+OVER = ("disabled", "role_taken", "key_revoked", "key_ended", ENDED)
+"""Whose rights ended while they were signed in."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,27 @@ class Found:
 
 
 def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods: str = "all") -> Iterator[Cell]:
-    """Every cell. The short form asks HEAD, OPTIONS and what nothing answers about one's own rows, by few, one of
-    these methods at each address in turn."""
+    """Every cell.
+
+    The short form asks HEAD, OPTIONS and what nothing answers about one's own rows, by few, one of these methods at
+    each address in turn. Whoever is refused, about whatever rows, asks about their own alone, and every third of them
+    at each address; of those whose rights ended one.
+    """
     for number, entry in enumerate(policy().values()):
         targets = ("own", "other", "none") if entry.of_rows else ("own",)
-        for actor in actors:
+        for turn, actor in enumerate(actors, number):
+            if not full and actor in OVER and actor != OVER[number % len(OVER)]:
+                continue
             beside = (actor in WITH_LINK) != (entry.scope == "trader") and actor not in FEW
             if beside and not full:  # traders with officers' addresses, officers with traders': the same answer to all
                 yield Cell(entry, min(entry.methods), actor, "own")
                 continue
             for method in sorted(entry.methods):
-                yield from (Cell(entry, method, actor, target) for target in targets)
+                shut_out = expected(Cell(entry, method, actor, "own")) in ("refused", "to sign-in")
+                if shut_out and turn % 3 and not full:
+                    continue
+                asked = ("own",) if shut_out and not full else targets
+                yield from (Cell(entry, method, actor, target) for target in asked)
                 if method == "POST" and entry.refers:
                     yield Cell(entry, method, actor, "own", "other")
             if methods == "all" and (full or actor in FEW):

@@ -1,6 +1,6 @@
 """Every row of the database, so that a test can say that none changed, or which did."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from database.base import Base
 
 Rows = dict[str, frozenset[tuple[Any, ...]]]
+TypedRows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
 TRAIL = frozenset({"audit_entry", "audit_seal"})
 """Tables of the trail: that somebody tried and was refused may be written down."""
@@ -50,10 +51,12 @@ def changed_since(connection: Connection, before: Rows, count: int | None) -> di
     return changed(before, rows(connection))
 
 
-def typed_rows(connection: Connection) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
-    """All rows by their keys, as the program reads them: unsealed, with dates for dates."""
+def typed_rows(connection: Connection, tables: Collection[str] | None = None) -> TypedRows:
+    """All rows, or those of *tables*, by their keys, as the program reads them: unsealed, with dates for dates."""
     found = {}
     for table in Base.metadata.sorted_tables:
+        if tables is not None and table.name not in tables:
+            continue
         keys = [column.name for column in table.primary_key]
         found[table.name] = {
             tuple(row[key] for key in keys): dict(row) for row in connection.execute(select(table)).mappings()

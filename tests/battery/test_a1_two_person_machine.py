@@ -31,9 +31,9 @@ from tests.battery.two_people_acts import few_collections, shortest, walk, way_o
 
 SEED = 168
 BAR = "0 one-person ways in N steps, each of nine slips found"
-PARTS, WALKS, STEPS = (4, 115, 40) if whole() else (1, 10, 40)
+PARTS, WALKS, STEPS = (4, 115, 40) if whole() else (1, 4, 40)
 """A step is a request, or a change of the office. A walk is so many, or a few more; all begin from the same rows."""
-LEAST = 5_000 if whole() else 400
+LEAST = 5_000 if whole() else 160
 """Steps of a part."""
 ON_POSTGRESQL = 25 if whole() else 1
 """Walks on the other database: the mass is on SQLite."""

@@ -35,7 +35,7 @@ from tests.tampering import TABLES, without_triggers
 from tests.writing_source import Watched, sources, writes
 
 BAR = "0 paths but approve by a second person make an account the active one; 0 statements change what is kept"
-IN_FAST = ("ward_official", "leader", "admin")
+IN_FAST = ("ward_official", "leader")
 MAKES_ACTIVE = {"accounts.approve"}
 ENDS_ACTIVE = {"data_requests.erase"}
 """Forgetting the owner who asked for it ends their account, and puts none in its place."""

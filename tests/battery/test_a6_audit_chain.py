@@ -99,7 +99,7 @@ def attacked(session: Session, heads: list[Head], count: int) -> Score:
 
 def test_no_alteration_of_the_trail_or_of_an_account_goes_unseen(own_engine):
     on_sqlite = own_engine.dialect.name == "sqlite"
-    counts = (1150, 200) if whole() else (90, 45)
+    counts = (1150, 200) if whole() else (60, 30)
     started = time.monotonic()
     sessions = sessions_on(own_engine)
     heads = build(sessions)

@@ -21,6 +21,7 @@ from tests.battery.traders import beside_the_trader
 BAR = "0 marks of the other ward in every answer (2,000 and more in the whole form)"
 CRAWLERS = ("ward_official", "team_member", "team_member_of_place", "leader", "admin", "partner", "posting_taken",
             "anonymous", "trader", "key")  # fmt: skip
+IN_FAST = ("ward_official", "team_member_of_place", "trader", "key")
 SORTS = ("name", "-name", "id", "place_id", "created_at; --", "random()")
 
 
@@ -134,11 +135,11 @@ def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]
 def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
     begin("D3")
     monkeypatch.setattr(bearer, "CALLS_OF_KEY", replace(bearer.CALLS_OF_KEY, limit=10**9))  # what is refused tells not
-    read, leaks = run(town, CRAWLERS if whole() else (*CRAWLERS[:3], "trader", "key"), 400 if whole() else 120)
+    read, leaks = run(town, CRAWLERS if whole() else IN_FAST, 400 if whole() else 30)
     with monkeypatch.context() as without:
         without.setattr(scope, "_posted", lambda *_: (Posting.id.is_not(None),))
         without.setattr(scope, "_place_ids", scope._place_ids.__wrapped__)  # keeps no question
-        _, without_scope = run(town, ("ward_official",), 60)
+        _, without_scope = run(town, ("ward_official",), 60 if whole() else 30)
     with monkeypatch.context() as without:
         without.setattr(queries, "within_units_of", lambda _key: Place.id.is_not(None))
         _, without_units = run(town, ("key",), 0)

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from flask import request
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -13,7 +14,8 @@ from registry.merchants.operations import edit_merchant
 from tests.battery.asking import Asker, Town
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.report import begin, told, whole
-from tests.battery.rows import typed_rows, undone
+from tests.battery.rows import Rows, TypedRows, changed_since, typed_rows, undone
+from tests.battery.rows import written as rows_written
 from tests.battery.test_d6_csrf import who
 
 BAR = "0 changed by 25 extra fields on every form, as form, JSON, query and multipart, singly and doubled"
@@ -39,21 +41,29 @@ def extras(town: Town) -> dict[str, str]:
 
 def written(town: Town, entry: Entry, mine: Asker, **asked: Any) -> dict[str, list[dict[str, Any]]]:
     """The rows that came or changed, without what no two runs have alike."""
+    before, known = _at_first(town.connection, town.rows)
     with undone(town.connection):
-        before = typed_rows(town.connection)
+        count = rows_written(town.connection)
         mine.ask("POST", address_of(town.app, entry, town.world.own), **asked)
-        after = typed_rows(town.connection)
-    known = {
-        value for rows_then in before.values() for row in rows_then.values() for value in row.values() if _is_id(value)
-    }
+        touched = changed_since(town.connection, town.rows, count).keys() - {"audit_seal"}
+        after = typed_rows(town.connection, touched)
     return {
         table: sorted(
             (_settled(row, before[table].get(key), known) for key, row in now.items() if before[table].get(key) != row),
             key=repr,
         )
         for table, now in after.items()
-        if table != "audit_seal"
     }
+
+
+def _at_first(connection: Connection, rows_then: Rows) -> tuple[TypedRows, set[Any]]:
+    """The rows before anything was asked, which stand there again after each request; and every id among them."""
+    known = connection.info.get("battery_typed")
+    if known is None or known[0] is not rows_then:
+        before = typed_rows(connection)
+        ids = {value for table in before.values() for row in table.values() for value in row.values() if _is_id(value)}
+        known = connection.info["battery_typed"] = (rows_then, before, ids)
+    return known[1], known[2]
 
 
 def _is_id(value: Any) -> bool:
@@ -97,18 +107,23 @@ def ways(mine: Asker, form: dict[str, str], more: dict[str, str]) -> dict[str, d
     }
 
 
-def run(town: Town, *, singly: bool, only: str = "") -> tuple[int, dict[str, list[str]]]:
-    """How many requests were tried, and by which way which endpoints wrote something else than without the fields."""
+def run(town: Town, *, full: bool, only: str = "") -> tuple[int, dict[str, list[str]]]:
+    """How many requests were tried, and by which way which endpoints wrote something else than without the fields.
+
+    The short form takes every third way, at the next form others, and sends no field singly.
+    """
     tried, found = 0, {}
-    for entry in policy().values():
+    for number, entry in enumerate(policy().values()):
         if "POST" not in entry.methods or entry.changes is not True or only not in ("", entry.endpoint):
             continue
         mine, form = who(town, entry), town.form(entry, town.world.own)
         plain = written(town, entry, mine, form=form)
-        nothing = {table: [] for table in plain}
+        nothing: dict[str, list[dict[str, Any]]] = {}
         more = {name: value for name, value in extras(town).items() if name not in form}
         asked = ways(mine, form, more)
-        if singly:
+        if not full and not only:
+            asked = dict(list(asked.items())[number % 3 :: 3])
+        elif not only:
             asked |= {
                 f"only {name}": {"data": {**form, "csrf_token": mine.token, name: text}} for name, text in more.items()
             }
@@ -132,10 +147,10 @@ def careless_edit(session: Session, **given: Any) -> None:
 
 def test_d4_fields_that_no_form_has_change_nothing(town, monkeypatch):
     begin("D4")
-    tried, found = run(town, singly=whole())
+    tried, found = run(town, full=whole())
     with monkeypatch.context() as without:
         without.setattr(routes, "edit_merchant", careless_edit)
-        _, control = run(town, singly=False, only="merchants.edit")
+        _, control = run(town, full=False, only="merchants.edit")
     told(
         test="D4",
         figure={"tried": tried, "changed": sum(map(len, found.values())), **found},

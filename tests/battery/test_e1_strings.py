@@ -210,13 +210,14 @@ def _pages_after(town: Town, answer: TestResponse) -> list[TestResponse]:
 
 def test_e1_hostile_strings_break_nothing(town, monkeypatch):
     begin("E1")
-    strings = hostile_strings(10_000 if whole() else 400)
+    strings = hostile_strings(10_000 if whole() else 140)
     shapes = Shapes()
     found = run(town, strings, shapes)
     with monkeypatch.context() as without:
         without.setattr(town.app.jinja_env, "autoescape", False)
+        without.setattr(town.app.jinja_env, "bytecode_cache", None)
         town.app.jinja_env.cache.clear()
-        control = run(town, [text for text in strings if "<" in text][:200], shapes, "_name")
+        control = run(town, [text for text in strings if "<" in text][: 200 if whole() else 40], shapes, "_name")
     town.app.jinja_env.cache.clear()
     told(
         test="E1",

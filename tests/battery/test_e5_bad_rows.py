@@ -117,7 +117,7 @@ def run(town: Town, number: int) -> Found:
 
 def test_e5_bad_rows_are_told_and_nothing_is_written_before_somebody_confirms(town, monkeypatch):
     begin("E5")
-    number = 300 if whole() else 60
+    number = 300 if whole() else 24
     found = run(town, number)
     control = {}
     with monkeypatch.context() as without:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.battery.clients import ask, send
-from tests.battery.report import begin, told
+from tests.battery.report import begin, told, whole
 from tests.battery.rows import COUNTED, changed, rows
 from tests.battery.served import Served
 from tests.photos import photo_of, sign_picture
@@ -94,7 +94,7 @@ def test_e7_nothing_of_a_file_is_kept_or_told(served):
         before = rows(session.connection())
     tried, told_back, wrong, read = 0, [], [], 0
     for number, (what, content) in enumerate(files().items()):
-        for name in NAMES if number < 2 else NAMES[number % len(NAMES) :][:2]:
+        for name in NAMES if number < 2 else NAMES[number % len(NAMES) :][: 2 if whole() else 1]:
             answer = sent(served, "ward_official", name, content, KINDS[tried % len(KINDS)])
             tried += 1
             if MARK in answer.text.lower() or MARK in str(answer.headers).lower():

@@ -67,7 +67,7 @@ def led_to(town: Town) -> tuple[int, int, list[str]]:
     town.app.testing = False
     for number, shape in enumerate(SHAPES):
         for way in range(3 if whole() else 1):
-            chosen = list(policy().values())[0 if whole() else number % 8 :: 1 if whole() else 8]
+            chosen = list(policy().values())[0 if whole() else number % 24 :: 1 if whole() else 24]
             for entry in chosen:
                 mine = who(town, entry) if "POST" in entry.methods else town.askers["ward_official"]
                 address = address_of(town.app, entry, town.world.own)
