@@ -61,6 +61,7 @@ from qr.sheet_errors import (
 )
 from qr.sheet_plan import SheetPlan, Spot, plan_sheets
 from qr.sheets import SHEETS
+from qr.shrinking import shrink
 from qr.sign import Sign, SignText
 from qr.sign_drawing import draw_signs
 from qr.sign_lines import LineRefused, signs_in_lines
@@ -152,6 +153,7 @@ __all__ = [
     "read",
     "scan",
     "search_banks",
+    "shrink",
     "signs_in_lines",
     "transfer_bin",
     "write_merchant_payment",

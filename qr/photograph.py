@@ -82,9 +82,7 @@ def scan(photo: bytes, *, limits: Limits = LIMITS) -> tuple[Found, ...]:
             missing here, or this system (Windows) cannot hold a process to limits.
     """
     header_of(photo)
-    with _TURNS:
-        found = _found_by_child(photo, limits)
-    return tuple(_in_reading_order(found))
+    return tuple(_in_reading_order(_answered(run_child(CHILD, photo, limits))))
 
 
 def _in_reading_order(found: Iterable[Found]) -> Iterator[Found]:
@@ -105,26 +103,31 @@ def _reach_down(code: Found) -> tuple[int, int]:
     return min(down), max(down)
 
 
-def _found_by_child(photo: bytes, limits: Limits) -> list[Found]:
+def run_child(program: Path, photo: bytes, limits: Limits) -> bytes:
+    """Return what *program* writes of *photo*, held to *limits* in a process of its own; two at once at most.
+
+    The photograph's header was looked at before. Raise PhotoDamaged, PhotoTooHard or PhotoReaderBroken.
+    """
     # Started anew, never forked: the caller may have threads. Its path is ours, its folder is not on it.
-    arguments = map(str, (CHILD, limits.memory, limits.processor, MOST_PHOTO_PIXELS))
+    arguments = map(str, (program, limits.memory, limits.processor, MOST_PHOTO_PIXELS))
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(str(Path(place).absolute()) for place in sys.path)
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, and numbers
-            [sys.executable, "-P", "-s", *arguments],
-            input=photo,
-            capture_output=True,
-            timeout=limits.patience,
-            env=environment,
-            check=False,
-        )
+        with _TURNS:
+            done = subprocess.run(  # noqa: S603 - our own file, and numbers
+                [sys.executable, "-P", "-s", *arguments],
+                input=photo,
+                capture_output=True,
+                timeout=limits.patience,
+                env=environment,
+                check=False,
+            )
     except subprocess.TimeoutExpired as late:
         raise PhotoTooHard(f"nothing after {limits.patience:g} s") from late
     except OSError as trouble:
         raise PhotoReaderBroken(str(trouble)) from trouble
     if done.returncode == 0:
-        return _answered(done.stdout)
+        return done.stdout
     if done.returncode == DAMAGED:
         raise PhotoDamaged(done.stdout.decode(errors="replace"))
     if done.returncode == TOO_HARD or done.returncode in _OVER_LIMIT:
