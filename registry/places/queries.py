@@ -26,6 +26,13 @@ def place_seen_by(session: Session, officer: Officer, place_id: uuid.UUID) -> Pl
     return session.scalars(_seen_by(officer).where(Place.id == place_id)).one()
 
 
+def place_known_to_all(session: Session, place_id: uuid.UUID) -> Place:
+    """The place, with its unit; NoResultFound where there is none. Name, kind and ward are known to everybody."""
+    return session.scalars(
+        select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(Place.id == place_id)
+    ).one()
+
+
 def places_matching(session: Session, officer: Officer, text: str) -> Sequence[Place]:
     """The officer's places whose name, present or former, holds the words of *text*; accents do not matter."""
     return _in_order(session, _seen_by(officer).where(holds_every_word(Place.search_text, text)))

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from registry.accounts.model import AccountState, PaymentAccount
@@ -50,28 +50,40 @@ def listed_in(session: Session, officer: Officer, place: Place) -> Listed:
 
     It holds full account numbers: whoever hands it out records that it was read.
     """
+    of_place = (Place.id == place.id, within_postings(officer))
+    signs = session.scalars(
+        select(Sign)
+        .join(Sign.merchant)
+        .join(Merchant.place)
+        .where(*of_place)
+        .options(contains_eager(Sign.merchant), joinedload(Sign.account))
+        .order_by(Sign.serial)
+    )
+    return Listed(_accounts(session, *of_place), tuple(map(_sign, signs)))
+
+
+def listed_for_judging(session: Session, place_id: uuid.UUID) -> Listed:
+    """The accounts of all shops of a place, to hold against them what somebody without a posting sent.
+
+    Nobody is shown any of it.
+    """
+    return Listed(_accounts(session, Place.id == place_id))
+
+
+def _accounts(session: Session, *conditions: ColumnElement[bool]) -> tuple[ListedAccount, ...]:
     accounts = session.scalars(
         select(PaymentAccount)
         .join(PaymentAccount.merchant)
         .join(Merchant.place)
         .where(
-            Place.id == place.id,
-            within_postings(officer),
+            *conditions,
             PaymentAccount.state.in_((AccountState.ACTIVE, AccountState.RETIRED)),
             PaymentAccount.erased_at.is_(None),
         )
         .options(contains_eager(PaymentAccount.merchant))
         .order_by(PaymentAccount.id)
     )
-    signs = session.scalars(
-        select(Sign)
-        .join(Sign.merchant)
-        .join(Merchant.place)
-        .where(Place.id == place.id, within_postings(officer))
-        .options(contains_eager(Sign.merchant), joinedload(Sign.account))
-        .order_by(Sign.serial)
-    )
-    return Listed(tuple(map(_account, accounts)), tuple(map(_sign, signs)))
+    return tuple(map(_account, accounts))
 
 
 def _account(account: PaymentAccount) -> ListedAccount:
