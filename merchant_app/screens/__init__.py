@@ -18,6 +18,7 @@ from merchant_app.screens.officers.doors import officer_doors
 from merchant_app.screens.officers.routes import officers
 from merchant_app.screens.places.routes import places
 from merchant_app.screens.print_runs.routes import print_runs
+from merchant_app.screens.print_runs.ticking import run_ticks
 from merchant_app.screens.public_check.routes import public_check
 from merchant_app.screens.second_factor.routes import second_factor
 from merchant_app.screens.sign_in.devices import devices
@@ -57,6 +58,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     sign_life,
     waves,
     print_runs,
+    run_ticks,
     public_check,
     consents,
     data_requests,

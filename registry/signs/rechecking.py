@@ -15,7 +15,12 @@ from registry.signs.model import Sign, SignState
 from registry.signs.moving import hold_good_sign, move_sign, require_since_made, tell_of_sign
 
 RECHECK_AFTER = timedelta(days=90)
-"""A sign that nobody saw for so long is due to be looked at."""
+"""A sign that nobody saw hang for so long is due to be looked at again: the one place that says how long.
+
+No rule that we know of names an interval. Ninety days is this program's own choice: a quarter, the period that wards
+report by (Decree 09/2019/ND-CP), so that what a report says hangs was seen within about one. For 542 signs that is nine
+to look at on a working day. Whoever needs another interval changes it here.
+"""
 
 
 def hand_over_sign(session: Session, *, by: Officer, sign_id: uuid.UUID, on: date) -> Sign:

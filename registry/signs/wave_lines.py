@@ -52,6 +52,13 @@ class Wave:
     """The signs that no other hangs in place of yet."""
     left_out: int
     """Signs of shops that closed or take no sign any more: not counted."""
+    last_replaced_on: date | None = None
+    """Of a wave that somebody began: the latest day on which a successor was put up, so far."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to replace."""
+        return not self.left
 
     @property
     def to_replace(self) -> int:
@@ -129,18 +136,20 @@ def old_signs_wave(place: Place, hung: Iterable[Hung]) -> Wave:
 def begun_wave(wave: SignWave, hung: Iterable[Hung]) -> Wave:
     """How far a wave that somebody began has come, at the places whose signs *hung*."""
     replaced, left, left_out = 0, [], 0
+    days: list[date] = []
     for chain in _chains(hung):
-        successor = any(sign.created_at >= wave.created_at and sign.state is SignState.POSTED for sign in chain)
+        replaced_on = _replaced_on(chain, wave)
         for sign in chain:
             if not _hung_at_its_beginning(sign, wave):
                 continue
-            if successor:
+            if replaced_on is not None:
                 replaced += 1
+                days.append(replaced_on)
             elif sign.may_have_one:
                 left.append(sign.id)
             else:
                 left_out += 1
-    return Wave(wave, wave.place, wave.begun_on, replaced, tuple(left), left_out)
+    return Wave(wave, wave.place, wave.begun_on, replaced, tuple(left), left_out, max(days, default=None))
 
 
 def _chains(hung: Iterable[Hung]) -> Iterable[list[Hung]]:
@@ -149,6 +158,17 @@ def _chains(hung: Iterable[Hung]) -> Iterable[list[Hung]]:
     for sign in hung:
         chains[sign.merchant_id, sign.layout].append(sign)
     return chains.values()
+
+
+def _replaced_on(chain: list[Hung], wave: SignWave) -> date | None:
+    """Since when a sign made since the wave began hangs; nothing where none does.
+
+    One that took a successor's place does not bring the day forward.
+    """
+    since = [sign for sign in chain if sign.created_at >= wave.created_at and sign.state is not SignState.VOID]
+    if not any(sign.state is SignState.POSTED for sign in since):
+        return None
+    return min(sign.posted_on for sign in since)
 
 
 def _took_over(sign: Hung, after: Hung | None) -> bool:

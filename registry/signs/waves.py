@@ -87,6 +87,14 @@ def waves_seen_by(session: Session, officer: Officer) -> list[Wave]:
 
     Of a wave of a whole unit an officer posted to some of its places sees those.
     """
+    return open_and_finished_waves(session, officer)[0]
+
+
+def open_and_finished_waves(session: Session, officer: Officer) -> tuple[list[Wave], list[Wave]]:
+    """As waves_seen_by, and of those that somebody began the ones that are over, the last one begun first.
+
+    What turned old by itself has no row: it is over without a trace. A wave that was called off is neither.
+    """
     found = []
     old = places_with_old_signs(session, officer)
     if old:
@@ -94,7 +102,8 @@ def waves_seen_by(session: Session, officer: Officer) -> list[Wave]:
         found += [old_signs_wave(place, [sign for sign in hung if sign.place_id == place.id]) for place in old]
     for begun in session.scalars(_waves(officer).where(SignWave.called_off_at.is_(None)).order_by(SignWave.id)):
         found.append(_progress(session, officer, begun))
-    return [wave for wave in found if wave.left]
+    over = [wave for wave in reversed(found) if wave.is_over and wave.begun is not None]
+    return [wave for wave in found if not wave.is_over], over
 
 
 def number_left(session: Session, officer: Officer) -> int:

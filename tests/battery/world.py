@@ -29,6 +29,7 @@ from registry.officers.hands import ROLES_BESTOWED, let_in, letting_ins_of
 from registry.officers.model import HandedOut, Officer, Posting, Role
 from registry.officers.passwords import hash_password
 from registry.places.model import Place, PlaceKind
+from registry.print_runs.ticks import signs_of_run
 from registry.sign_ins.model import SignIn, SignInKind
 from registry.sign_ins.phones import show_phone_link
 from registry.signs.model import Sign, WaveReason
@@ -199,6 +200,8 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     with _made_before(session, timedelta(days=2)):
         hanging = _sign(session, official, shop, f"Phố {mark}", layout="a4")
     post_sign(session, by=official, sign_id=hanging.id, on=today() - timedelta(days=1))
+    run = write(session, official, layout="a5", place_ids=(place.id,))  # waits; most shops of it cannot be printed
+    (printed,) = signs_of_run(session, run, first=1, limit=1)
     ward.ids |= {
         "hanging_sign": hanging.id,
         "wave": begin_wave(session, by=official, reason=WaveReason.DESIGN, place_id=place.id).id,
@@ -209,7 +212,8 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         "bare_merchant": bare.id,
         "account": active.id,
         "sign": sign.id,
-        "run": _run(session, official, place),
+        "run": run.id,
+        "run_sign": printed.sign.id,
         "fact": facts[0].id,
         "second_fact": facts[1].id,
         "unit": unit.id,
@@ -233,11 +237,6 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
-
-
-def _run(session: Session, official: Officer, place: Place) -> uuid.UUID:
-    """A print run of the place that waits to be drawn; most of its shops cannot be printed."""
-    return write(session, official, layout="a5", place_ids=(place.id,)).id
 
 
 def _make_key(session: Session, admin: Officer, unit: Any, office: str, rights: frozenset) -> tuple[ApiKey, str]:

@@ -20,12 +20,13 @@ from registry.merchants.operations import close_merchant
 from registry.print_runs.model import Only
 from registry.signs.errors import NothingHangs, WaveNoteMissing
 from registry.signs.model import ReprintReason, Sign, SignState, WaveReason
-from registry.signs.operations import make_sign, post_sign
+from registry.signs.operations import make_sign, post_sign, void_sign
 from registry.signs.reprinting import reprint_sign
 from registry.signs.waves import (
     begin_wave,
     call_off_wave,
     may_call_off,
+    open_and_finished_waves,
     signs_of,
     wave_of_old_signs,
     wave_seen_by,
@@ -163,6 +164,28 @@ def test_a_begun_wave_counts_signs_that_hung_and_lets_none_be_printed_again(sess
     assert figures(wave_seen_by(session, official, begun.id)) == (1, 3, 1)
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "sign_wave:begin")).one()
     assert (told.subject_id, told.details["reason"], told.details["place"]) == (begun.id, "rules", place.name)
+
+
+def test_a_begun_wave_is_over_with_its_last_sign_on_the_day_that_hung(session, official, place, shops, hanging):
+    begun = begin_wave(session, by=official, reason=WaveReason.RULES, place_id=place.id)
+    fresh = [make_sign(session, by=official, merchant_id=shop.id, layout="a6", **LINES) for shop in shops]
+    for sign, ago in zip(fresh[:3], (2, 1, 3), strict=True):
+        post_sign(session, by=official, sign_id=sign.id, on=today())
+        set_past_triggers(session, sign, posted_on=today() - timedelta(days=ago))
+    (wave,) = waves_seen_by(session, official)
+    assert (wave.is_over, wave.last_replaced_on) == (False, today() - timedelta(days=1))
+    assert open_and_finished_waves(session, official) == ([wave], [])
+    close(session, official, shops[3])
+    left, (over,) = open_and_finished_waves(session, official)
+    assert (left, over.begun, over.is_over, figures(over)) == ([], begun, True, (3, 3, 1))
+    assert over.last_replaced_on == today() - timedelta(days=1)
+    later = make_sign(session, by=official, merchant_id=shops[1].id, layout="a6", **LINES | {"place_line": "PHỐ MỚI"})
+    post_sign(session, by=official, sign_id=later.id, on=today())  # takes the place of a successor
+    assert wave_seen_by(session, official, begun.id).last_replaced_on == today() - timedelta(days=1)
+    void_sign(session, by=official, sign_id=fresh[0].id)
+    assert waves_seen_by(session, official)[0].left == (hanging[0].id,)
+    call_off_wave(session, by=official, wave_id=begun.id)
+    assert open_and_finished_waves(session, official) == ([], [])
 
 
 def test_called_off_it_lets_signs_be_printed_again(session, official, place, shops, hanging):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from merchant_app.form_fields import GuardedForm, RadioChoiceField, TextField, TicksField
+from merchant_app.form_fields import DayField, GuardedForm, RadioChoiceField, TextField, TicksField
 from merchant_app.paper_wording import PAPERS, layout_and_sheet
 from registry.print_runs.model import Only, Order
 from registry.print_runs.wanted import Wanted
@@ -92,3 +92,10 @@ class ChooseForm(GuardedForm):
             place_ids=tuple(map(UUID, self.places.data or ())),
             merchant_ids=tuple(map(UUID, self.shops.data or ())),
         )
+
+
+class TickForm(GuardedForm):
+    """Which signs of a run, and when; the page says what became of them."""
+
+    signs = TicksField(lazy_gettext("Biển nào?"))
+    on = DayField(lazy_gettext("Ngày"), needed=lazy_gettext("Hãy chọn ngày."))

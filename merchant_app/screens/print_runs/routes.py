@@ -7,6 +7,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from campaigns.adoption.rates import Rate
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.file_names import as_download, plain_name
 from merchant_app.form_fields import GuardedForm
@@ -17,6 +18,7 @@ from merchant_app.print_jobs.jobs import wake_workers
 from merchant_app.run_words import RunWords
 from merchant_app.screens.print_runs.forms import ChooseForm
 from merchant_app.screens.print_runs.showing import choices_of, lines_by_obstacle, refuse
+from merchant_app.screens.print_runs.ticking import ENDPOINTS
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.print_runs.cancelling import cancel_run
@@ -25,6 +27,7 @@ from registry.print_runs.model import PartState, RunState
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
 from registry.print_runs.queries import lines_of, part_seen_by, parts_of, progress_of, run_seen_by, runs_seen_by
+from registry.print_runs.ticks import ticks_of
 from registry.print_runs.wanted import Remembered, RunPlan, Wanted, Words
 from registry.print_runs.writing import write_run
 from registry.signs.standing import why_old
@@ -34,17 +37,18 @@ print_runs = GuardedBlueprint("print_runs", __name__, url_prefix="/print-runs")
 MOST_SHOWN = 50
 
 
-@print_runs.route("/", needs=Permission.SIGN_PRINT)
+@print_runs.route("/", needs=Permission.SIGN_POST)
 def list_runs() -> ResponseReturnValue:
-    """The runs of the officer's units, newest first."""
-    return render_template("print_runs/list.html", runs=runs_seen_by(reading(), current_officer(), limit=MOST_SHOWN))
+    """The runs of the officer's units, newest first: also for those who only hand signs over and hang them."""
+    runs = runs_seen_by(reading(), current_officer(), limit=MOST_SHOWN)
+    return render_template("print_runs/list.html", runs=runs, ticked=ticks_of(reading(), [run.id for run in runs]))
 
 
 @print_runs.route("/new", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
 def choose() -> ResponseReturnValue:
     """Choose, see what would be printed and what not, and have exactly that written."""
     form = ChooseForm()
-    choices_of(form, asked=request.args.get("place", ""))
+    choices_of(form, asked=request.args)
     plan: RunPlan | None = None
     if form.validate_on_submit() and form.says_whom():
         wanted = form.wanted()
@@ -144,6 +148,10 @@ def _page_of(run_id: UUID, *, gone: bool = False) -> str:
         gone=gone,
         form=GuardedForm(formdata=None),
         progress=progress_of(session, run),
+        ticked={
+            step: (ENDPOINTS[step], far, Rate(far.done, far.of))
+            for step, far in ticks_of(session, [run.id])[run.id].items()
+        },
         parts=parts_of(session, run),
         old=[line.sign for line in lines if line.sign is not None and why_old(line.sign)],
         left_out=lines_by_obstacle(lines),

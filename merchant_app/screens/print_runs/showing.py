@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from merchant_app.paper_wording import PAPERS, paper_words
 from merchant_app.screens.print_runs.forms import ChooseForm
@@ -22,17 +23,21 @@ from registry.print_runs.model import Obstacle, Only, PrintLine
 from registry.print_runs.wanted import PlannedLine, Wanted
 
 
-def choices_of(form: ChooseForm, *, asked: str) -> None:
+def choices_of(form: ChooseForm, *, asked: MultiDict[str, str]) -> None:
     """Offer the officer's places, the papers, and, where shops are picked one by one, those of the ticked places.
 
-    *asked* is the id of the place that the page was opened from.
+    *asked* is what the page that led here chose already: the ids of places, for whom (``only``), on what (``paper``).
     """
     places = places_seen_by(reading(), current_officer())
     form.places.choices = [(str(place.id), place.name) for place in places]
     form.paper.choices = [(name, paper_words(name)) for name in PAPERS]
     known = {str(place.id) for place in places}
     if not form.is_submitted():
-        form.places.data = [asked] if asked in known else [str(places[0].id)] if len(places) == 1 else []
+        led_to = [place_id for place_id in asked.getlist("place") if place_id in known]
+        form.places.data = led_to or ([str(places[0].id)] if len(places) == 1 else [])
+        for field, offered in ((form.only, list(Only)), (form.paper, PAPERS)):
+            if (wish := asked.get(field.name)) in offered:
+                field.data = wish
     ticked = [UUID(text) for text in form.places.data or () if text in known]
     form.shops.choices = []
     if form.picks and ticked:

@@ -1,5 +1,6 @@
 """Waves of signs: how many are replaced, which shops are left, and beginning one for a place or a ward."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,16 +14,16 @@ from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.places.queries import places_seen_by
 from registry.signs.errors import NothingHangs, WaveNoteMissing
-from registry.signs.model import WaveReason
+from registry.signs.model import Sign, WaveReason
 from registry.signs.wave_lines import Wave
 from registry.signs.waves import (
     begin_wave,
     call_off_wave,
     may_call_off,
+    open_and_finished_waves,
     signs_of,
     wave_of_old_signs,
     wave_seen_by,
-    waves_seen_by,
 )
 from registry.units.queries import wards_of_officer
 
@@ -49,8 +50,13 @@ def list_waves() -> ResponseReturnValue:
         else:
             flash(_("Đã mở đợt thay biển. Biển cũ vẫn dùng được đến khi gắn biển mới."))
             return redirect(url_for("waves.show", wave_id=wave_id))
-    found = waves_seen_by(reading(), current_officer())
-    return render_template("waves/list.html", waves=[(wave, rate_of(wave)) for wave in found], form=form)
+    left, over = open_and_finished_waves(reading(), current_officer())
+    return render_template(
+        "waves/list.html",
+        waves=[(wave, rate_of(wave)) for wave in left],
+        finished=[(wave, rate_of(wave)) for wave in over],
+        form=form,
+    )
 
 
 @waves.route("/<uuid:wave_id>", needs=Permission.SIGN_WAVE)
@@ -82,14 +88,31 @@ def rate_of(wave: Wave) -> Rate:
 
 
 def _page_of(wave: Wave) -> ResponseReturnValue:
+    signs = signs_of(reading(), wave.left)
+    open_one = wave.begun if wave.left else None
     return render_template(
         "waves/show.html",
         wave=wave,
         rate=rate_of(wave),
-        signs=signs_of(reading(), wave.left),
-        may_call_off=wave.begun is not None and may_call_off(reading(), current_officer(), wave.begun),
+        signs=signs,
+        left_by_paper=_left_by_paper(wave, signs),
+        may_call_off=open_one is not None and may_call_off(reading(), current_officer(), open_one),
         form=CallOffForm(formdata=None),
     )
+
+
+def _left_by_paper(wave: Wave, signs: Sequence[Sign]) -> dict[str, list[UUID]]:
+    """The places where a sign is left to replace, by the paper it is printed on: a run has one kind.
+
+    Nothing of a wave that was called off.
+    """
+    found: dict[str, list[UUID]] = {}
+    if wave.begun is None or wave.begun.called_off_at is None:
+        for sign in signs:
+            places = found.setdefault(sign.layout, [])
+            if sign.merchant.place_id not in places:
+                places.append(sign.merchant.place_id)
+    return found
 
 
 def _begun(form: BeginForm) -> UUID:

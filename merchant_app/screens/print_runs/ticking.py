@@ -1,0 +1,169 @@
+"""Ticking off the signs of a print run: handed over, hung; many at once, in the order they came out of the printer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from wtforms import Field
+
+from campaigns.enrolment.ticking_off import TickedOff, tick_off
+from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.formats import day
+from merchant_app.screens.print_runs.forms import TickForm
+from merchant_app.signed_in import current_officer
+from merchant_app.unit_of_work import reading, unit_of_work
+from merchant_app.wording import words_for
+from registry.calendar import today
+from registry.print_runs.model import PrintRun
+from registry.print_runs.queries import run_seen_by
+from registry.print_runs.ticks import RunSign, Step, first_left, signs_of_run, ticks_of
+from registry.signs.errors import PostedBeforeMade, PostedInTheFuture
+from registry.signs.standing import WhyOld, why_old
+
+run_ticks = GuardedBlueprint("run_ticks", __name__, url_prefix="/print-runs")
+
+ON_PAGE = 50
+"""Signs of one page: an armful, and a page that a slow network carries."""
+
+ENDPOINTS = {Step.HANDED_OVER: "run_ticks.handed_over", Step.HUNG: "run_ticks.hung"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sign as the page shows it: with a box to tick, or with what became of it."""
+
+    number: int
+    sign: RunSign
+    box: Field | None
+    done_on: date | None
+    why_old: WhyOld | None
+    refused: str
+
+
+@run_ticks.route("/<uuid:run_id>/handed-over", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+def handed_over(run_id: UUID) -> ResponseReturnValue:
+    """Tick off which shops got their sign."""
+    return _page_of(run_id, Step.HANDED_OVER)
+
+
+@run_ticks.route("/<uuid:run_id>/hung", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+def hung(run_id: UUID) -> ResponseReturnValue:
+    """Tick off which signs hang."""
+    return _page_of(run_id, Step.HUNG)
+
+
+def _page_of(run_id: UUID, step: Step) -> ResponseReturnValue:
+    run = run_seen_by(reading(), current_officer(), run_id)
+    first = _first_shown(run, step)
+    form = TickForm(data={"on": today()})
+    form.on.label.text = str(_("Giao ngày") if step is Step.HANDED_OVER else _("Treo ngày"))
+    offered = [(str(row.sign.id), row.sign.serial) for row in _signs(run, first)]
+    form.signs.choices = offered
+    told = TickedOff()
+    if "tick_all" in request.form:  # asks for boxes alone: nothing is written
+        form.signs.data = [sign_id for sign_id, _serial in offered]
+    elif form.validate_on_submit() and _says_which(form):
+        try:
+            told = _ticked(run_id, step, form)
+        except PostedInTheFuture as refusal:
+            form.refuse(form.on, _("Ngày không được sau hôm nay, %(day)s.", day=day(refusal.today)))
+        else:
+            _tell(step, told)
+            if not told.refused:
+                return redirect(_address(run_id, step, first))
+    run = run_seen_by(reading(), current_officer(), run_id)  # a unit of work forgets what was read before it
+    return _drawn(run, step, first, form, told)
+
+
+def _address(run_id: UUID, step: Step, first: int) -> str:
+    page: dict[str, Any] = {"from": first}
+    return url_for(ENDPOINTS[step], run_id=run_id, **page)
+
+
+def _first_shown(run: PrintRun, step: Step) -> int:
+    """The number of the first sign on the page: the page asked for, else the one on which something is left."""
+    asked = request.args.get("from", type=int)
+    if asked is None:
+        asked = first_left(reading(), run, step) or 1
+    far = ticks_of(reading(), [run.id])[run.id][step]
+    return (min(max(asked, 1), far.of + far.left_out) - 1) // ON_PAGE * ON_PAGE + 1
+
+
+def _signs(run: PrintRun, first: int) -> list[RunSign]:
+    return signs_of_run(reading(), run, first=first, limit=ON_PAGE)
+
+
+def _says_which(form: TickForm) -> bool:
+    if not form.signs.data:
+        form.refuse(form.signs, _("Hãy đánh dấu ít nhất một biển."))
+    return bool(form.signs.data)
+
+
+def _ticked(run_id: UUID, step: Step, form: TickForm) -> TickedOff:
+    with unit_of_work() as session:
+        return tick_off(
+            session,
+            by=current_officer(),
+            run_id=run_id,
+            step=step,
+            sign_ids=[UUID(text) for text in form.signs.data or ()],
+            on=form.on.day,
+        )
+
+
+def _tell(step: Step, told: TickedOff) -> None:
+    n = len(told.done)
+    if n and step is Step.HANDED_OVER:
+        flash(ngettext("Đã ghi giao %(n)s biển.", "Đã ghi giao %(n)s biển.", n, n=n))
+    elif n:
+        flash(ngettext("Đã ghi treo %(n)s biển.", "Đã ghi treo %(n)s biển.", n, n=n))
+    if before := len(told.before):
+        flash(
+            ngettext(
+                "%(n)s biển đã có người ghi từ trước: ngày ghi trước giữ nguyên.",
+                "%(n)s biển đã có người ghi từ trước: ngày ghi trước giữ nguyên.",
+                before,
+                n=before,
+            )
+        )
+
+
+def _drawn(run: PrintRun, step: Step, first: int, form: TickForm, told: TickedOff) -> str:
+    refused = {sign_id: _words_of(why) for sign_id, why in told.refused.items()}
+    boxes = {box.data: box for box in form.signs}
+    rows = []
+    for sign in _signs(run, first):
+        done_on = sign.sign.handed_over_on if step is Step.HANDED_OVER else sign.sign.posted_on
+        why = why_old(sign.sign)
+        box = boxes.get(str(sign.sign.id)) if done_on is None and why is None else None
+        rows.append(Row(sign.number, sign, box, done_on, why, refused.get(sign.sign.id, "")))
+    ticked = ticks_of(reading(), [run.id])[run.id]
+    signs = ticked[step].of + ticked[step].left_out
+    return render_template(
+        "print_runs/ticks.html",
+        run=run,
+        step=step,
+        steps=ENDPOINTS,
+        ticked=ticked,
+        signs=signs,
+        form=form,
+        rows=rows,
+        first=first,
+        last=first + len(rows) - 1,
+        before=first - ON_PAGE if first > ON_PAGE else None,
+        after=first + ON_PAGE if first + ON_PAGE <= signs else None,
+        next_left=first_left(reading(), run, step),
+    )
+
+
+def _words_of(why: WhyOld | Exception) -> str:
+    if isinstance(why, WhyOld):
+        return words_for(why)
+    if isinstance(why, PostedBeforeMade):
+        return str(_("Biển này làm ngày %(day)s: không thể giao hay treo trước ngày đó.", day=day(why.made_on)))
+    return str(_("Tài khoản in trên biển bị sửa ngoài phần mềm, hãy báo người quản trị."))
