@@ -13,6 +13,9 @@ LARGEST_WITH_PHOTO = 24 * 1024 * 1024
 """Bytes: a photo of the largest size that is read, the form around it, and enough beyond both for the form to come
 back with a sentence where a photo is somewhat too large."""
 
+LARGEST_FROM_ANYBODY = 12 * 1024 * 1024
+"""Bytes of the same where nobody is signed in: what phones take, and no more for each who only tries."""
+
 
 class _KeptInMemory(Request):
     """A request whose files stay in memory: a photo that is only read must not lie on a disk meanwhile."""
@@ -33,6 +36,12 @@ def takes_photo(view: View) -> View:
     return view
 
 
+def takes_photo_of_anybody(view: View) -> View:
+    """Mark a view whose request may hold a photo of somebody who is not signed in: a payer, a trader."""
+    view.takes_photo_of_anybody = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
 def takes_list(view: View) -> View:
     """Mark a view whose request may hold a list of shops."""
     view.takes_list = True  # type: ignore[attr-defined]  # a mark on a function
@@ -41,7 +50,12 @@ def takes_list(view: View) -> View:
 
 def photo_is_welcome() -> bool:
     """Whether this request goes to a view that takes a photo, from somebody who may use it."""
-    return _is_welcome("takes_photo")
+    return _is_welcome("takes_photo") or photo_of_anybody_is_welcome()
+
+
+def photo_of_anybody_is_welcome() -> bool:
+    """Whether it goes to one that takes photos of people who are not signed in; who may come was asked before."""
+    return request.mimetype == "multipart/form-data" and _is_marked("takes_photo_of_anybody")
 
 
 def list_is_welcome() -> bool:
@@ -52,10 +66,11 @@ def list_is_welcome() -> bool:
 def _is_welcome(mark: str) -> bool:
     if request.mimetype != "multipart/form-data":
         return False  # other forms hold no photo, and each of their bytes would cost a hundred
-    endpoint = request.endpoint or ""
-    if not getattr(current_app.view_functions.get(endpoint), mark, False):
-        return False
-    return may(permission_of_endpoint(current_app)[endpoint])
+    return _is_marked(mark) and may(permission_of_endpoint(current_app)[request.endpoint or ""])
+
+
+def _is_marked(mark: str) -> bool:
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), mark, False))
 
 
 def start_large_requests(app: Flask) -> None:
@@ -68,7 +83,9 @@ def start_large_requests(app: Flask) -> None:
 
     @app.before_request
     def _make_room() -> None:
-        if photo_is_welcome():
+        if photo_of_anybody_is_welcome():
+            request.max_content_length = LARGEST_FROM_ANYBODY
+        elif photo_is_welcome():
             request.max_content_length = LARGEST_WITH_PHOTO
         elif list_is_welcome():
             request.max_content_length = LARGEST_WITH_LIST

@@ -81,6 +81,14 @@ CHECKS_IN_ALL = Allowance("check", limit=6_000, per=timedelta(hours=1))
 become fewer for each, and nobody is shut out: the two below."""
 CHECKS_WHEN_MANY = Allowance("check when many from", limit=2, per=timedelta(minutes=10))
 CHECKS_WHEN_MANY_OF_NETWORK = Allowance("check when many from network", limit=20, per=timedelta(minutes=10))
+REPORTS_FROM_ADDRESS = Allowance("report from", limit=6, per=timedelta(hours=1))
+"""What payers report, with a photo that takes a processor for seconds. A shared address of a market has others besides
+who report, but not many in an hour."""
+REPORTS_FROM_NETWORK = Allowance("report from network", limit=60, per=timedelta(hours=1))
+REPORTS_IN_ALL = Allowance("report", limit=300, per=timedelta(hours=1))
+"""What everybody reports: officials have to look at each."""
+REPORTS_WHEN_MANY = Allowance("report when many from", limit=1, per=timedelta(hours=1))
+REPORTS_WHEN_MANY_OF_NETWORK = Allowance("report when many from network", limit=4, per=timedelta(hours=1))
 CALLS_OF_KEY = Allowance("call with", limit=300, per=timedelta(minutes=1))
 """Questions of one program: enough to read every place of a ward at once, too few to hold up the people at work."""
 
