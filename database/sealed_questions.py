@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Dialect, Null, ScalarSelect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import Grouping, Label, Tuple, UnaryExpression
 
-from database.sealing import TELLABLE, Sealed, SealedJson, SealedText
+from database.sealing import TELLABLE, AnySealed, SealedText
 
 _COUNTING = frozenset({"count", "coalesce", "nullif", "array_agg"})
 """Functions that need not read what they are given."""
@@ -92,7 +92,7 @@ def _bare(element: Any) -> Any:
 
 def _purpose(element: Any) -> str | None:
     kind = getattr(element, "type", None)
-    return kind.purpose if isinstance(kind, Sealed | SealedJson) else None
+    return kind.purpose if isinstance(kind, AnySealed) else None
 
 
 def _is_given(element: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Columns whose text only a program with the installation's key can read; who holds the database alone cannot.
+"""Columns whose text only a program with the installation's key can read, or a picture; the database alone tells none.
 
 Equal texts of a column are stored equal (AES-SIV, RFC 5297), so ``==``, ``in_`` and unique indexes work; order and
 parts of words are nothing a database can tell of them, and asking for them raises: here while a condition is built, in
@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from sqlalchemy import JSON, ColumnElement, Dialect, String
+from sqlalchemy import JSON, ColumnElement, Dialect, LargeBinary, String
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
@@ -122,6 +122,37 @@ class SealedJson(TypeDecorator[dict[str, Any]]):
         return read
 
 
+class SealedBytes(TypeDecorator[bytes]):
+    """Bytes of no text, a picture, sealed for *purpose*. There are none that are empty."""
+
+    impl = LargeBinary
+    cache_ok = True
+    comparator_factory = Comparator
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Seal."""
+        del dialect
+        return None if value is None else SEALED.encode() + _cipher(keys_in_use(), self.purpose).encrypt(value, None)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Open, or raise SealBroken."""
+        del dialect
+        if value is None:
+            return None
+        stored = bytes(value)
+        if not stored.startswith(SEALED.encode()):
+            raise SealBroken(self.purpose)
+        return _decrypted(stored.removeprefix(SEALED.encode()), self.purpose)
+
+
+AnySealed = Sealed | SealedJson | SealedBytes
+"""Every kind of sealed column."""
+
+
 def sealed(text: str, purpose: str) -> str:
     """Return *text* sealed for *purpose* with the keys in use."""
     code = _cipher(keys_in_use(), purpose).encrypt(text.encode(), None)
@@ -134,14 +165,21 @@ def opened(stored: str, purpose: str) -> str:
         raise SealBroken(purpose)
     try:
         code = base64.urlsafe_b64decode(stored.removeprefix(SEALED))
-        return _cipher(keys_in_use(), purpose).decrypt(code, None).decode()
-    except (InvalidTag, ValueError):
+        return _decrypted(code, purpose).decode()
+    except ValueError:
         raise SealBroken(purpose) from None
 
 
 def sealed_length(longest: int) -> int:
     """The most characters that so many characters of any language take when they are sealed."""
     return len(SEALED) + 4 * -(-(16 + 4 * longest) // 3)
+
+
+def _decrypted(code: bytes, purpose: str) -> bytes:
+    try:
+        return _cipher(keys_in_use(), purpose).decrypt(code, None)
+    except (InvalidTag, ValueError):
+        raise SealBroken(purpose) from None
 
 
 @lru_cache(maxsize=100)

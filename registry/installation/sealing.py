@@ -5,11 +5,26 @@ Otherwise whoever can write to the database would write clear text and have this
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, String, Table, bindparam, cast, or_, select, type_coerce, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from database.base import Base
-from database.sealing import SEALED, Sealed, SealedJson
+from database.sealing import SEALED, AnySealed, SealedBytes, SealedJson
 from database.triggers import triggers_set_aside
 from registry.audit.operations import record
 from registry.folding import fold
@@ -23,6 +38,8 @@ LEFTOVERS = "leftovers"
 """The fact that rows were rewritten and that files may still hold them as they were: which tables'."""
 AT_ONCE = 1_000
 """Rows read, sealed and written in one go."""
+_RAW: dict[type, type[TypeEngine[Any]]] = {SealedJson: JSON, SealedBytes: LargeBinary}
+"""What lies in a column of that kind before it is sealed; in all others it is text."""
 _FACT = "s1 "
 """What the fact that a column is sealed begins with; its purpose follows."""
 
@@ -30,7 +47,7 @@ _FACT = "s1 "
 def sealed_columns() -> list[Column[Any]]:
     """Every sealed column of every model that is known to this process."""
     tables = Base.metadata.sorted_tables
-    return [column for table in tables for column in table.columns if isinstance(column.type, Sealed | SealedJson)]
+    return [column for table in tables for column in table.columns if isinstance(column.type, AnySealed)]
 
 
 def seal_what_is_clear(session: Session) -> int:
@@ -73,6 +90,8 @@ def first_in_the_clear(session: Session) -> str | None:
 
 def is_clear(column: Column[Any]) -> ColumnElement[bool]:
     """True for each row that holds clear text there; the empty text is neither."""
+    if isinstance(column.type, SealedBytes):
+        return ~is_sealed(column)
     stored = _stored(column)
     if isinstance(column.type, SealedJson):
         return stored.notlike(f'"{SEALED}%') & stored.not_in(["{}", "null"])
@@ -81,6 +100,11 @@ def is_clear(column: Column[Any]) -> ColumnElement[bool]:
 
 def is_sealed(column: Column[Any]) -> ColumnElement[bool]:
     """True for each row that holds sealed text there."""
+    if isinstance(column.type, SealedBytes):
+        beginning: ColumnElement[bool] = (
+            func.substr(type_coerce(column, LargeBinary), 1, len(SEALED)) == SEALED.encode()
+        )
+        return beginning
     return _stored(column).like(f'"{SEALED}%' if isinstance(column.type, SealedJson) else f"{SEALED}%")
 
 
@@ -96,7 +120,7 @@ def _any(session: Session, column: Column[Any], condition: ColumnElement[bool]) 
 def _seal(session: Session, table: Table, columns: list[Column[Any]]) -> int:
     """Write the table's rows again that hold clear text in one of *columns*; none of them holds sealed text there."""
     (key,) = table.primary_key.columns
-    raw = [type_coerce(column, JSON if isinstance(column.type, SealedJson) else String) for column in columns]
+    raw: list[Any] = [type_coerce(column, _RAW.get(type(column.type), String)) for column in columns]
     words = [table.c[name] for name in ("search_text", "secret_words") if table is Merchant.__table__]
     others = [column for column in table.columns if column not in columns and column not in words]
     asked = select(*others, *(value.label(column.name) for value, column in zip(raw, columns, strict=True)))
@@ -128,7 +152,7 @@ def _words_of(row: Any) -> dict[str, str]:
 
 def _purpose(column: Column[Any]) -> str:
     kind = column.type
-    assert isinstance(kind, Sealed | SealedJson)
+    assert isinstance(kind, AnySealed)
     return kind.purpose
 
 

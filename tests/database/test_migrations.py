@@ -325,6 +325,20 @@ ROWS = [
         {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "subject": "tax", "version": 1, "text": "Một dòng"}
         | {"text_en": "", "checked_by": "Thuế Thử", "checked_on": DAY, "written_by_id": OFFICER},
     ),
+    ("0020", "incident_counter", {"unit_id": UNIT, "last_number": 7}),
+    (
+        "0020",
+        "incident",
+        {"id": UNIT, "created_at": NOW, "number": "00001-S0007", "place_id": PLACE, "merchant_id": SHOP}
+        | {"kind": "pasted_over", "source": "payer", "where_said": "", "told": "", "verdict": "strange"}
+        | {"state": "closed", "handed_over_on": DAY, "handed_over_note": "", "answer": ""}
+        | {"closed_reason": "genuine", "closed_at": NOW, "closed_by_id": OFFICER, "answer_code_hash": "6" * 64},
+    ),
+    (
+        "0020",
+        "incident_photo",
+        {"id": UNIT, "created_at": NOW, "incident_id": UNIT, "number": 1, "jpeg": b"s1:" + bytes(20)},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 
