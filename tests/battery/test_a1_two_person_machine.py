@@ -57,12 +57,12 @@ class Slips:
     @staticmethod
     def self_approval():
         """Nobody asks whether the approver is the proposer."""
-        second = operations._second
+        second = operations.by_a_second
 
         def without_the_first(by):
             return second(by)[1:]
 
-        return patch.multiple(operations, _second=without_the_first, by_another_person=lambda *_: true())
+        return patch.multiple(operations, by_a_second=without_the_first, by_another_person=lambda *_: true())
 
     @staticmethod
     def edit_keeps_the_maker():

@@ -147,13 +147,19 @@ def careless_edit(session: Session, **given: Any) -> None:
 
 def test_d4_fields_that_no_form_has_change_nothing(town, monkeypatch):
     begin("D4")
-    tried, found = run(town, full=whole())
+    on_sqlite = town.connection.dialect.name == "sqlite"
+    tried, found = run(town, full=whole() and on_sqlite)  # the program is the same: the mass is on SQLite
     with monkeypatch.context() as without:
         without.setattr(routes, "edit_merchant", careless_edit)
         _, control = run(town, full=False, only="merchants.edit")
     told(
         test="D4",
-        figure={"tried": tried, "changed": sum(map(len, found.values())), **found},
+        figure={
+            "database": town.connection.dialect.name,
+            "tried": tried,
+            "changed": sum(map(len, found.values())),
+            **found,
+        },
         bar=BAR,
         holds=not found,
         control={"one form's fields written into the row as they come": sum(map(len, control.values()))},

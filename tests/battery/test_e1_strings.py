@@ -30,6 +30,8 @@ READ_OTHERWISE = frozenset(
     """.split()  # noqa: SIM905 (names are read more easily so)
 )
 """Fields that are no free text: a choice, a day, a number; what they keep is read from what was typed."""
+TOLD_BY_PAGE = frozenset({"shown"})
+"""Hidden fields of forms that only ask: where one does not fit, the page is shown as it stands now."""
 PLAIN = ("Hoa", "", "12", "không có như vậy", "Hoa\N{ZERO WIDTH SPACE}", "Hoa" * 900)
 HEADERS = ("User-Agent", "Referer", "Accept-Language", "Accept", "If-None-Match", "Range", "X-Forwarded-For",
            "X-Forwarded-Host", "X-Request-Id", "Content-Type", "Accept-Encoding", "Authorization")  # fmt: skip
@@ -73,7 +75,8 @@ def channels(town: Town) -> Iterator[tuple[str, str, Send]]:
             mine, form = who(town, entry), town.form(entry, town.world.own)
             photo = {"seen", "choose", "instead", "named"} if entry.endpoint.endswith("read_photo") else set()
             for name in {**form, **dict.fromkeys(photo)}:
-                judged = name if entry.form else ""  # what no page shows yet is refused without a field to say so at
+                # What no page shows yet is refused without a field to say so at; what a page tells itself, without one.
+                judged = name if entry.form and name not in TOLD_BY_PAGE else ""
                 yield f"{entry.endpoint}.{name}", judged, partial(_send_form, mine, address, form, name)
             yield f"{entry.endpoint} field name", "", partial(_send_named, mine, address, form)
             yield f"{entry.endpoint} as JSON", "", partial(_send_json, mine, address)
@@ -172,17 +175,18 @@ def _judge_keeping(town: Town, found: Found, sent: tuple[str, str, str], answer:
 def _judge_headers(found: Found, where: str, typed: str, answer: TestResponse) -> None:
     for header in ("Location", "Set-Cookie", "Content-Disposition"):
         for value in answer.headers.getlist(header):
-            raw = len(typed) > 3 and not typed.isalnum() and any(text and text in value for text in as_kept(typed))
+            raw = not typed.isalnum() and any(len(text) > 3 and text in value for text in as_kept(typed))
             if raw or "\r" in value or "\n" in value or "evil.example" in value:
                 found.fault("in a header", where, typed, f"{header}: {value[:80]}")
 
 
 def _is_kept(town: Town, tables: set[str], typed: str) -> bool:
-    """Whether a changed table holds what was typed."""
+    """Whether a changed table holds what was typed, by itself or at the end of a sentence."""
     wanted = as_kept(typed)
+    at_the_end = tuple(f": {text}" for text in wanted)
     now = typed_rows(town.connection)
     found = (value for table in {*tables, "audit_entry"} for row in now[table].values() for value in row.values())
-    return any(text in wanted for value in found for text in _texts_in(value))
+    return any(text in wanted or text.endswith(at_the_end) for value in found for text in _texts_in(value))
 
 
 def _texts_in(value: Any) -> Iterator[str]:
@@ -210,7 +214,8 @@ def _pages_after(town: Town, answer: TestResponse) -> list[TestResponse]:
 
 def test_e1_hostile_strings_break_nothing(town, monkeypatch):
     begin("E1")
-    strings = hostile_strings(10_000 if whole() else 140)
+    on_sqlite = town.connection.dialect.name == "sqlite"
+    strings = hostile_strings((10_000 if on_sqlite else 2_000) if whole() else 140)
     shapes = Shapes()
     found = run(town, strings, shapes)
     with monkeypatch.context() as without:
@@ -222,6 +227,7 @@ def test_e1_hostile_strings_break_nothing(town, monkeypatch):
     told(
         test="E1",
         figure={
+            "database": town.connection.dialect.name,
             "strings": found.asked,
             "seed": SEED,
             "kept": found.kept,
