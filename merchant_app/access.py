@@ -64,6 +64,12 @@ class Permission(StrEnum):
     """Let phones of the community team sign in, and sign them out."""
     TRADER_LINK_GIVE = "trader_link:give"
     """Give a shop the link to its trader's page, and take it away."""
+    INCIDENT_SEE = "incident:see"
+    """See what payers, traders and officers told, with the photos."""
+    INCIDENT_OPEN = "incident:open"
+    """Tell one that was found in the street."""
+    INCIDENT_HANDLE = "incident:handle"
+    """Hand it over to the police, close it, answer who told it."""
     LEAFLET_WRITE = "leaflet:write"
     """Write what a ward tells its traders, such as about taxes."""
     TRADER = "trader"
@@ -84,6 +90,8 @@ _IN_THE_STREET = _LOOKING | {
     Permission.SIGN_POST,
     Permission.FACT_RECORD,
     Permission.CONSENT_RECORD,
+    Permission.INCIDENT_SEE,
+    Permission.INCIDENT_OPEN,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -91,13 +99,13 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     | {Permission.OFFICER_MANAGE, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
-    | {Permission.ERASING_STOP}
+    | {Permission.ERASING_STOP, Permission.INCIDENT_SEE}
     | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
     | {Permission.FACT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
-    | {Permission.LEAFLET_WRITE}
+    | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
     | {Permission.TEAM_SIGN_IN, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,

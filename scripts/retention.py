@@ -52,6 +52,7 @@ def lines_of(due: Due, years: int) -> list[str]:
         f"Owners' names and phones nobody agreed to within {DAYS_TO_ASK} days: {len(due.never_agreed)}",
         *(f"  {_shop(merchant)}, enrolled {day_of(merchant.created_at)}" for merchant in due.never_agreed),
         f"Answered requests that still say who asked, nothing else being held: {len(due.answered)}",
+        f"Incidents closed long ago that still say what was told: {due.incidents}",
         f"Sign-ins that ended more than a year ago: {due.sign_ins}",
         f"Counts of tries that say nothing any more: {due.tries}",
     ]

@@ -44,7 +44,7 @@ def _notice(session: Session, _years: int) -> Portion:
 def _delete(session: Session, years: int) -> Portion:
     due = delete_what_is_due(session, years=years, most=AT_ONCE)
     shops = {"closed shops' owners deleted": len(due.closed), "contacts deleted": len(due.never_agreed)}
-    shops["answered requests emptied"] = len(due.answered)
+    shops |= {"answered requests emptied": len(due.answered), "incidents emptied": due.incidents}
     more = AT_ONCE in shops.values()
     return Portion({**shops, "sign-ins deleted": due.sign_ins, "counts of tries deleted": due.tries}, more)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaigns.enrolment.operations import void_sign
+from campaigns.incidents.forgetting import forget_incidents_of
 from campaigns.ladder.model import Fact, Origin
 from registry.accounts.erasing import erase_accounts, tells_nobody
 from registry.audit.erasing import erase_details
@@ -89,6 +90,7 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
     end_links_of(session, by=by, merchant=merchant, reason=reason)
     session.execute(update(Consent).where(Consent.merchant_id == merchant.id, Consent.note != "").values(note=""))
     empty_lines_of(session, merchant)
+    forget_incidents_of(session, merchant)
     # What was typed about a rung may name people; the rung, its day and who wrote it down are what figures count.
     typed = (Fact.merchant_id == merchant.id, Fact.origin == Origin.RECORDED, Fact.evidence != "")
     session.execute(update(Fact).where(*typed).values(evidence=""))

@@ -14,6 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from campaigns.enrolment.closings_told import was_told_closed
 from campaigns.enrolment.forgetting import KEPT_LONG_ENOUGH, erase_everything
+from campaigns.incidents.forgetting import forget_old_incidents, old_incidents
+from campaigns.incidents.model import Incident
 from database.base import utc_now
 from registry.audit.operations import record
 from registry.audit.queries import was_told_of
@@ -49,6 +51,8 @@ class Due:
     never_agreed: Sequence[Merchant]
     answered: Sequence[DataRequest]
     """Requests that were answered at shops of whose owner nothing is held, and that still say who asked."""
+    incidents: int
+    """Incidents that were closed long ago, and still say what was told."""
     sign_ins: int
     tries: int
 
@@ -59,10 +63,12 @@ def due_for_deletion(session: Session, *, years: int, at: datetime | None = None
     With *most*, no more shops of each kind than that.
     """
     now = at or utc_now()
+    told_long_ago = _number_of(session, Incident.id, and_(*old_incidents(now)))
     return Due(
         closed=_closed_until(session, _years_before(day_of(now), years), now - timedelta(days=DAYS_TO_NOTICE), most),
         never_agreed=_never_agreed(session, now - timedelta(days=DAYS_TO_ASK), most),
         answered=_answered(session, most),
+        incidents=min(told_long_ago, told_long_ago if most is None else most),
         sign_ins=_number_of(session, SignIn.id, _ended(now)),
         tries=_number_of(session, TryCount.key_hash, TryCount.forget_at <= now),
     )
@@ -80,6 +86,7 @@ def delete_what_is_due(session: Session, *, years: int, at: datetime | None = No
     for merchant in due.never_agreed:
         erase_contact(session, by=None, merchant=merchant, reason=KEPT_LONG_ENOUGH)
     empty_requests(session, by=None, requests=due.answered, reason=KEPT_LONG_ENOUGH)
+    forget_old_incidents(session, now, most=most)
     session.execute(delete(SignIn).where(_ended(now)))
     forget_expired(session)
     for opened in (PhoneLink, TraderVisit):
