@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from database.keys import Keys, keys_in_use
+from registry.accounts.model import PaymentAccount
+from registry.audit.operations import masked
 
 BARE = frozenset({"content_hash", "approved_identity"})
 """What older entries of the trail tell instead of marks: hashes without key or salt."""
@@ -38,6 +40,22 @@ def rest_mark_of(account: Mapping[str, Any]) -> dict[str, Any]:
     rest = [account[name] for name in REST]
     written = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in rest]
     return {"rest_mark": mark_of(json.dumps(written), account["mark_salt"])}
+
+
+def told_of_account(account: PaymentAccount) -> dict[str, Any]:
+    """What every entry of the trail tells of an account, whatever became of it. Raise KeysMissing."""
+    return {
+        "qr_kind": account.qr_kind,
+        "scheme": account.scheme,
+        "bank_bin": account.bank_bin,
+        "account": masked(account.account_number),
+        **marks_of(
+            content_hash=account.content_hash,
+            approved_identity=account.approved_identity,
+            mark_salt=account.mark_salt,
+        ),
+        **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
+    }
 
 
 def mark_of(told: str, salt: str) -> str:

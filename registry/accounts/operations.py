@@ -27,7 +27,7 @@ from registry.accounts.errors import (
     SameAsActive,
 )
 from registry.accounts.identity import identity_of, is_for_shop_of_today, shown_to_approver
-from registry.accounts.marks import REST, marks_of, rest_mark_of
+from registry.accounts.marks import REST, told_of_account
 from registry.accounts.model import DECIDED_WITHIN, AccountState, PaymentAccount
 from registry.accounts.queries import account_seen_by, active_account_of, proposed_account_of
 from registry.accounts.writers import by_another_person, writers_of, written_since
@@ -238,15 +238,6 @@ def _tell(session: Session, by: Officer | Trader | None, action: str, account: P
         action=action,
         subject_id=account.id,
         merchant_id=account.merchant_id,
-        qr_kind=account.qr_kind,
-        scheme=account.scheme,
-        bank_bin=account.bank_bin,
-        account=masked(account.account_number),
-        **marks_of(
-            content_hash=account.content_hash,
-            approved_identity=account.approved_identity,
-            mark_salt=account.mark_salt,
-        ),
-        **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
+        **told_of_account(account),
         **also,
     )

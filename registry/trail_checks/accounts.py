@@ -13,10 +13,10 @@ from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
 from registry.accounts.content import AccountContent
-from registry.accounts.marks import BARE, MARKS, REST, marks_of, rest_mark_of
+from registry.accounts.marks import BARE, MARKS, marks_of, rest_mark_of, told_of_account
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.model import AuditEntry
-from registry.audit.operations import masked, record
+from registry.audit.operations import record
 from registry.audit.verifying import UNREADABLE
 from registry.trail_checks.unlike import Unlike
 
@@ -129,19 +129,10 @@ def tell_of_accounts(session: Session) -> int:
             action=LOADED,
             subject_id=account.id,
             merchant_id=account.merchant_id,
-            qr_kind=account.qr_kind,
-            scheme=account.scheme,
-            bank_bin=account.bank_bin,
-            account=masked(account.account_number),
             state=account.state,
             proposed_by_id=str(account.proposed_by_id),
             decided_by_id=str(account.decided_by_id) if account.decided_by_id else None,
-            **marks_of(
-                content_hash=account.content_hash,
-                approved_identity=account.approved_identity,
-                mark_salt=account.mark_salt,
-            ),
-            **rest_mark_of({name: getattr(account, name) for name in ("mark_salt", *REST)}),
+            **told_of_account(account),
         )
     session.flush()
     return len(accounts)

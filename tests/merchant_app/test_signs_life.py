@@ -3,14 +3,30 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from campaigns.enrolment.operations import post_sign
+from database.base import utc_now
+from merchant_app.screens.signs.refusals import words_of
+from registry.accounts.model import AccountState
 from registry.calendar import today
+from registry.consents.model import Purpose, Turn
+from registry.merchants.errors import MerchantIsClosed
+from registry.merchants.operations import close_merchant
 from registry.officers.model import Role
+from registry.signs.errors import (
+    HolderDoesNotAgree,
+    LineTooLong,
+    NoActiveAccount,
+    ReprintNoteMissing,
+    ShopChangedSinceApproval,
+    SignDoesNotHang,
+    SignNoLongerGood,
+)
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign
-from tests.factories import make_officer, make_place, make_ward
+from tests.factories import make_consent, make_officer, make_place, make_ward
 from tests.printing import make_shops
 from tests.tampering import set_past_triggers
 
@@ -78,23 +94,59 @@ def test_printed_anew_with_a_reason(browser, session, sign):
 
 def test_another_reason_needs_words_at_its_field(browser, session, sign):
     answer = send(browser, sign, "reprint", expect=200, reason="other")
-    assert "Hãy ghi lý do in lại." in answer.text
+    assert "Hãy ghi lý do in lại." in at_field(answer, "reprint_note")
     assert fresh_of(session, sign) is None
 
 
-def test_a_shop_renamed_since_gets_no_new_sign(browser, session, shop, sign):
-    shop.trade_name = "Tên khác"
+def at_field(answer, name):
+    said = BeautifulSoup(answer.data, "html.parser").select_one(f"#{name}-refusal")
+    return said and words_on(said)
+
+
+@pytest.mark.parametrize(
+    ("stands_in_the_way", "field", "says"),
+    [
+        (lambda shop: setattr(shop, "trade_name", "Tên khác"), "reason", "đã sửa sau khi duyệt"),
+        (lambda shop: setattr(shop.place, "name", "Phố Ẕ漢"), "reason", "không có ký tự"),
+        (None, "reason", "chưa đồng ý in tên"),
+    ],
+)
+def test_a_refusal_to_print_anew_stands_at_its_field(browser, session, shop, sign, stands_in_the_way, field, says):
+    if stands_in_the_way is None:
+        session.add(make_consent(shop, Purpose.PRINT_SIGN, Turn.WITHDRAWN))
+    else:
+        stands_in_the_way(shop)
     session.commit()
-    assert "đã sửa sau khi duyệt" in send(browser, sign, "reprint", expect=200, reason="lost").text
+    answer = send(browser, sign, "reprint", expect=200, reason="other", reprint_note="rách <b>góc</b>")
+    assert says in at_field(answer, field)
+    assert "rách &lt;b&gt;góc&lt;/b&gt;</textarea>" in answer.text
+    assert BeautifulSoup(answer.data, "html.parser").select_one("#reason option[selected]")["value"] == "other"
     assert fresh_of(session, sign) is None
 
 
-def test_a_name_that_cannot_be_drawn_is_told(browser, session, shop, sign):
-    shop.place.name = "Phố Ẕ漢"
+def test_where_the_sign_is_old_by_now_the_page_says_why_nothing_was_printed(browser, session, official, shop, sign):
+    close_merchant(session, by=official, merchant_id=shop.id, seen_version=shop.version, closed_on=today(), note="Nghỉ")
     session.commit()
-    answer = send(browser, sign, "reprint", expect=200, reason="lost")
-    assert "không có ký tự" in answer.text
+    answer = browser.post(f"/signs/{sign.id}/reprint", {"reason": "lost"}, expect=200)
+    assert "đã đóng cửa nên không làm biển" in " ".join(browser.refusals(answer))
     assert fresh_of(session, sign) is None
+
+
+def test_without_an_account_nothing_is_printed_anew(browser, session, shop, sign):
+    set_past_triggers(session, sign.account, state=AccountState.RETIRED, retired_at=utc_now())
+    session.commit()
+    answer = browser.post(f"/signs/{sign.id}/reprint", {"reason": "lost"}, expect=200)
+    assert "chưa có tài khoản được duyệt" in " ".join(browser.refusals(answer))
+    assert fresh_of(session, sign) is None
+
+
+def test_each_refusal_of_printing_anew_has_words(app, shop):
+    told = [SignNoLongerGood(SignState.VOID), ReprintNoteMissing(), MerchantIsClosed(), NoActiveAccount()]
+    told += [ShopChangedSinceApproval(), HolderDoesNotAgree(), LineTooLong(200), SignDoesNotHang()]
+    with app.test_request_context():
+        words = {words_of(refusal, shop) for refusal in told}
+    assert len(words) == len(told)
+    assert any("nhiều nhất 200 ký tự" in sentence for sentence in words)
 
 
 def test_handed_over_on_a_day_that_can_be(browser, session, sign):

@@ -1,5 +1,6 @@
 """Forms about signs on paper."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from merchant_app.consent_fields import ConsentFields
@@ -21,6 +22,19 @@ class PostForm(GuardedForm):
     """Since when the sign hangs."""
 
     on = DayField(_("Gắn ngày"), needed=_("Hãy chọn ngày gắn biển."))
+
+    @property
+    def told(self) -> DayField:
+        """The field with the day, and below the words for one that is too late or too early."""
+        return self.on
+
+    def late(self, last: str) -> str:
+        """For a day after the *last* that can be."""
+        return str(gettext("Ngày gắn không được sau hôm nay, %(day)s.", day=last))
+
+    def early(self, first: str) -> str:
+        """For a day before the *first* that can be."""
+        return str(gettext("Ngày gắn không được trước ngày làm biển, %(day)s.", day=first))
 
 
 class VoidForm(GuardedForm):
@@ -44,3 +58,16 @@ class HandOverForm(GuardedForm):
     """When the shop got the sign."""
 
     handed_over_on = DayField(_("Giao ngày"), needed=_("Hãy chọn ngày giao biển."))
+
+    @property
+    def told(self) -> DayField:
+        """As of PostForm, as are the next ones."""
+        return self.handed_over_on
+
+    def late(self, last: str) -> str:
+        """For a day after the *last* that can be."""
+        return str(gettext("Ngày giao không được sau hôm nay, %(day)s.", day=last))
+
+    def early(self, first: str) -> str:
+        """For a day before the *first* that can be."""
+        return str(gettext("Ngày giao không được trước ngày làm biển, %(day)s.", day=first))

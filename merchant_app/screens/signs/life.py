@@ -1,17 +1,19 @@
-"""What becomes of a sign after it was made: printed anew, handed over, seen to hang."""
+"""What becomes of a sign after it was made: hung, handed over, seen to hang, printed anew, ended."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.enrolment.operations import reprint_sign
+from campaigns.enrolment.operations import post_sign, reprint_sign, void_sign
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
-from merchant_app.screens.signs.forms import HandOverForm, ReprintForm
-from merchant_app.screens.signs.obstacles import obstacle_of
-from merchant_app.screens.signs.routes import drawn, page_of
+from merchant_app.screens.signs.forms import HandOverForm, PostForm, ReprintForm, VoidForm
+from merchant_app.screens.signs.refusals import words_of
+from merchant_app.screens.signs.showing import drawn, page_of
 from merchant_app.sign_wording import heading_of, unit_line_of
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -22,73 +24,122 @@ from registry.signs.errors import (
     PostedBeforeMade,
     PostedInTheFuture,
     ReprintNoteMissing,
-    ShopChangedSinceApproval,
     SignDoesNotHang,
     SignNoLongerGood,
     SignRefusal,
 )
-from registry.signs.model import ReprintReason
+from registry.signs.model import ReprintReason, Sign
 from registry.signs.queries import sign_seen_by
 from registry.signs.rechecking import find_sign_hanging, hand_over_sign
+from registry.signs.standing import is_good
 
-sign_life = GuardedBlueprint("sign_life", __name__)
+sign_life = GuardedBlueprint("sign_life", __name__, url_prefix="/signs/<uuid:sign_id>")
 
-
-@sign_life.route("/signs/<uuid:sign_id>/reprint", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
-def reprint(sign_id: UUID) -> ResponseReturnValue:
-    """Give the shop a new sign in the place of this one, which is old at once."""
-    if request.method != "POST":  # the address stays in the bar after a refusal, and people reload it
-        return redirect(url_for("signs.show_sign", sign_id=sign_id))
-    form = ReprintForm()
-    if not form.validate():
-        return page_of(sign_id, reprinting=form)
-    try:
-        fresh_id = _reprinted(sign_id, form)
-    except ReprintNoteMissing:
-        form.refuse(form.reprint_note, _("Hãy ghi lý do in lại."))
-        return page_of(sign_id, reprinting=form)
-    except (SignError, SignRefusal, MerchantIsClosed) as refusal:
-        return page_of(sign_id, refused=_words_of(refusal, sign_id))
-    flash(_("Biển mới đã có số. Biển cũ thôi dùng ngay: còn thấy thì gỡ xuống."))
-    return redirect(url_for("signs.show_sign", sign_id=fresh_id))
+_View = Callable[[UUID], ResponseReturnValue]
 
 
-@sign_life.route("/signs/<uuid:sign_id>/hand-over", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+def _sent(view: _View) -> _View:
+    """Lead whoever only opens the address to the sign: after a refusal it stays in the bar, and people reload it."""
+
+    @wraps(view)
+    def led(sign_id: UUID) -> ResponseReturnValue:
+        return view(sign_id) if request.method == "POST" else _to_page(sign_id)
+
+    return led
+
+
+@sign_life.route("/post", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+@_sent
+def post(sign_id: UUID) -> ResponseReturnValue:
+    """Say that the sign hangs since a day."""
+    return _on_a_day(sign_id, PostForm(), post_sign, done=_("Đã ghi: biển đang gắn."))
+
+
+@sign_life.route("/hand-over", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+@_sent
 def hand_over(sign_id: UUID) -> ResponseReturnValue:
     """Say that the shop got the sign."""
-    if request.method != "POST":
-        return redirect(url_for("signs.show_sign", sign_id=sign_id))
-    form = HandOverForm()
-    if not form.validate() or form.handed_over_on.data is None:
-        return page_of(sign_id, handing_over=form)
-    try:
-        with unit_of_work() as session:
-            hand_over_sign(session, by=current_officer(), sign_id=sign_id, on=form.handed_over_on.data)
-    except PostedInTheFuture as refusal:
-        form.refuse(form.handed_over_on, _("Ngày giao không được sau hôm nay, %(day)s.", day=day(refusal.today)))
-        return page_of(sign_id, handing_over=form)
-    except PostedBeforeMade as refusal:
-        words = _("Ngày giao không được trước ngày làm biển, %(day)s.", day=day(refusal.made_on))
-        form.refuse(form.handed_over_on, words)
-        return page_of(sign_id, handing_over=form)
-    except SignNoLongerGood:
-        return page_of(sign_id, refused=_("Biển này đã thôi dùng từ trước."))
-    flash(_("Đã ghi: chủ quán đã nhận biển."))
-    return redirect(url_for("signs.show_sign", sign_id=sign_id))
+    return _on_a_day(sign_id, HandOverForm(), hand_over_sign, done=_("Đã ghi: chủ quán đã nhận biển."))
 
 
-@sign_life.route("/signs/<uuid:sign_id>/seen", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+@sign_life.route("/seen", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+@_sent
 def find(sign_id: UUID) -> ResponseReturnValue:
     """Say that the sign hangs today as it should."""
-    if request.method != "POST":
-        return redirect(url_for("signs.show_sign", sign_id=sign_id))
     try:
         with unit_of_work() as session:
             find_sign_hanging(session, by=current_officer(), sign_id=sign_id, on=today())
     except (SignNoLongerGood, SignDoesNotHang):
         return page_of(sign_id, refused=_("Biển này không còn gắn."))
     flash(_("Đã ghi: hôm nay biển còn gắn và đúng."))
+    return _to_page(sign_id)
+
+
+@sign_life.route("/void", methods=["GET", "POST"], needs=Permission.SIGN_POST)
+@_sent
+def void(sign_id: UUID) -> ResponseReturnValue:
+    """Say that the sign must not be used."""
+    form = VoidForm()
+    if not form.validate():
+        return page_of(sign_id, form)
+    try:
+        with unit_of_work() as session:
+            void_sign(session, by=current_officer(), sign_id=sign_id, note=form.note.data or "")
+    except SignNoLongerGood as refusal:
+        return _refused(sign_id, refusal)
+    flash(_("Đã huỷ biển. Nếu còn gắn, hãy gỡ xuống ngay: mã trên biển vẫn trả tiền được."))
+    return _to_page(sign_id)
+
+
+@sign_life.route("/reprint", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
+@_sent
+def reprint(sign_id: UUID) -> ResponseReturnValue:
+    """Give the shop a new sign in the place of this one, which is old at once."""
+    form = ReprintForm()
+    if not form.validate():
+        return page_of(sign_id, form)
+    try:
+        fresh_id = _reprinted(sign_id, form)
+    except (SignError, SignRefusal, MerchantIsClosed) as refusal:
+        return _refused(sign_id, refusal, form)
+    flash(_("Biển mới đã có số. Biển cũ thôi dùng ngay: còn thấy thì gỡ xuống."))
+    return _to_page(fresh_id)
+
+
+def _to_page(sign_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("signs.show_sign", sign_id=sign_id))
+
+
+def _on_a_day(
+    sign_id: UUID, form: PostForm | HandOverForm, change: Callable[..., Sign], *, done: str
+) -> ResponseReturnValue:
+    """Do the *change* on the day that was typed, or say at the field why that day cannot be."""
+    if form.validate():
+        try:
+            with unit_of_work() as session:
+                change(session, by=current_officer(), sign_id=sign_id, on=form.told.day)
+        except PostedInTheFuture as refusal:
+            form.refuse(form.told, form.late(day(refusal.today)))
+        except PostedBeforeMade as refusal:
+            form.refuse(form.told, form.early(day(refusal.made_on)))
+        except SignNoLongerGood as refusal:
+            return _refused(sign_id, refusal)
+        else:
+            flash(done)
+            return _to_page(sign_id)
+    return page_of(sign_id, form)
+
+
+def _refused(
+    sign_id: UUID, refusal: SignError | SignRefusal | MerchantIsClosed, form: ReprintForm | None = None
+) -> ResponseReturnValue:
+    """The page with why: at the field of the form, as long as the sign still has that form."""
+    sign = sign_seen_by(reading(), current_officer(), sign_id)
+    words = words_of(refusal, sign.merchant)
+    if form is None or not is_good(sign):
+        return page_of(sign_id, refused=words)
+    form.refuse(form.reprint_note if isinstance(refusal, ReprintNoteMissing) else form.reason, words)
+    return page_of(sign_id, form)
 
 
 def _reprinted(sign_id: UUID, form: ReprintForm) -> UUID:
@@ -106,11 +157,3 @@ def _reprinted(sign_id: UUID, form: ReprintForm) -> UUID:
         )
         drawn(sign)
     return sign.id
-
-
-def _words_of(refusal: Exception, sign_id: UUID) -> str:
-    if isinstance(refusal, SignError):
-        return obstacle_of(refusal, sign_seen_by(reading(), current_officer(), sign_id).merchant).words
-    if isinstance(refusal, ShopChangedSinceApproval):
-        return str(_("Tên biển hiệu, chủ hoặc số nhà đã sửa sau khi duyệt."))
-    return str(_("Biển này đã thôi dùng từ trước."))
