@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from qr import read
 from registry.signs.comparing import Cause, Found, Verdict, compare
+from registry.signs.judging import judge_photo
 from registry.signs.listing import listed_in
 from registry.signs.operations import void_sign
 from tests.battery.report import begin, told, whole
@@ -14,7 +15,10 @@ from tests.battery.street import make_street, payloads_of, print_signs
 from tests.battery.swaps import KINDS, swaps
 
 SEED = 5
-BAR = "0 of N altered reported genuine; 0 of N genuine reported false; each names its cause; at most 4 digits in public"
+BAR = (
+    "0 of N altered reported genuine, at the shop, at its place, or beside the genuine one; 0 of N genuine reported "
+    "false; each names its cause; at most 4 digits in public"
+)
 
 
 def by_number_alone(listed, *, merchant_id, payload, code=""):
@@ -35,6 +39,26 @@ def judged(compare_as, listed, street, altered):
     return +genuine, +misnamed
 
 
+def judged_in_photos(listed, street, altered, genuine):
+    """Of photos in which a payload is altered: told to match, of no shop in particular, and beside the shop's own.
+
+    And of photos of genuine ones: told not to match, of the shop and of no shop in particular.
+    """
+    missed, false = Counter(), Counter()
+    for swap in altered:
+        if swap.payload not in genuine:
+            shop = street.shops[swap.shop].id
+            both = judge_photo(listed, (genuine[swap.shop], swap.payload), merchant_id=shop)
+            missed["of the place"] += judge_photo(listed, (swap.payload,)) is Found.MATCHES
+            missed["beside the genuine one"] += both is Found.MATCHES
+            missed["photos"] += 1
+    for shop, payload in zip(street.shops, genuine, strict=True):
+        for merchant_id in (shop.id, None):
+            false["photos"] += 1
+            false["told not to match"] += judge_photo(listed, (payload,), merchant_id=merchant_id) is not Found.MATCHES
+    return missed, false
+
+
 def test_a5_a_swapped_sticker_is_found(app, sessions):
     begin("A5")
     random = Random(SEED)  # noqa: S311 (the same attacks in every run)
@@ -53,6 +77,7 @@ def test_a5_a_swapped_sticker_is_found(app, sessions):
             code = random.choice(("", sign.check_code, sign.check_code.lower(), sign.serial, f" {sign.serial} "))
             verdict = compare(listed, merchant_id=street.shops[shop].id, payload=payloads[shop], code=code)
             false[str(verdict.cause)] += verdict.found is not Found.MATCHES
+        missed, false_in_photo = judged_in_photos(listed, street, altered, payloads)
         ended = void_sign(session, by=street.official, sign_id=street.signs[0].id)
         after = listed_in(session, street.official, street.place)
         voided = compare(after, merchant_id=street.shops[0].id, payload=payloads[0], code=ended.serial)
@@ -66,11 +91,15 @@ def test_a5_a_swapped_sticker_is_found(app, sessions):
         "cause misnamed": dict(misnamed),
         "genuine": asked,
         "reported false": sum(false.values()),
+        "altered, in photos": dict(missed),
+        "genuine, in photos": dict(false_in_photo),
         "voided": voided.cause,
         "most digits in public": shown,
         "seed": SEED,
     }
-    holds = not genuine and not misnamed and not +false and voided.cause is Cause.SIGN_ENDED and shown <= 4
+    in_photos = missed["of the place"] + missed["beside the genuine one"] + false_in_photo["told not to match"]
+    holds = not genuine and not misnamed and not +false and not in_photos
+    holds = holds and voided.cause is Cause.SIGN_ENDED and shown <= 4
     told(test="A5", figure=figure, bar=BAR, holds=holds and control > 0, control={"reported genuine": control})
 
 
