@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from database.engine import open_database
 from database.keys import Keys, use_keys
 from merchant_app.access import guard
+from merchant_app.account_wish import start_account_wishes
 from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
 from merchant_app.hosts import start_hosts
@@ -65,6 +66,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_static_files,
         start_formats,
         start_wording,
+        start_account_wishes,
         start_trail_wording,
         start_list_wording,
         start_sign_sizes,

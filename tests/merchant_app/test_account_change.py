@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from merchant_app.screens.trader_page import counting
 from registry.accounts.model import PaymentAccount
+from registry.calendar import today
 from registry.data_requests.model import Channel, DataRequest, RequestKind, RequestState
-from registry.data_requests.operations import end_request
+from registry.data_requests.operations import end_request, receive_request
 from registry.trader_links.operations import make_link
-from tests.factories import make_merchant, make_officer
+from tests.factories import make_account, make_merchant, make_officer
 from tests.hostile import HOSTILE
 
 ADDRESS = "/quan-toi/doi-tai-khoan"
@@ -51,6 +52,38 @@ def test_the_ward_is_told_to_come_and_no_account_is_written(trader, session, sho
     assert not page.select("main form.sheet")
     waiting = trader.signed_in(official).get("/data-requests/")
     assert shop.trade_name in waiting.get_text()
+
+
+def test_officials_are_led_to_where_it_is_done(trader, session, shop, official):
+    trader.submit(ADDRESS)
+    (request,) = asked(session)
+    browser = trader.signed_in(official)
+    row = browser.get("/data-requests/").select_one(f'a[href="/data-requests/{request.id}"]')
+    assert "Xin đổi tài khoản nhận tiền" in row.get_text()
+    page = browser.get(f"/data-requests/{request.id}")
+    assert page.select(f'main a[href="/merchants/{shop.id}/account"]')
+    assert not page.select(f'main a[href="/merchants/{shop.id}/edit"]')
+    waiting = make_account(session, merchant=shop)
+    session.commit()
+    page = browser.get(f"/data-requests/{request.id}")
+    assert page.select(f'main a[href="/accounts/{waiting.id}"]')
+
+
+def test_another_wish_to_correct_leads_to_the_shop(trader, session, shop, official):
+    for channel, wording in ((Channel.PHONE, "Xin đổi tài khoản nhận tiền: khác"), (Channel.LINK, "Sai số điện thoại")):
+        request = receive_request(
+            session,
+            by=official,
+            merchant_id=shop.id,
+            kind=RequestKind.CORRECT,
+            channel=channel,
+            asked_by="Thử",
+            asked_on=today(),
+            wording=wording,
+        )
+        session.commit()
+        page = trader.signed_in(official).get(f"/data-requests/{request.id}")
+        assert page.select(f'main a[href="/merchants/{shop.id}/edit"]')
 
 
 def test_asked_once_it_is_not_asked_again_until_it_is_answered(trader, session, official):

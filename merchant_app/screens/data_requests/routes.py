@@ -12,6 +12,7 @@ from campaigns.enrolment.forgetting import forget_as_asked
 from database.base import utc_now
 from database.log import cut_log
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_wish import wishes_for_account
 from merchant_app.formats import day
 from merchant_app.looking import saw_account
 from merchant_app.screens.data_requests.answer import content_of_answer, words_for_days_off
@@ -21,6 +22,7 @@ from merchant_app.second_step import TooManyCodes, count_code_try, words_for_cod
 from merchant_app.signed_in import current_officer
 from merchant_app.tries import CODES_OF_OFFICER
 from merchant_app.unit_of_work import reading, unit_of_work
+from registry.accounts.queries import proposed_account_of
 from registry.calendar import today
 from registry.consents.model import Turn
 from registry.consents.queries import last_said
@@ -261,6 +263,7 @@ def _page_of(
         standing=[purpose for purpose, consent in said.items() if consent.turn is Turn.GIVEN],
         asked=asked,
         merchant=asked.merchant,
+        account_waiting=proposed_account_of(reading(), asked.merchant) if wishes_for_account(asked) else None,
         open=asked.state in OPEN,
         may_erase=_may_erase(asked),
         extending=extending or ExtendForm(formdata=None),

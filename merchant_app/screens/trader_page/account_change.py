@@ -14,6 +14,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.account_wish import OPENING, wishes_for_account
 from merchant_app.form_fields import GuardedForm, LongTextField, RadioChoiceField, TextField
 from merchant_app.formats import day
 from merchant_app.screens.trader_page.counting import TooManyRequests, count_request
@@ -30,7 +31,6 @@ from registry.merchants.queries import own_merchant
 trader_account = GuardedBlueprint("trader_account", __name__, url_prefix="/quan-toi")
 
 _LONGEST_WHEN = 200
-_OPENING = "Xin đổi tài khoản nhận tiền"
 _WHY = {
     "bank": "dùng ngân hàng hoặc ví khác",
     "lost": "tài khoản cũ bị khoá, bị mất",
@@ -87,7 +87,7 @@ def ask() -> ResponseReturnValue:
                     channel=Channel.LINK,
                     asked_by=form.asked_by.data or "",
                     asked_on=today(),
-                    wording=f"{_OPENING}: {_WHY[form.why.data]}{when}",
+                    wording=f"{OPENING}: {_WHY[form.why.data]}{when}",
                 )
         except NameMissing:
             form.refuse(form.asked_by, _("Hãy ghi tên."))
@@ -101,11 +101,5 @@ def ask() -> ResponseReturnValue:
 
 def _waiting(merchant: Merchant) -> DataRequest | None:
     """What was asked here before and is not answered yet: asking twice brings nobody sooner."""
-    return next(
-        (
-            request
-            for request in requests_of(reading(), merchant)
-            if request.state in OPEN and request.channel is Channel.LINK and request.wording.startswith(_OPENING)
-        ),
-        None,
-    )
+    asked = requests_of(reading(), merchant)
+    return next((request for request in asked if request.state in OPEN and wishes_for_account(request)), None)
