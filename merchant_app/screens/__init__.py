@@ -20,6 +20,8 @@ from merchant_app.screens.places.routes import places
 from merchant_app.screens.print_runs.routes import print_runs
 from merchant_app.screens.print_runs.ticking import run_ticks
 from merchant_app.screens.public_check.routes import public_check
+from merchant_app.screens.public_place.answers import public_answers
+from merchant_app.screens.public_place.routes import public_place
 from merchant_app.screens.second_factor.routes import second_factor
 from merchant_app.screens.sign_in.devices import devices
 from merchant_app.screens.sign_in.phone import phone
@@ -32,6 +34,7 @@ from merchant_app.screens.trader_links.routes import trader_links
 from merchant_app.screens.trader_page.account_change import trader_account
 from merchant_app.screens.trader_page.data import trader_data
 from merchant_app.screens.trader_page.leaflet import trader_leaflet
+from merchant_app.screens.trader_page.pasted_over import trader_incident
 from merchant_app.screens.trader_page.routes import trader_page
 from merchant_app.screens.trader_page.signs import trader_signs
 from merchant_app.screens.trail.routes import trail
@@ -60,6 +63,8 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     print_runs,
     run_ticks,
     public_check,
+    public_place,
+    public_answers,
     consents,
     data_requests,
     erasings,
@@ -71,6 +76,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     trader_data,
     trader_signs,
     trader_account,
+    trader_incident,
     trader_leaflet,
     leaflets,
     api_keys,

@@ -54,7 +54,7 @@ def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods
     at each address; of those whose rights ended one.
     """
     for number, entry in enumerate(policy().values()):
-        targets = ("own", "other", "none") if entry.of_rows else ("own",)
+        targets = entry.targets
         for turn, actor in enumerate(actors, number):
             if not full and actor in OVER and actor != OVER[number % len(OVER)]:
                 continue

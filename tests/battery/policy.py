@@ -56,6 +56,13 @@ class Entry:
         """Whether the address names a row."""
         return "<uuid:" in self.rule
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Whose rows the address may name. What anybody may see of one ward's place is open of the other's as well."""
+        if not self.of_rows:
+            return ("own",)
+        return ("own", "none") if self.scope == "public" else ("own", "other", "none")
+
     def arguments(self, rule: Rule, ward: Ward | None) -> dict[str, Any]:
         """Values for the ids in an address: rows of *ward*, or of nobody."""
         names = {name: self.target.get(name, name.removesuffix("_id")) for name in rule.arguments}

@@ -23,7 +23,7 @@ def run(town: Town, chosen: Iterable[Cell]) -> Found:
     pairs: dict[tuple[str, str, str], dict[str, tuple]] = {}
     for cell in chosen:
         answer = judge(town, cell, found)
-        if cell.entry.of_rows and cell.target != "own":
+        if cell.entry.of_rows and cell.entry.scope != "public" and cell.target != "own":
             pairs.setdefault((cell.entry.endpoint, cell.method, cell.actor), {})[cell.target] = (cell, answer)
     for pair in pairs.values():
         (cell, other), (_cell, none) = pair["other"], pair["none"]

@@ -74,7 +74,7 @@ def _settled(row: dict[str, Any], was: dict[str, Any] | None, known: set[Any]) -
     """A row whose made-up values (new ids, times, hashes, codes) count only by their kind."""
     made_up = {"sequence", "entry_id", "at", "serial", "check_code", "password_hash", "token_hash", "sent_hash"}
     made_up |= {"sealed_secret", "secret", "tail", "mark_salt", "bound"}
-    made_up |= {"outcome"}
+    made_up |= {"outcome", "answer_code_hash"}
     made_up |= {"content_hash", "details"} if was is None else set()
     settled = {}
     for name, value in row.items():

@@ -20,9 +20,7 @@ def place(session):
 
 def shop(session, place, label, **given):
     given.setdefault("agreed", AGREED)
-    return make_merchant(
-        session, place=place, unit_label=label, trade_name=f"Tiệm {label}", **{"agreed": AGREED} | given
-    )
+    return make_merchant(session, place=place, unit_label=label, trade_name=f"Tiệm {label}", **given)
 
 
 def labels(session, place, **asked):

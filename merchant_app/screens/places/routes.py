@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from campaigns.adoption.figures import HEADLINE, Adoption, Exclusion
 from campaigns.adoption.queries import Standing, adoption_by_place, listed, standings_of_place
 from campaigns.ladder.model import LADDER, Rung
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.pictures import code_picture
 from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -46,8 +47,16 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
     question = FiguresQuestion(request.args)
     question.validate()
     figures = adoption_by_place(reading(), [place.id], _day_of(question))[place.id]
+    address = current_app.extensions["settings"].own_address + url_for("public_place.show", place_id=place.id)
     return render_template(
-        "places/show.html", place=place, figures=figures, question=question, headline=HEADLINE, ladder=LADDER
+        "places/show.html",
+        place=place,
+        figures=figures,
+        question=question,
+        headline=HEADLINE,
+        ladder=LADDER,
+        public_address=address,
+        public_code=code_picture(address, title=_("Mã QR của trang cho mọi người")),
     )
 
 
