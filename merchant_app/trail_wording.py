@@ -12,9 +12,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.ladder.model import Rung, Turn
 from merchant_app.account_wording import bank_name, scheme_name
 from merchant_app.formats import day
+from merchant_app.incident_wording import INCIDENT_REASONS
 from merchant_app.sign_sizes import size_name
 from merchant_app.sign_wording_life import SIGN_LIFE_REASONS
 from merchant_app.wording import words_for
@@ -55,6 +57,10 @@ LABELS: dict[str, LazyString] = {
     "layout": _("Cỡ biển"),
     "links_ended": _("Mã của quầy đã khoá"),
     "run": _("Đợt in"),
+    "incident": _("Sự cố"),
+    "source": _("Ai báo"),
+    "verdict": _("Mã trong ảnh"),
+    "given_to_police_on": _("Ngày chuyển công an"),
     "signs": _("Số lượng biển"),
     "voided": _("Số lượng biển đã huỷ"),
     "replaces": _("Thay biển số"),
@@ -107,6 +113,7 @@ REASONS: dict[str, LazyString] = {
     "old_password": _("sai mật khẩu cũ khi đổi mật khẩu"),
     "idle": _("lâu không dùng"),
     **SIGN_LIFE_REASONS,
+    **INCIDENT_REASONS,
     "SecondFactorWrong": _("sai mã xác thực"),
     "SecondFactorUsed": _("mã xác thực đã dùng rồi"),
     "SecondFactorPresent": _("đã bật xác thực hai bước từ trước"),
@@ -180,7 +187,7 @@ def _term(*kinds: type[StrEnum]) -> Callable[[str], str]:
     return lambda text: words_for(next((kind for kind in kinds if text in set(kind)), kinds[0])(text))
 
 
-_SIGN_DAYS = ("handed_over_on", "posted_on", "last_seen_on")
+_SIGN_DAYS = ("handed_over_on", "posted_on", "last_seen_on", "given_to_police_on")
 _SAY: dict[str, Callable[[str], str | LazyString]] = {
     **dict.fromkeys((*_SIGN_DAYS, "opened_on", "closed_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
     "bank_bin": bank_name,
@@ -189,12 +196,14 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "lost": lambda line: Head.read(line).printed(),
     "reason": REASONS.__getitem__,
     "note": lambda text: REASONS.get(text, text),
-    "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind),
+    "kind": _term(MerchantKind, PlaceKind, RequestKind, SignInKind, IncidentKind),
     "line_of_business": _term(LineOfBusiness),
     "qr_kind": _term(QrKind),
     "state": _term(AccountState, RequestState, SignState),
     "rung": _term(Rung),
     "turn": _term(Turn),
+    "source": _term(Source),
+    "verdict": _term(Verdict),
     "purpose": _term(Purpose),
     "how": _term(How),
     "emptied": lambda names: ", ".join(str(LABELS[name]) for name in names.split(", ")),

@@ -66,3 +66,10 @@ def jpeg(picture: Image.Image, quality=80) -> bytes:
 def card_code() -> str:
     """A code that pays into a card."""
     return write_transfer(bank_bin=CARD_BANK, account=CARD, card=True)
+
+
+def small_picture(size=(60, 40), **saved) -> bytes:
+    """A picture that may be kept with an incident, unless something is *saved* with it or it is too large."""
+    file = BytesIO()
+    Image.new("RGB", size, "white").save(file, "JPEG", **saved)
+    return file.getvalue()

@@ -48,7 +48,7 @@ def _empty(session: Session, which: Sequence[ColumnElement[bool]], at: datetime,
             action="incident:forget",
             subject_id=incident.id,
             merchant_id=incident.merchant_id,
-            number=incident.number,
+            incident=incident.number,
         )
     session.flush()
     return len(incidents)

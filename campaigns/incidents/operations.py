@@ -125,7 +125,7 @@ def open_incident(
         action="incident:open",
         subject_id=incident.id,
         merchant_id=merchant_id,
-        number=incident.number,
+        incident=incident.number,
         place=place.name,
         kind=kind,
         source=source,
@@ -151,7 +151,7 @@ def hand_over_incident(session: Session, *, by: Officer, incident_id: uuid.UUID,
     incident.state = IncidentState.HANDED_OVER
     incident.handed_over_on, incident.handed_over_note = on, note
     session.flush()
-    _tell(session, by, "incident:hand_over", incident, on=on.isoformat())
+    _tell(session, by, "incident:hand_over", incident, given_to_police_on=on.isoformat())
     return incident
 
 
@@ -235,7 +235,7 @@ def _tell(session: Session, by: Officer, action: str, incident: Incident, **deta
         action=action,
         subject_id=incident.id,
         merchant_id=incident.merchant_id,
-        number=incident.number,
+        incident=incident.number,
         place=incident.place.name,
         **details,
     )

@@ -10,6 +10,8 @@ from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.erasings.routes import erasings
 from merchant_app.screens.facts.routes import facts
+from merchant_app.screens.incidents.opening import incident_opening
+from merchant_app.screens.incidents.routes import incidents
 from merchant_app.screens.leaflets.routes import leaflets
 from merchant_app.screens.lists.exports import exports
 from merchant_app.screens.lists.routes import lists
@@ -79,6 +81,8 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     trader_incident,
     trader_leaflet,
     leaflets,
+    incidents,
+    incident_opening,
     api_keys,
     api,
 )

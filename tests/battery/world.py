@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from campaigns.incidents.model import IncidentKind, Source, Verdict
+from campaigns.incidents.operations import open_incident
 from campaigns.ladder.model import Fact, Rung, Turn
 from database.base import utc_now
 from qr import write_transfer
@@ -46,6 +48,7 @@ from tests.factories import (
     make_unit,
     make_ward,
 )
+from tests.photos import small_picture
 from tests.printing import write
 from tests.signing_in import enrolled, open_sign_in_of
 
@@ -233,6 +236,10 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     )  # fmt: skip
     order_erasing(session, by=official, request_id=asked.id, at=utc_now() - timedelta(days=40))
     ward.ids["request"] = asked.id
+    ward.ids["incident"] = open_incident(
+        session, by=None, source=Source.PAYER, place_id=place.id, merchant_id=shop.id, kind=IncidentKind.PASTED_OVER,
+        where_said=f"Sạp {mark}", told=f"Mã lạ {mark}", verdict=Verdict.STRANGE, photo=small_picture(),
+    ).incident.id  # fmt: skip
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip

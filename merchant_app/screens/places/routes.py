@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from campaigns.adoption.figures import HEADLINE, Adoption, Exclusion
 from campaigns.adoption.queries import Standing, adoption_by_place, listed, standings_of_place
+from campaigns.incidents.queries import open_incidents_of_place
 from campaigns.ladder.model import LADDER, Rung
-from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.pictures import code_picture
 from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
 from merchant_app.signed_in import current_officer
@@ -55,6 +56,7 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
         question=question,
         headline=HEADLINE,
         ladder=LADDER,
+        incidents_open=open_incidents_of_place(reading(), place.id) if may(Permission.INCIDENT_SEE) else 0,
         public_address=address,
         public_code=code_picture(address, title=_("Mã QR của trang cho mọi người")),
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from campaigns.adoption.figures import HEADLINE, Adoption
 from campaigns.adoption.queries import adoption_by_place
+from campaigns.incidents.queries import open_incidents_by_place
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.screens.today.taken_back import taken_back_by
 from merchant_app.signed_in import current_officer
@@ -47,5 +48,11 @@ def show() -> ResponseReturnValue:
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
+        incidents_open=_incidents_open(),
         headline=HEADLINE,
     )
+
+
+def _incidents_open() -> int:
+    by_place = open_incidents_by_place(reading(), current_officer()) if may(Permission.INCIDENT_SEE) else []
+    return sum(number for _place, number in by_place)

@@ -1,0 +1,1 @@
+"""Incidents: what payers, traders and officers told, until it was answered."""
