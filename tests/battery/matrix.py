@@ -106,7 +106,8 @@ def expected(cell: Cell) -> str:
     if entry.scope != "public" and not (role & entry.roles if isinstance(role, frozenset) else role in entry.roles):
         return "refused"
     looks_nowhere = cell.method == "OPTIONS" or (entry.leads and cell.method in ("GET", "HEAD"))
-    mine = cell.target == "own" and (cell.actor == entry.owner if entry.owner else cell.actor not in POSTED_NOWHERE)
+    posted = entry.scope == "public" or cell.actor not in POSTED_NOWHERE
+    mine = cell.target == "own" and (cell.actor == entry.owner if entry.owner else posted)
     return "in" if looks_nowhere or mine or not entry.of_rows else "missing"
 
 
