@@ -15,6 +15,14 @@ def whole() -> bool:
     return os.environ.get("BATTERY", "fast") == "whole"
 
 
+def mass(dialect: str) -> bool:
+    """Whether the full counts are wanted on that database.
+
+    The program is the same on both: the mass is tried on SQLite, and on PostgreSQL what the short form tries.
+    """
+    return whole() and dialect == "sqlite"
+
+
 def begin(test: str) -> None:
     """Start the clock of *test*, for one whose seconds are not measured by the test itself."""
     _STARTED[test] = time.monotonic()

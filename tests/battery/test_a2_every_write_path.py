@@ -25,7 +25,7 @@ from scripts import add_officer, daily, load_sample, load_units, migrate, retent
 from tests.architecture.files import files
 from tests.battery.asking import Town
 from tests.battery.matrix import ask, cells
-from tests.battery.report import begin, told, whole
+from tests.battery.report import begin, mass, told
 from tests.battery.served import SETTINGS
 from tests.battery.statements import SELF_APPROVED, statements_on
 from tests.battery.world import make_world
@@ -78,7 +78,7 @@ def walk_addresses(town: Town, actors, methods):
     """Every address as each actor, about one's own rows and the other ward's; methods it has not are D1's."""
     paths = Paths()
     before = active_in(town.rows["payment_account"])
-    for cell in cells(actors, full=whole(), methods="its own"):
+    for cell in cells(actors, full=mass(town.connection.dialect.name), methods="its own"):
         if cell.target == "none" or (methods and cell.method not in methods):
             continue
         diff = ask(town, cell)[1].get("payment_account", set())
@@ -89,8 +89,9 @@ def walk_addresses(town: Town, actors, methods):
 
 def test_a2_no_address_but_the_approval_makes_an_account_active(town, monkeypatch):
     begin("A2 addresses")
-    actors = tuple(town.askers) if whole() else IN_FAST
-    paths = walk_addresses(town, actors, () if whole() else ("POST",))
+    full = mass(town.connection.dialect.name)
+    actors = tuple(town.askers) if full else IN_FAST
+    paths = walk_addresses(town, actors, () if full else ("POST",))
     found = {kind: sorted(paths.of(kind)) for kind in ("became", "ended", "altered")}
     with monkeypatch.context() as careless:
         careless.setattr(places, "add_place", approve_on_the_side(places.add_place))

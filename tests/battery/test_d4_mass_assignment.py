@@ -13,7 +13,7 @@ from registry.merchants.model import Merchant
 from registry.merchants.operations import edit_merchant
 from tests.battery.asking import Asker, Town
 from tests.battery.policy import Entry, address_of, policy
-from tests.battery.report import begin, told, whole
+from tests.battery.report import begin, mass, told
 from tests.battery.rows import Rows, TypedRows, changed_since, typed_rows, undone
 from tests.battery.rows import written as rows_written
 from tests.battery.test_d6_csrf import who
@@ -147,8 +147,7 @@ def careless_edit(session: Session, **given: Any) -> None:
 
 def test_d4_fields_that_no_form_has_change_nothing(town, monkeypatch):
     begin("D4")
-    on_sqlite = town.connection.dialect.name == "sqlite"
-    tried, found = run(town, full=whole() and on_sqlite)  # the program is the same: the mass is on SQLite
+    tried, found = run(town, full=mass(town.connection.dialect.name))
     with monkeypatch.context() as without:
         without.setattr(routes, "edit_merchant", careless_edit)
         _, control = run(town, full=False, only="merchants.edit")
