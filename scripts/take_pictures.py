@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: the real pages with the practice data, and a real sign."""
+"""Takes the pictures of the README and of docs/printing.md: real pages with the practice data, and real signs."""
 
 import sys
 import tempfile
@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from scripts import printed_pictures
 from scripts.sample.officers import PASSWORD
 from tests.server import running
 
@@ -25,17 +26,29 @@ PLAN: dict[str, tuple[ViewportSize, str, str, tuple[str, ...]]] = {
 """Who looks at what, and how; each picture is named for both."""
 SIGN = "sign-a6"
 """Taken of the shop's sign, after the shop itself."""
+CHECKED_AT = "vungtau.example/kiem-tra"
+"""Where the signs in the pictures say that they are checked: an address that nobody can have."""
+MARKET = "Chợ Vũng Tàu"
+"""Whose signs are printed in runs."""
 
 
 def planned() -> list[str]:
     """The names of all pictures."""
-    return [*(f"{name}-{page}" for name, (*_, pages) in PLAN.items() for page in pages), SIGN]
+    return [
+        *(f"{name}-{page}" for name, (*_, pages) in PLAN.items() for page in pages),
+        SIGN,
+        *printed_pictures.names(),
+    ]
 
 
 def main() -> int:
     """Take every picture anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server, sync_playwright() as tools:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "data", PUBLIC_ADDRESS=CHECKED_AT) as server,
+        sync_playwright() as tools,
+    ):
         chromium = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for name, (size, login, language, pages) in PLAN.items():
             screen = chromium.new_context(base_url=server.address, viewport=size, accept_downloads=True).new_page()
@@ -44,7 +57,9 @@ def main() -> int:
                 _REACH[page](screen)
                 screen.screenshot(path=PICTURES / f"{name}-{page}.png")
                 if page == "shop":
+                    shop = screen.url
                     _take_sign(screen)
+                    printed_pictures.take(screen, shop, MARKET, PICTURES)
         chromium.close()
     return 0
 

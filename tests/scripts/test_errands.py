@@ -12,6 +12,7 @@ from sqlalchemy import text
 from database.engine import open_engine, sqlite_address
 from database.migrating import migrate
 from registry.units.shipped import SHIPPED_PREDECESSORS, SHIPPED_UNITS
+from scripts import printed_pictures
 from scripts.take_pictures import PICTURES, planned
 from tests.server import PROJECT
 
@@ -195,5 +196,8 @@ def test_what_may_go_is_only_listed_unless_it_is_to_go(folder, monkeypatch):
 def test_the_pictures_that_are_taken_are_those_that_are_shown():
     taken = {f"{name}.png" for name in planned()}
     assert {path.name for path in PICTURES.iterdir()} == taken
-    readme = (PROJECT / "README.md").read_text()
-    assert set(re.findall(r"docs/pictures/([a-z0-9-]+\.png)", readme)) <= taken
+    shown = [(PROJECT / page).read_text() for page in ("README.md", "docs/printing.md")]
+    assert set(re.findall(r"pictures/([a-z0-9-]+\.png)", "".join(shown))) <= taken
+    assert {f"{name}.png" for name in printed_pictures.names()} <= set(
+        re.findall(r"pictures/([a-z0-9-]+\.png)", shown[1])
+    )
