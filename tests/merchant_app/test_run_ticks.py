@@ -63,10 +63,11 @@ def ticked_on(page):
 
 def send(browser, run, step, signs=(), expect=302, *, start=1, **typed):
     """The form as the page holds it, sent with these signs ticked."""
-    address = f"/print-runs/{run.id}/{step}?from={start}"
-    form = browser.get(address).select_one("form.tick-sheet")
+    address = f"/print-runs/{run.id}/{step}"
+    form = browser.get(f"{address}?from={start}").select_one("form.tick-sheet")
     assert form["action"] == f"{address}#refused"
-    fields = {"on": form.select_one("[name=on]")["value"], "signs": [str(sign.id) for sign in signs], **typed}
+    kept = {name: form.select_one(f"[name={name}]")["value"] for name in ("on", "from")}
+    fields = {**kept, "signs": [str(sign.id) for sign in signs], **typed}
     answer = browser.client.post(address, data={**fields, "csrf_token": browser._form_token()})
     browser.checked(answer, expect)
     return answer

@@ -87,7 +87,7 @@ def _address(run_id: UUID, step: Step, first: int) -> str:
 
 def _first_shown(run: PrintRun, step: Step) -> int:
     """The number of the first sign on the page: the page asked for, else the one on which something is left."""
-    asked = request.args.get("from", type=int)
+    asked = request.values.get("from", type=int)
     if asked is None:
         asked = first_left(reading(), run, step) or 1
     far = ticks_of(reading(), [run.id])[run.id][step]
