@@ -52,8 +52,10 @@ def photo_was_chosen() -> bool:
     return sent is not None and bool(sent.filename)
 
 
-def photo_of_report() -> ReportPhoto:
-    """The photo of this request, empty where none was chosen. Raise PhotoRefused.
+def photo_of_report(turns: Turns | None = None) -> ReportPhoto:
+    """The photo of this request, empty where none was chosen; read in one of *turns*, or of the reporters'.
+
+    Raise PhotoRefused.
 
     The database is let go meanwhile: what was read before is read anew afterwards.
     """
@@ -61,7 +63,7 @@ def photo_of_report() -> ReportPhoto:
         return ReportPhoto()
     photo = request.files[PHOTO_FIELD].read()
     reading().rollback()
-    with turns_of_reporters.turn() as mine:
+    with (turns or turns_of_reporters).turn() as mine:
         if not mine:
             raise PhotoRefused(_("Đang có nhiều người cùng gửi ảnh. Hãy chờ vài giây rồi gửi lại."), again=True)
         try:

@@ -11,7 +11,7 @@ from campaigns.incidents.operations import open_incident
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.incident_photo import photo_of_report, photo_was_chosen, verdict_on
 from merchant_app.large_requests import takes_photo
-from merchant_app.photo_upload import PhotoRefused
+from merchant_app.photo_upload import PhotoRefused, photo_turns
 from merchant_app.screens.incidents.forms import OpenForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -43,7 +43,7 @@ def tell(merchant_id: UUID) -> ResponseReturnValue:
 
 
 def _told(form: OpenForm, merchant_id: UUID, place_id: UUID) -> UUID:
-    photo = photo_of_report()
+    photo = photo_of_report(photo_turns)
     verdict = verdict_on(photo, place_id=place_id, merchant_id=merchant_id)
     with unit_of_work() as session:
         return open_incident(
