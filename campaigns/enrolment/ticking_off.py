@@ -18,9 +18,8 @@ from registry.calendar import today
 from registry.merchants.holding import hold_merchant
 from registry.officers.model import Officer
 from registry.print_runs.queries import run_seen_by
-from registry.print_runs.ticks import Step, shops_of_signs
+from registry.print_runs.ticks import Step, shops_of_signs, went_through
 from registry.signs.errors import PostedBeforeMade, PostedInTheFuture
-from registry.signs.model import Sign
 from registry.signs.queries import sign_seen_by
 from registry.signs.rechecking import hand_over_sign
 from registry.signs.standing import WhyOld, why_old
@@ -63,7 +62,7 @@ def tick_off(
         session.refresh(sign, ["state", "posted_on", "handed_over_on"])
         if (why := why_old(sign)) is not None:
             told.refused[sign_id] = why
-        elif _is_done(sign, step):
+        elif went_through(sign, step) is not None:
             told.before.append(sign_id)
         else:
             change = hand_over_sign if step is Step.HANDED_OVER else post_sign
@@ -74,7 +73,3 @@ def tick_off(
             else:
                 told.done.append(sign_id)
     return told
-
-
-def _is_done(sign: Sign, step: Step) -> bool:
-    return (sign.handed_over_on if step is Step.HANDED_OVER else sign.posted_on) is not None

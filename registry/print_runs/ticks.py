@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -42,13 +43,19 @@ class RunSign:
     sign: Sign
 
 
-_DAY_OF = {Step.HANDED_OVER: Sign.handed_over_on, Step.HUNG: Sign.posted_on}
+_DAY_OF = {Step.HANDED_OVER: func.coalesce(Sign.handed_over_on, Sign.posted_on), Step.HUNG: Sign.posted_on}
+"""A sign that hangs is out of the ward's hands, also where an official carried it there."""
 _OLD = or_(Merchant.is_closed, Sign.state.not_in(MAY_HANG), PaymentAccount.state != AccountState.ACTIVE)
 """What why_old says of a sign, asked of many."""
 
 
 def _left(step: Step) -> ColumnElement[bool]:
     return and_(_DAY_OF[step].is_(None), ~_OLD)
+
+
+def went_through(sign: Sign, step: Step) -> date | None:
+    """The day *sign* went through the step; nothing where it has not."""
+    return (sign.handed_over_on or sign.posted_on) if step is Step.HANDED_OVER else sign.posted_on
 
 
 def ticks_of(session: Session, run_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[Step, Ticked]]:

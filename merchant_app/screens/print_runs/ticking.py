@@ -21,7 +21,7 @@ from merchant_app.wording import words_for
 from registry.calendar import today
 from registry.print_runs.model import PrintRun
 from registry.print_runs.queries import run_seen_by
-from registry.print_runs.ticks import RunSign, Step, first_left, signs_of_run, ticks_of
+from registry.print_runs.ticks import RunSign, Step, first_left, signs_of_run, ticks_of, went_through
 from registry.signs.errors import PostedBeforeMade, PostedInTheFuture
 from registry.signs.standing import WhyOld, why_old
 
@@ -138,7 +138,7 @@ def _drawn(run: PrintRun, step: Step, first: int, form: TickForm, told: TickedOf
     boxes = {box.data: box for box in form.signs}
     rows = []
     for sign in _signs(run, first):
-        done_on = sign.sign.handed_over_on if step is Step.HANDED_OVER else sign.sign.posted_on
+        done_on = went_through(sign.sign, step)
         why = why_old(sign.sign)
         box = boxes.get(str(sign.sign.id)) if done_on is None and why is None else None
         rows.append(Row(sign.number, sign, box, done_on, why, refused.get(sign.sign.id, "")))
