@@ -72,7 +72,7 @@ def bent(chance, photo):
 def test_random_strings_are_refused_or_go_on_to_the_decoder(monkeypatch):
     """All strings through `scan`; those that it would give to a process are decoded here, every one."""
     given = []
-    monkeypatch.setattr(photograph, "_found_by_child", lambda photo, _limits: given.append(photo) or [])
+    monkeypatch.setattr(photograph, "run_child", lambda _program, photo, _limits: given.append(photo) or b"[]")
     refused = 0
     for string in strings(chance_of(3), STRINGS):
         try:
