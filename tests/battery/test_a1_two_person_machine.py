@@ -15,10 +15,10 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import false, literal, select, text, true
 
-from database.base import UtcMoment
+from database.base import UtcMoment, utc_now
 from database.triggers import triggers_set_aside
 from merchant_app.screens.accounts import routes
-from registry.accounts import apart, operations
+from registry.accounts import apart, operations, writers
 from registry.accounts.identity import shown_to_approver
 from registry.accounts.model import PaymentAccount
 from registry.accounts.queries import proposed_account_of
@@ -114,10 +114,17 @@ class Slips:
         return patch.object(hands, "_hands", only_themselves)
 
     @staticmethod
+    @contextmanager
     def confirmed_for_the_past():
-        """Whoever is confirmed today wrote with their own hands yesterday too."""
-        apart = operations.by_another_person
-        return patch.object(operations, "by_another_person", lambda by, writers, _since: apart(by, writers))
+        """Whoever is confirmed today wrote with their own hands yesterday too.
+
+        That who is not confirmed approves nothing stands before it, and is taken away with it.
+        """
+        with (
+            patch.object(operations, "written_since", lambda *_: utc_now()),
+            patch.object(writers, "in_own_hands", lambda _officer_id: true()),
+        ):
+            yield
 
     @staticmethod
     def anybody_confirms():

@@ -26,7 +26,7 @@ READ_OTHERWISE = frozenset(
     again csrf_token layout kind role where unit rung turn qr_kind opened_on closed_on begins_on ends_on on happened_on
     line_of_business not_the_same seen choose instead named photo picture sure agreed text_hash how
     place letters header column_0 column_1 column_2 doubles_too page show
-    units rights person_number state channel purpose kept asked_on at_shop code_seen met
+    units rights person_number state channel purpose kept asked_on at_shop code_seen met from
     """.split()  # noqa: SIM905 (names are read more easily so)
 )
 """Fields that are no free text: a choice, a day, a number; what they keep is read from what was typed."""

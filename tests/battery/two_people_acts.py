@@ -330,6 +330,8 @@ class TwoPeople(HandingOut):
     def signs_in(self, login: str, **how: Any) -> None:
         """Anew, with the cookie there was: what ended stays ended."""
         token = self.stage.tokens[login]
+        if login == "team_member":
+            self.oracle.let_in_by = ""  # the phone that somebody let in is out
         with self.stage.sessions() as session:
             for ended in session.scalars(select(SignIn).where(SignIn.token_hash == token)):
                 ended.ended_at, ended.token_hash = utc_now(), f"{self.oracle.tick():064d}"

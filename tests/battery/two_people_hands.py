@@ -75,8 +75,6 @@ class HandingOut:
         if begun.status_code == 302 and begun.location == address:
             if self.ask(login, "GET", "/").status_code != 302:
                 raise OnePersonWay(f"{login} was still signed in when {by} had begun to confirm")
-            if login == "team_member":
-                self.oracle.let_in_by = ""  # the phone that somebody let in is out again
             self.chooses_a_password(login)
         answer = self.ask(by, "POST", address, {"shown": shown[1], "met": "y"})
         if answer.status_code == 302 and "/confirmations/" in answer.location:
