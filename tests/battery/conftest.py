@@ -68,8 +68,15 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return found
 
 
+@pytest.fixture
+def served(served_once: Served) -> Served:
+    """The product as a user starts it, and everybody at work."""
+    served_once.wake()
+    return served_once
+
+
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The product as a user starts it, on the two wards; shared by the attacks that need a real server."""
     with served_world(tmp_path_factory.mktemp("served")) as served:
         yield served

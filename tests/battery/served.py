@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from database.engine import open_engine, sessions_on, sqlite_address
+from database.base import utc_now
+from database.engine import open_engine, sessions_on, sqlite_address, writing
 from database.migrating import migrate
 from merchant_app import create_app
 from merchant_app.settings import Settings
 from registry.print_runs.model import PartState, PrintPart
+from registry.sign_ins.model import SignIn
 from tests.battery.asking import Asker, asker
 from tests.battery.world import World, make_world
 from tests.browser import Browser
@@ -51,6 +53,11 @@ class Served:
                     return
             time.sleep(0.2)
         raise AssertionError("the print runs were not drawn")
+
+    def wake(self) -> None:
+        """Everybody was here a moment ago: nobody is idle because another attack took its time."""
+        with writing(self.sessions) as session:
+            session.execute(update(SignIn).values(last_seen_at=utc_now()))
 
     def memory(self) -> int:
         """Bytes that the server's own process holds at this moment."""

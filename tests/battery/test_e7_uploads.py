@@ -70,11 +70,11 @@ KINDS = ("image/jpeg", "text/html", "image/svg+xml", "application/x-php", "../..
 
 
 def everything_under(folder: Path) -> set[tuple[str, int]]:
-    """Files and their sizes, without the database's own."""
+    """Files and their sizes, without the database's own and the head of the trail, which is kept anew as it grows."""
     return {
         (str(path), path.stat().st_size)
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith("cashless.db")
+        if path.is_file() and not path.name.startswith(("cashless.db", "trail.head"))
     }
 
 
