@@ -60,14 +60,14 @@ class OpenDoor:
             raise TooOftenInAll
 
 
-ANSWERS = OpenDoor(
+CODES = OpenDoor(
     from_address=CHECKS_FROM_ADDRESS,
     from_network=CHECKS_FROM_NETWORK,
     in_all=CHECKS_IN_ALL,
     when_many=CHECKS_WHEN_MANY,
     when_many_of_network=CHECKS_WHEN_MANY_OF_NETWORK,
 )
-"""Codes of answers, counted together with the codes of signs: whoever tries codes tries either."""
+"""Codes of signs and codes of answers, counted together: whoever tries codes tries either."""
 REPORTS = OpenDoor(
     from_address=REPORTS_FROM_ADDRESS,
     from_network=REPORTS_FROM_NETWORK,

@@ -70,12 +70,12 @@ def open_incidents_of_place(session: Session, place_id: uuid.UUID) -> int:
 def open_incidents_by_place(session: Session, officer: Officer) -> Sequence[tuple[Place, int]]:
     """Each place of the officer's in which some are not closed, and how many; in the alphabet's order."""
     counting = (
-        select(Incident.place_id, func.count(Incident.id))
+        select(Incident.place_id, func.count(Incident.id).label("number"))
         .join(Incident.place)
         .where(within_postings(officer), NOT_CLOSED)
         .group_by(Incident.place_id)
     )
-    counted = {place_id: number for place_id, number in session.execute(counting)}  # noqa: C416 (rows are no pairs to mypy)
+    counted: dict[uuid.UUID, int] = {row.place_id: row.number for row in session.execute(counting)}
     places = session.scalars(select(Place).where(Place.id.in_(counted), within_postings(officer)))
     return sorted(((place, counted[place.id]) for place in places), key=lambda one: alphabet_key(one[0].name))
 

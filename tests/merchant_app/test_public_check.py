@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from database.base import utc_now
+from merchant_app import public_tries
+from merchant_app.public_tries import CODES
 from merchant_app.screens.public_check import routes
-from merchant_app.tries import CHECKS_IN_ALL
 from registry.accounts.model import AccountState
 from registry.audit.model import AuditEntry
 from registry.calendar import today
@@ -185,7 +186,7 @@ def test_somebody_elsewhere_still_asks(app, sessions, browser, sign):
 
 
 def test_when_all_ask_too_much_each_gets_fewer_answers_and_nobody_none(app, sessions, browser, sign, monkeypatch):
-    monkeypatch.setattr(routes, "CHECKS_IN_ALL", replace(CHECKS_IN_ALL, limit=2))
+    monkeypatch.setattr(routes, "CODES", replace(CODES, in_all=replace(CODES.in_all, limit=2)))
     for _ in range(4):
         assert asked(browser, sign.check_code).select_one(".answer-good")
     page = browser.checked(browser.post("/kiem-tra", {"code": sign.check_code}, expect=429), 429)
@@ -197,21 +198,22 @@ def test_when_all_ask_too_much_each_gets_fewer_answers_and_nobody_none(app, sess
 
 @pytest.mark.parametrize(
     ("name", "most", "words"),
-    [("CHECKS_FROM_NETWORK", 3, "Mạng này"), ("CHECKS_WHEN_MANY_OF_NETWORK", 3, "Nhiều nơi")],
+    [("from_network", 3, "Mạng này"), ("when_many_of_network", 3, "Nhiều nơi")],
 )
 def test_a_whole_network_of_48_bits_is_counted(browser, sign, monkeypatch, name, most, words):
     """Sixty of its 65,536 places alone had used up what the whole world may ask in a day."""
     places = (f"2001:db8:1:{number:x}::/64" for number in itertools.count())
-    monkeypatch.setattr(routes, "asking_address", lambda: next(places))
-    monkeypatch.setattr(routes, "asking_network", lambda: "2001:db8:1::/48")
-    if name == "CHECKS_WHEN_MANY_OF_NETWORK":
-        monkeypatch.setattr(routes, "CHECKS_IN_ALL", replace(CHECKS_IN_ALL, limit=1))
-    monkeypatch.setattr(routes, name, replace(getattr(routes, name), limit=most))
-    for _ in range(most + (name == "CHECKS_WHEN_MANY_OF_NETWORK")):
+    monkeypatch.setattr(public_tries, "asking_address", lambda: next(places))
+    monkeypatch.setattr(public_tries, "asking_network", lambda: "2001:db8:1::/48")
+    when_many = name == "when_many_of_network"
+    codes = replace(CODES, in_all=replace(CODES.in_all, limit=1)) if when_many else CODES
+    limited = getattr(codes, name)
+    monkeypatch.setattr(routes, "CODES", replace(codes, **{name: replace(limited, limit=most)}))
+    for _ in range(most + when_many):
         assert asked(browser, sign.check_code).select_one(".answer-good")
     page = browser.checked(browser.post("/kiem-tra", {"code": sign.check_code}, expect=429), 429)
     assert words in page.select_one("#code-refusal").get_text()
-    monkeypatch.setattr(routes, name, replace(getattr(routes, name), limit=999, name="none"))
+    monkeypatch.setattr(routes, "CODES", replace(codes, **{name: replace(limited, limit=999, name="none")}))
     assert asked(browser, sign.check_code).select_one(".answer-good")  # guard removed
 
 

@@ -10,7 +10,7 @@ from campaigns.incidents.model import ClosedReason, IncidentKind, IncidentState,
 from campaigns.incidents.operations import close_incident, hand_over_incident
 from merchant_app import incident_photo, public_tries
 from merchant_app.large_requests import LARGEST_FROM_ANYBODY
-from merchant_app.public_tries import ANSWERS, REPORTS
+from merchant_app.public_tries import CODES, REPORTS
 from merchant_app.screens.public_place import answers, routes
 from qr import PhotoReaderBroken, PhotoTooHard, write_transfer
 from registry.accounts.model import AccountState
@@ -290,11 +290,11 @@ def test_a_wrong_code_is_one_and_the_same_answer(browser, session, address):
 
 
 def test_every_try_counts(browser, monkeypatch):
-    monkeypatch.setattr(answers, "ANSWERS", limited(ANSWERS, from_address=3))
+    monkeypatch.setattr(answers, "CODES", limited(CODES, from_address=3))
     for wrong in ("x", new_check_code(), "2345"):
         asked(browser, wrong)
     assert "quá nhiều lần" in asked(browser, "x", 429).select_one("#code-refusal").get_text()
-    monkeypatch.setattr(answers, "ANSWERS", limited(ANSWERS, from_address=99, in_all=1, when_many=1))
+    monkeypatch.setattr(answers, "CODES", limited(CODES, from_address=99, in_all=1, when_many=1))
     asked(browser, "x")
     assert "Nhiều nơi" in asked(browser, "x", 429).select_one("#code-refusal").get_text()
 

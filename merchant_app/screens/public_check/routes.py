@@ -2,7 +2,6 @@
 
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,18 +11,9 @@ from flask_babel import lazy_gettext
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, TextField
 from merchant_app.languages import LANGUAGES, language_of_request
+from merchant_app.public_tries import CODES, TooOftenFromHere, TooOftenInAll
 from merchant_app.sign_wording import CHECK_PATH
-from merchant_app.tries import (
-    CHECKS_FROM_ADDRESS,
-    CHECKS_FROM_NETWORK,
-    CHECKS_IN_ALL,
-    CHECKS_WHEN_MANY,
-    CHECKS_WHEN_MANY_OF_NETWORK,
-    Allowance,
-    asking_address,
-    asking_network,
-)
-from merchant_app.unit_of_work import reading, unit_of_work
+from merchant_app.unit_of_work import reading
 from registry.consents.model import Purpose
 from registry.consents.queries import has_taken_back
 from registry.signs.check_codes import RANDOM_LENGTH, read_check_code
@@ -38,14 +28,6 @@ public_check = GuardedBlueprint("public_check", __name__)
 
 LENGTH = RANDOM_LENGTH + 1
 """Characters of a check code, as it is typed without its hyphen."""
-
-
-class TooManyQuestions(Exception):
-    """More questions than somebody asks who stands before signs."""
-
-
-class TooManyAsk(Exception):
-    """So many ask at this hour, from everywhere, that each gets fewer answers for a while."""
 
 
 class CheckForm(GuardedForm):
@@ -81,17 +63,17 @@ def ask() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             code = read_check_code(form.code.data or "")
-            _count_question()
+            CODES.count()  # one with a slip in it never was: the code itself tells
             sign = sign_with_check_code(reading(), code)
         except CheckCodeMistyped:
             form.refuse(form.code, _words_for_mistyped(form.code.data or ""))
-        except TooManyQuestions:
+        except TooOftenFromHere:
             form.refuse(
                 form.code,
                 _("Mạng này đã hỏi quá nhiều lần. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."),
             )
             status = HTTPStatus.TOO_MANY_REQUESTS
-        except TooManyAsk:
+        except TooOftenInAll:
             form.refuse(
                 form.code,
                 _("Nhiều nơi đang hỏi quá nhiều. Hãy chờ mười lăm phút; chưa hỏi được thì đừng trả tiền."),
@@ -117,29 +99,6 @@ def _other_language() -> dict[str, str]:
     """The answer asked for again in the other language, by POST too: who is warned in one must be able to read it."""
     code = next(code for code in LANGUAGES if code != language_of_request())
     return {"code": code, "name": LANGUAGES[code], "address": url_for("public_check.ask", lang=code)}
-
-
-def _count_question() -> None:
-    """Count a question before it is looked into. One with a slip in its code never was: the code itself tells.
-
-    Where everybody together asks too much, whoever asks for the first time in a while is answered still: nobody uses up
-    what all the others need. Raise TooManyQuestions or TooManyAsk.
-    """
-    address, network = asking_address(), asking_network()
-    with unit_of_work() as session:
-        within = CHECKS_FROM_ADDRESS.take(session, address) and _of_network(session, CHECKS_FROM_NETWORK, network)
-        few = within and not CHECKS_IN_ALL.take(session, "all")
-        answered = not few or (
-            CHECKS_WHEN_MANY.take(session, address) and _of_network(session, CHECKS_WHEN_MANY_OF_NETWORK, network)
-        )
-    if not within:
-        raise TooManyQuestions
-    if not answered:
-        raise TooManyAsk
-
-
-def _of_network(session: Any, allowance: Allowance, network: str) -> bool:
-    return not network or allowance.take(session, network)
 
 
 def _names_shown(sign: Sign) -> bool:

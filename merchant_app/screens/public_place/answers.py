@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.incidents.model import ClosedReason, IncidentState
 from campaigns.incidents.operations import Answered, answer_by_code
 from merchant_app.access import GuardedBlueprint, Permission
-from merchant_app.public_tries import ANSWERS, TooOftenFromHere, TooOftenInAll
+from merchant_app.public_tries import CODES, TooOftenFromHere, TooOftenInAll
 from merchant_app.screens.public_place.forms import AnswerForm
 from merchant_app.unit_of_work import reading
 
@@ -44,7 +44,7 @@ def ask() -> ResponseReturnValue:
     answered: Answered | None = None
     if form.validate_on_submit():
         try:
-            ANSWERS.count()
+            CODES.count()
         except TooOftenFromHere:
             form.refuse(form.code, _("Mạng này đã hỏi quá nhiều lần. Hãy chờ mười lăm phút."))
             status = HTTPStatus.TOO_MANY_REQUESTS
