@@ -210,7 +210,9 @@ def showable(text: str | None) -> str:
 
 
 def _composed(text: str | None) -> str:
-    return unicodedata.normalize("NFC", showable(text)).strip()
+    """Browsers send CR and LF for each new line, and count it as one character: so it is kept, and counted, as one."""
+    lines = unicodedata.normalize("NFC", showable(text)).replace("\r\n", "\n").replace("\r", "\n")
+    return lines.strip()
 
 
 def _tidied(text: str | None) -> str:

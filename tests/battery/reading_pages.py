@@ -58,10 +58,15 @@ def without(page: str, typed: str) -> str:
 
 
 def as_kept(typed: str) -> set[str]:
-    """What may be stored or shown for what was typed: composed, with blanks trimmed or collapsed."""
+    """What may be stored or shown for what was typed: composed, with blanks trimmed or collapsed, empty lines left out.
+
+    Browsers send each new line as CR and LF; a lone CR is one too.
+    """
     sent = typed.encode("utf-8", "surrogatepass")
     plain = set()
     for broken in ("replace", "werkzeug.url_quote"):  # bytes that are no text arrive as signs of their own
-        composed = unicodedata.normalize("NFC", sent.decode("utf-8", broken).replace("\r\n", "\n"))
-        plain |= {composed, composed.strip(), " ".join(composed.split())}
+        composed = unicodedata.normalize("NFC", sent.decode("utf-8", broken)).replace("\r\n", "\n")
+        composed = composed.replace("\r", "\n")
+        lines = (" ".join(line.split()) for line in composed.splitlines())
+        plain |= {composed, composed.strip(), " ".join(composed.split()), "\n".join(filter(None, lines))}
     return plain | {text.replace("\n", "\r\n") for text in plain}
