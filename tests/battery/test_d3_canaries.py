@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+from flask import url_for
+from sqlalchemy import select, true
 
 from merchant_app.api import bearer
 from registry.api_keys import queries
+from registry.consents import public_list
 from registry.officers import scope
 from registry.officers.model import Posting
 from registry.places.model import Place
@@ -22,6 +25,8 @@ BAR = "0 marks of the other ward in every answer (2,000 and more in the whole fo
 CRAWLERS = ("ward_official", "team_member", "team_member_of_place", "leader", "admin", "partner", "posting_taken",
             "anonymous", "trader", "key")  # fmt: skip
 IN_FAST = ("ward_official", "team_member_of_place", "trader", "key")
+ABOUT_A_PLACE = ("public_place.show", "public_place.report")
+"""Pages about a place of any ward, open to everybody."""
 SORTS = ("name", "-name", "id", "place_id", "created_at; --", "random()")
 
 
@@ -109,21 +114,37 @@ def targets(town: Town) -> list[str]:
     return found
 
 
+def open_to_all(town: Town) -> dict[str, str]:
+    """The public pages of the other ward's places, and what each may tell: the name of that place, and no other text.
+
+    What stands there of shops stands there by their consent, and none of the other ward's has given it.
+    """
+    places = (town.world.other.ids["place"], town.world.other.ids["market"])
+    names = town.connection.execute(select(Place.id, Place.name).where(Place.id.in_(places)))
+    with town.app.test_request_context():
+        return {
+            url_for(endpoint, place_id=place_id): name.casefold()
+            for place_id, name in names
+            for endpoint in ABOUT_A_PLACE
+        }
+
+
 def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]]:
     """How many answers were read, and the addresses of those that hold a mark."""
     secret = {mark.casefold() for mark in town.world.other.secrets()}
+    names = open_to_all(town)
     read, leaks = 0, []
     for actor in actors:
         seen: set[str] = set()
         own = town.world.own
         hidden = beside_the_trader(own.ids, own.mark, own.digits) if actor == "trader" else set()
         asked = questions_of_program(town) if actor == "key" else []
-        asked += questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
+        asked += list(names) + questions(town)[:limit] + targets(town)[: limit * 2 if actor == "ward_official" else 60]
         answers = crawl(town, actor, seen, limit)
         answers += [(address, town.askers[actor].ask("GET", address)) for address in asked if address not in seen]
         for address, answer in answers:
             read += 1
-            text = everything_in(answer)
+            text = everything_in(answer).replace(names.get(urlsplit(address).path, "\0"), "")
             leaks += [
                 f"{actor} {address}"
                 for mark in secret | {text.casefold() for text in hidden}
@@ -145,6 +166,9 @@ def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
     with monkeypatch.context() as without:
         without.setattr(queries, "within_units_of", lambda _key: Place.id.is_not(None))
         _, without_units = run(town, ("key",), 0)
+    with monkeypatch.context() as without:
+        without.setattr(public_list, "last_word", lambda *_: true())
+        _, without_consent = run(town, ("anonymous",), 0)
     told(
         test="D3",
         figure={
@@ -155,7 +179,12 @@ def test_d3_no_byte_of_the_ward_beside(town, monkeypatch):
         },
         bar=BAR,
         holds=not leaks and (read >= 2000 or not whole()),
-        control={"postings not asked": len(without_scope), "units of a key not asked": len(without_units)},
+        control={
+            "postings not asked": len(without_scope),
+            "units of a key not asked": len(without_units),
+            "consent to be listed not asked": len(without_consent),
+        },
     )
     assert without_scope
     assert without_units
+    assert without_consent
