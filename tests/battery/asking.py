@@ -5,8 +5,11 @@ import json
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 import pypdfium2
@@ -14,10 +17,13 @@ import zxingcpp
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from PIL import Image
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
+from database.base import utc_now
+from registry.sign_ins.model import SignIn
+from registry.sign_ins.seen import NOTED_EVERY
 from tests.battery.policy import Entry, address_of
 from tests.battery.rows import Rows, rows, undone
 from tests.battery.traders import COOKIE
@@ -63,8 +69,22 @@ class Town:
         with sessions() as session:
             take_away(session, self.world)
             session.commit()
+        self._noted = monotonic()
         self.rows: Rows = rows(self.connection)
         """All rows before anybody does anything: what is done is always taken back."""
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever the block writes is taken back at its end.
+
+        That somebody was here is taken back too. So everybody is noted to be here before that is a minute ago: nobody
+        is idle because an attack takes its time, and no request has it to write down.
+        """
+        if monotonic() - self._noted > NOTED_EVERY.total_seconds() / 2:
+            self.connection.execute(update(SignIn).values(last_seen_at=utc_now()))
+            self._noted = monotonic()
+        with undone(self.connection):
+            yield
 
     def form(self, entry: Entry, ward: Ward, *, refers_to: Ward | None = None) -> dict[str, str]:
         """The form of the entry's endpoint as an official or admin of *ward* would send it."""
@@ -75,7 +95,7 @@ class Town:
 
     def _form_from_page(self, entry: Entry, ward: Ward) -> dict[str, str]:
         address = address_of(self.app, entry, ward)
-        with undone(self.connection):
+        with self.undone():
             page = self._who_fills_in(entry, ward).ask("GET", address_of(self.app, entry, ward, endpoint=entry.page))
         forms = BeautifulSoup(page.data, "html.parser").select("form[method=post]")
         targets = [{_path(tag) for tag in (form, *form.select("[formaction]"))} for form in forms]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from merchant_app import create_app
 from merchant_app.settings import Settings
@@ -62,9 +62,21 @@ def town(app, sessions) -> Town:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"] if whole() else ["sqlite"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """In the short form attacks on the application run on SQLite; in the whole one on PostgreSQL too."""
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """In the short form attacks on the application run on SQLite; in the whole one on PostgreSQL too.
+
+    Each request of an attack is a savepoint in one transaction. One that was rolled back to would stay, and the next
+    stand within it: thousands deep, each with a lock of its own in PostgreSQL. So it is given back.
+    """
     found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    dialect = found.dialect
+    rolled_back_to = dialect.do_rollback_to_savepoint
+
+    def over(connection: Connection, name: str) -> None:
+        rolled_back_to(connection, name)
+        dialect.do_release_savepoint(connection, name)
+
+    monkeypatch.setattr(dialect, "do_rollback_to_savepoint", over)
     return found
 
 

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import Entry, address_of, policy
-from tests.battery.rows import COUNTED, TRAIL, changed_since, undone, written
+from tests.battery.rows import COUNTED, TRAIL, changed_since, written
 from tests.battery.traders import ENDED, TRADERS, WITH_LINK, beside_the_trader
 from tests.battery.world import POSTED_NOWHERE, ROLE_OF_ACTOR, Ward
 
@@ -86,7 +86,7 @@ def ask(town: Town, cell: Cell) -> tuple[TestResponse, dict]:
         form = {}
         if "POST" in cell.entry.methods:
             form = town.form(cell.entry, ward or own, refers_to=other if cell.refers == "other" else None)
-    with undone(town.connection):
+    with town.undone():
         count = written(town.connection)
         answer = town.askers[cell.actor].ask(cell.method, address, form)
         return answer, changed_since(town.connection, town.rows, count)

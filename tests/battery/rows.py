@@ -15,6 +15,8 @@ TRAIL = frozenset({"audit_entry", "audit_seal"})
 """Tables of the trail: that somebody tried and was refused may be written down."""
 COUNTED = frozenset({"try_count"})
 """Tables that count tries."""
+WRITTEN = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_xact_user_tables"
+"""What PostgreSQL counts, as it goes, of the transaction that is under way."""
 SEEN = {"sign_in": frozenset({"last_seen_at"}), "api_key": frozenset({"last_used_on"})}
 SEEN |= {"trader_link": frozenset({"last_used_on"}), "trader_visit": frozenset({"last_seen_on"})}
 """Columns that say when somebody was last here: written at each request, and no change of anything."""
@@ -33,20 +35,20 @@ def changed(before: Rows, after: Rows) -> dict[str, set[tuple[Any, ...]]]:
     return {name: set(before[name] ^ after[name]) for name in before if before[name] != after[name]}
 
 
-def written(connection: Connection) -> int | None:
-    """How many rows SQLite has written on this connection, what was taken back included; no other database says so.
+def written(connection: Connection) -> int:
+    """How many rows were written in the connection's transaction, or on it, what was taken back included.
 
     Where it is the same after a request as before, that request changed nothing, and no table need be read.
     """
-    if connection.dialect.name != "sqlite":
-        return None
-    count: int = connection.connection.driver_connection.total_changes
-    return count
+    if connection.dialect.name == "sqlite":
+        count: int = connection.connection.driver_connection.total_changes
+        return count
+    return connection.exec_driver_sql(WRITTEN).scalar_one()
 
 
-def changed_since(connection: Connection, before: Rows, count: int | None) -> dict[str, set[tuple[Any, ...]]]:
+def changed_since(connection: Connection, before: Rows, count: int) -> dict[str, set[tuple[Any, ...]]]:
     """The rows that came, went or changed since they were *before*, when so many had been *written*."""
-    if count is not None and count == written(connection):
+    if count == written(connection):
         return {}
     return changed(before, rows(connection))
 

@@ -14,7 +14,7 @@ from registry.merchants.operations import edit_merchant
 from tests.battery.asking import Asker, Town
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.report import begin, mass, told
-from tests.battery.rows import Rows, TypedRows, changed_since, typed_rows, undone
+from tests.battery.rows import Rows, TypedRows, changed_since, typed_rows
 from tests.battery.rows import written as rows_written
 from tests.battery.test_d6_csrf import who
 
@@ -42,7 +42,7 @@ def extras(town: Town) -> dict[str, str]:
 def written(town: Town, entry: Entry, mine: Asker, **asked: Any) -> dict[str, list[dict[str, Any]]]:
     """The rows that came or changed, without what no two runs have alike."""
     before, known = _at_first(town.connection, town.rows)
-    with undone(town.connection):
+    with town.undone():
         count = rows_written(town.connection)
         mine.ask("POST", address_of(town.app, entry, town.world.own), **asked)
         touched = changed_since(town.connection, town.rows, count).keys() - {"audit_seal"}

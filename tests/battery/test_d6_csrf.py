@@ -10,7 +10,7 @@ from merchant_app import same_site
 from tests.battery.asking import Asker, Town, asker
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.report import begin, told, whole
-from tests.battery.rows import TRAIL, changed_since, rows, undone, written
+from tests.battery.rows import TRAIL, changed_since, rows, written
 from tests.browser import Browser
 
 BAR = "0 of N accepted; 0 rows changed by GET, HEAD or OPTIONS over all routes"
@@ -65,7 +65,7 @@ def who(town: Town, entry: Entry) -> Asker:
 
 def accepted(town: Town, entry: Entry, mine: Asker, asked: dict[str, Any]) -> set[str]:
     """The tables that a request changed; the answer's page for one that changes nothing by design."""
-    with undone(town.connection):
+    with town.undone():
         count = written(town.connection)
         answer = mine.ask(address=address_of(town.app, entry, town.world.own), **asked)
         diff = set(changed_since(town.connection, town.rows, count)) - (TRAIL if entry.told else set())

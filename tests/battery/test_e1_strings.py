@@ -15,7 +15,7 @@ from tests.battery.asking import Asker, Town
 from tests.battery.policy import address_of, policy
 from tests.battery.reading_pages import Shapes, as_kept
 from tests.battery.report import begin, told, whole
-from tests.battery.rows import COUNTED, TRAIL, changed, rows, typed_rows, undone
+from tests.battery.rows import COUNTED, TRAIL, changed, rows, typed_rows
 from tests.battery.strings import SEED, hostile_strings
 from tests.battery.test_d6_csrf import who
 
@@ -137,7 +137,7 @@ def run(town: Town, strings: list[str], shapes: Shapes, only: str = "") -> Found
     for number, typed in enumerate(strings):
         where, name, send = ways[number % len(ways)]
         found.asked += 1
-        with undone(town.connection):
+        with town.undone():
             try:
                 answer = send(typed)
             except Exception as error:  # noqa: BLE001 (the application hands on what it would answer with 500)
@@ -199,7 +199,7 @@ def _texts_in(value: Any) -> Iterator[str]:
 def learn(town: Town, shapes: Shapes, send: Send) -> None:
     """Take the shapes of the pages that plain words give by the same way; what was sent before is taken back first."""
     for plain in PLAIN:
-        with undone(town.connection):
+        with town.undone():
             for page in _pages_after(town, send(plain)):
                 shapes.learn(page.text, plain)
 

@@ -15,7 +15,7 @@ from registry.accounts.model import AccountState, PaymentAccount
 from tests.battery.asking import Asker, Town
 from tests.battery.list_files import MadeFile, made_files
 from tests.battery.report import begin, mass, told, whole
-from tests.battery.rows import rows, undone
+from tests.battery.rows import rows
 from tests.browser import filled_in
 
 BAR = (
@@ -110,7 +110,7 @@ def run(town: Town, number: int) -> Found:
     found = Found()
     own, other = (f"Đường {ward.mark}" for ward in (town.world.own, town.world.other))
     for made in made_files(number, own, other):
-        with undone(town.connection):
+        with town.undone():
             look_through(town, found, made)
     return found
 
