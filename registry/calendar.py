@@ -31,6 +31,12 @@ def working_day_after(day: date, number: int) -> date:
     return _worked().get_nth_working_day(day, number)
 
 
+@cache
+def is_working_day(day: date) -> bool:
+    """Whether that day is worked, by the same library."""
+    return _worked().is_working_day(day)
+
+
 def days_off(after: date, until: date) -> list[date]:
     """The days after *after* up to *until* that are not worked."""
     days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))

@@ -32,9 +32,9 @@ class Line:
     bar: str | None = None
     holds: bool = True
 
-    def as_json(self) -> str:
+    def as_json(self, bench: str = "signs") -> str:
         """Return the line without its end."""
-        return json.dumps({"bench": "signs", **asdict(self)}, ensure_ascii=False)
+        return json.dumps({"bench": bench, **asdict(self)}, ensure_ascii=False)
 
 
 class Speed(NamedTuple):
