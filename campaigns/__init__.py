@@ -1,1 +1,8 @@
-"""Floor 2: the adoption ladder of dated facts, and the figures counted from them."""
+"""Floor 2: the adoption ladder of dated facts, and the figures counted from them.
+
+Whoever uses anything of it has every session keep the running totals of what it commits.
+"""
+
+from campaigns.adoption.keeping import start_keeping
+
+start_keeping()

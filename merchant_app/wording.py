@@ -113,6 +113,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Exclusion.CLOSED: _("Đã đóng cửa"),
         Exclusion.NOT_YET_OPEN: _("Chưa mở cửa"),
         Exclusion.PAUSED: _("Tạm nghỉ"),
+        Exclusion.OUT_OF_SCOPE: _("Ngoài phạm vi"),
     },
     Turn: {
         Turn.REACHED: _("đạt"),

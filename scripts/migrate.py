@@ -15,6 +15,7 @@ import registry.consents.model
 import registry.data_requests.model
 import registry.lists.model
 import registry.print_runs.model  # noqa: F401
+from campaigns.adoption.recounting import sum_up_newcomers
 from database.engine import sessions_on, take_turn, writing
 from database.guards import guards_amiss
 from database.leftovers import forget_leftovers
@@ -42,6 +43,7 @@ def prepared(address: str) -> Iterator[Session]:
                 take_turn(session.connection())
                 begin_installation(session)
                 load_shipped_units(session)
+                sum_up_newcomers(session)
                 yield session
         except ChangedPastTheProgram as found:
             stop(

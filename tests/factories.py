@@ -119,6 +119,7 @@ def make_merchant(
     line_of_business=LineOfBusiness.GROCERIES,
     opened_on=LONG_AGO,
     closed_on=None,
+    created_at=None,
     agreed=(Purpose.PRINT_SIGN,),
 ) -> Merchant:
     """A shop that is open since long ago, in a new place unless it is said which; a sign of it may be printed."""
@@ -144,6 +145,7 @@ def make_merchant(
         search_text=fold("; ".join((unit_label, label_key(unit_label), trade_name))),
         secret_words=secret_words_of(owner_name, registered_name, phone=phone),
         version=1,
+        created_at=created_at or utc_now(),
     )
     session.add(merchant)
     session.add_all(make_consent(merchant, purpose) for purpose in agreed)

@@ -1,5 +1,6 @@
 """How far the merchants of a place, or of several, have come by a day."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Self
 
 from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER, Rung
+from registry.merchants.model import LineOfBusiness, MerchantKind
 
 HEADLINE = Rung.SIGN_POSTED
 """The criterion in big figures, until a campaign names another one."""
@@ -19,6 +21,24 @@ class Exclusion(StrEnum):
     CLOSED = "closed"
     NOT_YET_OPEN = "not_yet_open"
     PAUSED = "paused"
+    OUT_OF_SCOPE = "out_of_scope"
+    """Open, but of a kind or a line of business that is not asked about."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which merchants are asked about: of these kinds and these lines of business; none named means every one."""
+
+    kinds: frozenset[MerchantKind] = frozenset()
+    lines: frozenset[LineOfBusiness] = frozenset()
+
+    @property
+    def everybody(self) -> bool:
+        """Whether no merchant is out of scope."""
+        return not self.kinds and not self.lines
+
+
+EVERYONE = Scope()
 
 
 @dataclass(frozen=True)
@@ -44,6 +64,25 @@ class Adoption:
     def of_nobody(cls, as_of: date, known_at: datetime | None) -> Self:
         """The figures of no place at all: where a sum starts."""
         return cls(as_of, known_at, 0, dict.fromkeys(LADDER, 0), 0, 0, dict.fromkeys(Exclusion, 0))
+
+    @classmethod
+    def of_numbers(cls, as_of: date, known_at: datetime | None, number: Mapping[str, int]) -> Self:
+        """The figures whose numbers stand under the names of campaigns.adoption.model.MEASURES; one not named is 0."""
+        return cls(
+            as_of=as_of,
+            known_at=known_at,
+            counted=number["counted"],
+            reached={rung: number[rung.value] for rung in LADDER},
+            not_surveyed=number["counted"] - number[Rung.SURVEYED.value],
+            refused=number["refused"],
+            excluded={reason: number.get(reason.value, 0) for reason in Exclusion},
+        )
+
+    def numbers(self) -> Counter[str]:
+        """The numbers by name, as of_numbers takes them."""
+        reached = {rung.value: number for rung, number in self.reached.items()}
+        excluded = {reason.value: number for reason, number in self.excluded.items()}
+        return Counter({"counted": self.counted, "refused": self.refused, **reached, **excluded})
 
     def rate(self, rung: Rung) -> Rate:
         """The share of the counted that stands on a rung of the ladder."""

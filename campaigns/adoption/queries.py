@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.adoption.counting import merchants_on
-from campaigns.adoption.figures import Adoption, Exclusion
+from campaigns.adoption.figures import EVERYONE, Adoption, Exclusion, Scope
+from campaigns.adoption.keeping import sum_up
+from campaigns.adoption.totals import adoption_from_totals
 from campaigns.ladder.model import LADDER, Rung
 from registry.merchants.finding import answers
 from registry.merchants.model import Merchant
@@ -35,13 +37,29 @@ def adoption_by_place(
     place_ids: Sequence[uuid.UUID] | Select[uuid.UUID],
     as_of: date,
     known_at: datetime | None = None,
+    scope: Scope = EVERYONE,
 ) -> dict[uuid.UUID, Adoption]:
-    """The figures of each of the places, by its id, in one statement. An id that is no place has no figures.
+    """The figures of each of the places, by its id. An id that is no place has no figures.
 
-    The caller has checked, or *place_ids* selects, what may be seen.
+    What is known today is read from the running totals; what was known at *known_at* is counted anew, merchant by
+    merchant. The caller has checked, or *place_ids* selects, what may be seen.
     """
+    if known_at is None:
+        return adoption_from_totals(session, place_ids, as_of, scope)
+    return adoption_recounted(session, place_ids, as_of, known_at, scope)
+
+
+def adoption_recounted(
+    session: Session,
+    place_ids: Sequence[uuid.UUID] | Select[uuid.UUID],
+    as_of: date,
+    known_at: datetime | None = None,
+    scope: Scope = EVERYONE,
+) -> dict[uuid.UUID, Adoption]:
+    """The same figures, counted merchant by merchant in one statement: what the running totals must equal."""
+    sum_up(session)
     chosen = select(Place.id).where(Place.id.in_(place_ids))
-    on_day = merchants_on(as_of, known_at, chosen)
+    on_day = merchants_on(as_of, known_at, chosen, scope)
     row = on_day.c
     counted = and_(row.merchant_id.is_not(None), row.exclusion.is_(None))
     figures = {
@@ -57,19 +75,26 @@ def adoption_by_place(
         .group_by(Place.id)
     )
     return {
-        place_id: _adoption(as_of, known_at, dict(zip(figures, numbers, strict=True)))
+        place_id: Adoption.of_numbers(as_of, known_at, dict(zip(figures, numbers, strict=True)))
         for place_id, *numbers in session.execute(statement)
     }
 
 
 def standings_of_place(
-    session: Session, place: Place, as_of: date, known_at: datetime | None = None, text: str | None = None
+    session: Session,
+    place: Place,
+    as_of: date,
+    known_at: datetime | None = None,
+    *,
+    text: str | None = None,
+    scope: Scope = EVERYONE,
 ) -> list[Standing]:
     """Where each merchant of the place stands, in walking order, the excluded ones among them; in one statement.
 
     *text*, typed with or without marks, narrows the list by label, names and phone. The caller may see the place.
     """
-    on_day = merchants_on(as_of, known_at, select(Place.id).where(Place.id == place.id))
+    sum_up(session)
+    on_day = merchants_on(as_of, known_at, select(Place.id).where(Place.id == place.id), scope)
     row = on_day.c
     statement = (
         select(Merchant, row.exclusion, *(row[rung.value] for rung in Rung))
@@ -118,15 +143,3 @@ def listed(
 
 def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((and_(*conditions), 1), else_=0))
-
-
-def _adoption(as_of: date, known_at: datetime | None, number: dict[str, int]) -> Adoption:
-    return Adoption(
-        as_of=as_of,
-        known_at=known_at,
-        counted=number["counted"],
-        reached={rung: number[rung.value] for rung in LADDER},
-        not_surveyed=number["counted"] - number[Rung.SURVEYED.value],
-        refused=number["refused"],
-        excluded={reason: number[reason.value] for reason in Exclusion},
-    )

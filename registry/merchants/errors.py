@@ -109,3 +109,25 @@ class MerchantIsClosed(MerchantError):
 
 class NotClosed(MerchantError):
     """The merchant cannot be opened again: it was never closed."""
+
+
+class MovedNowhere(MerchantError):
+    """The merchant stands at that place already; another label there is an edit."""
+
+
+class MovedInTheFuture(MerchantError):
+    """A move is something that has happened; this day has not come yet in Vietnam."""
+
+    def __init__(self, moved_on: date, today: date) -> None:
+        super().__init__(moved_on, today)
+        self.moved_on = moved_on
+        self.today = today
+
+
+class MovedTooEarly(MerchantError):
+    """The merchant had not opened by then, or came to where it is only later. Carries the first day it may."""
+
+    def __init__(self, moved_on: date, earliest: date) -> None:
+        super().__init__(moved_on, earliest)
+        self.moved_on = moved_on
+        self.earliest = earliest

@@ -13,6 +13,9 @@ from database.sealing import Sealed
 from registry.calendar import today
 from registry.places.model import Place
 
+ALWAYS = date(1900, 1, 1)
+"""Before any day somebody asks about: a merchant that never moved has been at its place since then."""
+
 
 class MerchantKind(StrEnum):
     """What the merchant is before the law."""
@@ -56,6 +59,8 @@ class Merchant(Row):
     sent_hash: Mapped[str] = mapped_column(Sealed(64, "merchant.sent_hash"))
     """SHA-256 of what was sent with that client_id; sealed, because phones can be tried until one fits."""
     place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
+    placed_since: Mapped[date] = mapped_column(default=ALWAYS)
+    """The first day at this place; until then it counts where it was before."""
     unit_label: Mapped[str] = mapped_column(String(40))
     """House number or stall as typed: ``12/3``, ``Lô A-2``."""
     label_key: Mapped[str] = mapped_column(String(80))

@@ -11,3 +11,11 @@ class PlaceNameTaken(PlaceError):
 
 class PlaceChangedMeanwhile(PlaceError):
     """Somebody else saved the place after it was shown."""
+
+
+class PlaceIsItself(PlaceError):
+    """A place cannot become a part of itself."""
+
+
+class PlacesOfDifferentUnits(PlaceError):
+    """Places are joined within one unit only."""

@@ -34,6 +34,8 @@ class Place(Row):
     former_names: Mapped[str] = mapped_column(default="")
     """Names people still use, one a line."""
     search_text: Mapped[str]
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
+    """The place this one became a part of, itself a part of none. What was told of it is told of that one."""
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship()

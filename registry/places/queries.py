@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from registry.alphabet import alphabet_key
@@ -27,9 +27,13 @@ def place_seen_by(session: Session, officer: Officer, place_id: uuid.UUID) -> Pl
 
 
 def place_known_to_all(session: Session, place_id: uuid.UUID) -> Place:
-    """The place, with its unit; NoResultFound where there is none. Name, kind and ward are known to everybody."""
+    """The place, with its unit; NoResultFound where there is none. Name, kind and ward are known to everybody.
+
+    Of a place that became a part of another one, the other: its address hangs on paper in the street.
+    """
+    into = select(func.coalesce(Place.merged_into_id, Place.id)).where(Place.id == place_id).scalar_subquery()
     return session.scalars(
-        select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(Place.id == place_id)
+        select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(Place.id == into)
     ).one()
 
 
@@ -39,7 +43,9 @@ def places_matching(session: Session, officer: Officer, text: str) -> Sequence[P
 
 
 def _seen_by(officer: Officer) -> Select[Place]:
-    return select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(within_postings(officer))
+    """Places that became a part of another one are no places of their own any more."""
+    own = (within_postings(officer), Place.merged_into_id.is_(None))
+    return select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(*own)
 
 
 def _in_order(session: Session, query: Select[Place]) -> Sequence[Place]:

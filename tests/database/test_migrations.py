@@ -339,6 +339,23 @@ ROWS = [
         "incident_photo",
         {"id": UNIT, "created_at": NOW, "incident_id": UNIT, "number": 1, "jpeg": b"s1:" + bytes(20)},
     ),
+    (
+        "0021",
+        "register_entry",
+        {"id": UNIT, "created_at": NOW, "merchant_id": SHOP, "recorded_at": NOW, "place_id": PLACE, "placed_since": DAY}
+        | {"kind": "company", "line_of_business": "other", "opened_on": DAY, "closed_on": DAY},
+    ),
+    ("0021", "counted_course", {"merchant_id": SHOP, "course": "[]"}),
+    *(
+        (
+            "0021",
+            table,
+            {"place_id": PLACE, "kind": "", "line_of_business": "", **day, "counted": 1, "closed": 0, "not_yet_open": 0}
+            | {"paused": 0, "surveyed": 1, "committed": 1, "account_ready": 1, "code_issued": 1, "sign_posted": 1}
+            | {"test_payment": 0, "regular_use": 0, "refused": 0},
+        )
+        for table, day in (("daily_change", {"day": DAY}), ("running_total", {}))
+    ),
 ]
 """A row for each table, and the step that first has it."""
 

@@ -1,0 +1,92 @@
+"""Reading the running totals: the figures of a day, and of every day of a stretch."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.adoption.figures import EVERYONE, Adoption, Exclusion, Scope
+from campaigns.adoption.keeping import sum_up
+from campaigns.adoption.model import EVERYBODY, MEASURES, daily_change, running_total
+from registry.places.model import Place
+
+PlaceIds = Sequence[uuid.UUID] | Select[uuid.UUID]
+
+
+def adoption_from_totals(
+    session: Session, place_ids: PlaceIds, as_of: date, scope: Scope = EVERYONE
+) -> dict[uuid.UUID, Adoption]:
+    """The figures of each of the places on the day, by what is known now: the sum, less what changes later."""
+    sum_up(session)
+    places = session.scalars(select(Place.id).where(Place.id.in_(place_ids))).all()
+    numbers = _numbers_on(session, place_ids, as_of, scope)
+    if not scope.everybody:
+        for place_id, everybody in _numbers_on(session, place_ids, as_of, EVERYONE).items():
+            mine = numbers.setdefault(place_id, Counter())
+            mine[Exclusion.OUT_OF_SCOPE] = everybody["counted"] - mine["counted"]
+            for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED):
+                mine[reason] = everybody[reason]
+    return {place_id: Adoption.of_numbers(as_of, None, numbers.get(place_id, Counter())) for place_id in places}
+
+
+def adoption_of_days(
+    session: Session, place_ids: PlaceIds, first: date, last: date, scope: Scope = EVERYONE
+) -> Iterator[Adoption]:
+    """The figures of all the places together on each day from *first* to *last*, both included."""
+    begin = sum(adoption_from_totals(session, place_ids, first, scope).values(), Adoption.of_nobody(first, None))
+    everybody, mine = (_changes_of_days(session, place_ids, first, last, asked) for asked in (EVERYONE, scope))
+    numbers = begin.numbers()
+    for days in range((last - first).days + 1):
+        day = first + timedelta(days=days)
+        if days:
+            numbers.update(mine.get(day, Counter()))
+        if days and not scope.everybody:
+            changed = everybody.get(day, Counter())
+            numbers[Exclusion.OUT_OF_SCOPE] += changed["counted"] - mine.get(day, Counter())["counted"]
+            for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED):
+                numbers[reason] += changed[reason] - mine.get(day, Counter())[reason]
+        yield Adoption.of_numbers(day, None, numbers)
+
+
+def _numbers_on(session: Session, place_ids: PlaceIds, as_of: date, scope: Scope) -> dict[uuid.UUID, Counter[str]]:
+    numbers: dict[uuid.UUID, Counter[str]] = {}
+    later = daily_change.c.day > as_of
+    for table, times, only in ((running_total, 1, ()), (daily_change, -1, (later,))):
+        statement = (
+            select(table.c.place_id, *(func.sum(table.c[measure]) for measure in MEASURES))
+            .where(table.c.place_id.in_(place_ids), _of_scope(table, scope), *only)
+            .group_by(table.c.place_id)
+        )
+        for place_id, *sums in session.execute(statement):
+            mine = numbers.setdefault(place_id, Counter())
+            for measure, number in zip(MEASURES, sums, strict=True):
+                mine[measure] += times * number
+    return numbers
+
+
+def _changes_of_days(
+    session: Session, place_ids: PlaceIds, first: date, last: date, scope: Scope
+) -> dict[date, Counter[str]]:
+    """What changed on each day after *first*, up to *last*."""
+    day = daily_change.c.day
+    statement = (
+        select(day, *(func.sum(daily_change.c[measure]) for measure in MEASURES))
+        .where(daily_change.c.place_id.in_(place_ids), _of_scope(daily_change, scope), day > first, day <= last)
+        .group_by(day)
+    )
+    return {of_day: Counter(dict(zip(MEASURES, sums, strict=True))) for of_day, *sums in session.execute(statement)}
+
+
+def _of_scope(table: Table, scope: Scope) -> ColumnElement[bool]:
+    """Everybody's rows, or those of the shares asked about."""
+    if scope.everybody:
+        return table.c.kind == EVERYBODY
+    asked = [table.c.kind != EVERYBODY]
+    if scope.kinds:
+        asked.append(table.c.kind.in_(sorted(scope.kinds)))
+    if scope.lines:
+        asked.append(table.c.line_of_business.in_(sorted(scope.lines)))
+    return and_(*asked)
