@@ -252,6 +252,12 @@ def test_what_is_ready_is_not_cancelled(browser, draw, session, market, shops, o
     assert set(session.scalars(select(Sign.state))) == {SignState.PRINTED}
 
 
+@pytest.mark.parametrize("number", [0, 2, 10**25])  # SQLite takes no number of more than 64 bits
+def test_a_file_that_no_run_has_is_not_found(browser, session, market, shops, official, number):
+    address = written(browser, market).location
+    browser.get(f"{address}/{number}.pdf", expect=404)
+
+
 def test_runs_are_listed_to_those_of_the_ward(browser, session, market, shops, official):
     address = written(browser, market).location
     assert browser.get("/print-runs/").select(f'a[href="{address}"]')

@@ -64,7 +64,7 @@ def show(incident_id: UUID) -> ResponseReturnValue:
     )
 
 
-@incidents.route("/<uuid:incident_id>/photo/<int:number>", needs=Permission.INCIDENT_SEE)
+@incidents.route("/<uuid:incident_id>/photo/<int(max=9999):number>", needs=Permission.INCIDENT_SEE)
 def photo(incident_id: UUID, number: int) -> ResponseReturnValue:
     """A photo, for who may see the incident. It is kept by no cache, and taken for nothing but a picture."""
     found = photo_seen_by(reading(), current_officer(), incident_id, number)

@@ -83,7 +83,7 @@ def progress(run_id: UUID) -> ResponseReturnValue:
     )
 
 
-@print_runs.route("/<uuid:run_id>/<int:number>.pdf", needs=Permission.SIGN_PRINT)
+@print_runs.route("/<uuid:run_id>/<int(max=9999):number>.pdf", needs=Permission.SIGN_PRINT)
 def part(run_id: UUID, number: int) -> ResponseReturnValue:
     """One file of it, as it was read back."""
     found = part_seen_by(reading(), current_officer(), run_id=run_id, number=number)
