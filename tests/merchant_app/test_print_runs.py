@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from merchant_app.print_jobs.files import PrintFiles
 from merchant_app.print_jobs.working import draw_waiting_parts
+from merchant_app.screens.print_runs import routes
 from registry.accounts.payloads import payload_of
 from registry.audit.model import AuditEntry
 from registry.consents.model import Purpose, Turn
@@ -267,6 +268,20 @@ def test_runs_are_listed_to_those_of_the_ward(browser, session, market, shops, o
     assert not browser.get("/print-runs/").select(f'a[href="{address}"]')
     for path in ("", "/progress", "/1.pdf", "/hand-over.pdf"):
         browser.get(f"{address}{path}", expect=404)
+
+
+def test_older_runs_are_reached_page_by_page(browser, market, shops, official, monkeypatch):
+    runs = [written(browser, market).location for _ in range(3)]
+    monkeypatch.setattr(routes, "AT_ONCE", 2)
+
+    def shown(page):
+        return [one["href"] for one in page.select("#runs + .rows a")]
+
+    page = browser.get("/print-runs/")
+    assert shown(page) == [runs[2], runs[1]]
+    (older,) = [link["href"] for link in page.select(".actions a") if "cũ hơn" in link.get_text()]
+    assert shown(browser.get(older)) == [runs[0]]
+    assert shown(browser.get("/print-runs/?before=quatsch")) == [runs[2], runs[1]]
 
 
 @pytest.mark.parametrize("role", [Role.TEAM_MEMBER, Role.LEADER, Role.PARTNER, Role.ADMIN])

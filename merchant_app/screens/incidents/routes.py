@@ -33,7 +33,7 @@ AT_ONCE = 50
 @incidents.route("/", needs=Permission.INCIDENT_SEE)
 def list_incidents() -> ResponseReturnValue:
     """What is open, of one place or of all, newest first; on demand what is closed as well."""
-    place_id, before = _id_of("place"), _id_of("before")
+    place_id, before = request.args.get("place", type=UUID), request.args.get("before", type=UUID)
     place = place_seen_by(reading(), current_officer(), place_id) if place_id else None
     everything = request.args.get("all") == "1"
     found = incidents_seen_by(
@@ -135,11 +135,3 @@ def close(incident_id: UUID) -> ResponseReturnValue:
 def _was_changed(incident_id: UUID) -> ResponseReturnValue:
     flash(_("Người khác vừa xử lý sự cố này trước bạn. Chưa lưu gì; hãy xem lại."))
     return redirect(url_for("incidents.show", incident_id=incident_id))
-
-
-def _id_of(name: str) -> UUID | None:
-    """The id that stands in the address under that name; nothing where it is none."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -34,14 +34,21 @@ from registry.signs.standing import why_old
 
 print_runs = GuardedBlueprint("print_runs", __name__, url_prefix="/print-runs")
 
-MOST_SHOWN = 50
+AT_ONCE = 50
 
 
 @print_runs.route("/", needs=Permission.SIGN_POST)
 def list_runs() -> ResponseReturnValue:
     """The runs of the officer's units, newest first: also for those who only hand signs over and hang them."""
-    runs = runs_seen_by(reading(), current_officer(), limit=MOST_SHOWN)
-    return render_template("print_runs/list.html", runs=runs, ticked=ticks_of(reading(), [run.id for run in runs]))
+    before = request.args.get("before", type=UUID)
+    found = runs_seen_by(reading(), current_officer(), limit=AT_ONCE + 1, before=before)
+    runs = found[:AT_ONCE]
+    return render_template(
+        "print_runs/list.html",
+        runs=runs,
+        more=runs[-1].id if len(found) > AT_ONCE else None,
+        ticked=ticks_of(reading(), [run.id for run in runs]),
+    )
 
 
 @print_runs.route("/new", methods=["GET", "POST"], needs=Permission.SIGN_PRINT)
