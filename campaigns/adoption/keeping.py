@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, event, insert, select
+from sqlalchemy import Select, Table, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
@@ -117,9 +117,8 @@ def _sum_up(session: Session, merchant_ids: Sequence[uuid.UUID]) -> None:
 def _hold_and_tell_entries(session: Session, merchant_ids: Sequence[uuid.UUID]) -> None:
     """Keep others from summing up the same merchants, and note what the register says of them by now."""
     columns = [getattr(Merchant, name) for name in ("id", "created_at", *_SAID)]
-    held = session.execute(
-        select(*columns).where(Merchant.id.in_(merchant_ids)).order_by(Merchant.id).with_for_update(key_share=True)
-    ).all()
+    these = select(*columns).where(Merchant.id.in_(merchant_ids)).order_by(Merchant.id)
+    held = session.execute(_for_us_alone(these)).all()
     entries = _entries_of(session, merchant_ids)
     new = []
     for merchant_id, created_at, *values in held:
@@ -134,6 +133,14 @@ def _hold_and_tell_entries(session: Session, merchant_ids: Sequence[uuid.UUID]) 
         new.append(told | {"id": new_id(), "merchant_id": merchant_id, "created_at": utc_now()})
     if new:
         session.execute(insert(RegisterEntry), new)
+
+
+def _for_us_alone(question: Select[Any]) -> Select[Any]:
+    """Let whoever else sums up these merchants wait until this transaction ends: each would count what it alone sees.
+
+    For change only (FOR NO KEY UPDATE): rows that refer to them can be written meanwhile. SQLite has one writer anyhow.
+    """
+    return question.with_for_update(key_share=True)
 
 
 def _entries_of(session: Session, merchant_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[EntryKnown]]:
