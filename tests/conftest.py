@@ -1,11 +1,12 @@
 """Two real databases for every test that touches one; each test's changes are rolled back, or its database dropped."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from coverage import Coverage
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import open_engine, sessions_on
@@ -107,3 +108,24 @@ def own_engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
     sqlite = request.param == "sqlite"
     with own_sqlite(tmp_path) if sqlite else own_postgresql(request.getfixturevalue("postgresql_url")) as engine:
         yield engine
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Gives a context that collects the SELECTs sent to the database within it."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if statement.startswith("SELECT"):
+                sent.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collecting

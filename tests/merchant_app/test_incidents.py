@@ -97,6 +97,21 @@ def test_closed_ones_are_shown_on_demand_and_page_by_page(browser, session, plac
     assert shown(browser.get("/incidents/?before=quatsch&place=x")) == [third.number, first.number]
 
 
+def test_the_list_asks_as_often_however_many_there_are(browser, session, place, shop, statements):
+    def asked():
+        with statements() as sent:
+            assert browser.get("/incidents/").select("#told + .rows li")
+        return len(sent)
+
+    tell(session, place, merchant_id=shop.id)
+    one = asked()
+    for number in range(20):
+        other = make_place(session, unit=place.unit, name=f"Phố {number}")
+        tell(session, other, merchant_id=make_merchant(session, place=other).id, photo=small_picture())
+    session.expunge_all()
+    assert asked() == one
+
+
 def test_what_was_told_stands_there_as_words(browser, told, address, shop):
     page = browser.get(address)
     words = words_on(page)

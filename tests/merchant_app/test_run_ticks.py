@@ -108,6 +108,14 @@ def test_signs_stand_in_printed_order_and_are_ticked_off_at_once(browser, sessio
     assert "Đã giao 3/5 biển · Đã treo 1/5 biển" in words_on(browser.get("/print-runs/"))
 
 
+def test_a_page_asks_for_run_counts_and_signs_once(browser, run, statements):
+    for first in ("", "?from=1"):
+        with statements() as sent:
+            browser.get(f"/print-runs/{run.id}/hung{first}")
+        of_run = [one for one in sent if "print_line" in one or "FROM print_run " in one]
+        assert len(of_run) == 4, "\n".join(of_run)  # the run, how far it is, the first that is left, its signs
+
+
 def test_all_of_the_page_are_ticked_by_one_press_that_writes_nothing(browser, session, run, signs):
     answer = send(browser, run, "hung", expect=200, tick_all="yes", on="1/2/2026")
     assert ticked_on(page_of(answer)) == [str(sign.id) for sign in signs]

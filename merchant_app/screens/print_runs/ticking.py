@@ -21,7 +21,7 @@ from merchant_app.wording import words_for
 from registry.calendar import today
 from registry.print_runs.model import PrintRun
 from registry.print_runs.queries import run_seen_by
-from registry.print_runs.ticks import RunSign, Step, first_left, signs_of_run, ticks_of, went_through
+from registry.print_runs.ticks import RunSign, Step, Ticked, first_left, signs_of_run, ticks_of, went_through
 from registry.signs.errors import PostedBeforeMade, PostedInTheFuture
 from registry.signs.standing import WhyOld, why_old
 
@@ -45,6 +45,21 @@ class Row:
     refused: str
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a run's signs, and how far the whole run is."""
+
+    run: PrintRun
+    ticked: dict[Step, Ticked]
+    in_all: int
+    """Signs of the run."""
+    next_left: int | None
+    """The number of the first sign with something to tick, on whichever page; nothing where none is left."""
+    first: int
+    """The number of the first sign of the page."""
+    signs: list[RunSign]
+
+
 @run_ticks.route("/<uuid:run_id>/handed-over", methods=["GET", "POST"], needs=Permission.SIGN_POST)
 def handed_over(run_id: UUID) -> ResponseReturnValue:
     """Tick off which shops got their sign."""
@@ -58,11 +73,10 @@ def hung(run_id: UUID) -> ResponseReturnValue:
 
 
 def _page_of(run_id: UUID, step: Step) -> ResponseReturnValue:
-    run = run_seen_by(reading(), current_officer(), run_id)
-    first = _first_shown(run, step)
+    sheet = _sheet(run_id, step, request.values.get("from", type=int))
     form = TickForm(data={"on": today()})
     form.on.label.text = str(_("Giao ngày") if step is Step.HANDED_OVER else _("Treo ngày"))
-    offered = [(str(row.sign.id), row.sign.serial) for row in _signs(run, first)]
+    offered = [(str(row.sign.id), row.sign.serial) for row in sheet.signs]
     form.signs.choices = offered
     told = TickedOff()
     if "tick_all" in request.form:  # asks for boxes alone: nothing is written
@@ -75,9 +89,9 @@ def _page_of(run_id: UUID, step: Step) -> ResponseReturnValue:
         else:
             _tell(step, told)
             if not told.refused:
-                return redirect(_address(run_id, step, first))
-    run = run_seen_by(reading(), current_officer(), run_id)  # a unit of work forgets what was read before it
-    return _drawn(run, step, first, form, told)
+                return redirect(_address(run_id, step, sheet.first))
+        sheet = _sheet(run_id, step, sheet.first)  # a unit of work forgets what was read before it
+    return _drawn(sheet, step, form, told)
 
 
 def _address(run_id: UUID, step: Step, first: int) -> str:
@@ -85,17 +99,15 @@ def _address(run_id: UUID, step: Step, first: int) -> str:
     return url_for(ENDPOINTS[step], run_id=run_id, **page)
 
 
-def _first_shown(run: PrintRun, step: Step) -> int:
-    """The number of the first sign on the page: the page asked for, else the one on which something is left."""
-    asked = request.values.get("from", type=int)
-    if asked is None:
-        asked = first_left(reading(), run, step) or 1
-    far = ticks_of(reading(), [run.id])[run.id][step]
-    return (min(max(asked, 1), far.of + far.left_out) - 1) // ON_PAGE * ON_PAGE + 1
-
-
-def _signs(run: PrintRun, first: int) -> list[RunSign]:
-    return signs_of_run(reading(), run, first=first, limit=ON_PAGE)
+def _sheet(run_id: UUID, step: Step, asked: int | None) -> Sheet:
+    """The page with the sign of the number *asked*, else the one on which something is left."""
+    session = reading()
+    run = run_seen_by(session, current_officer(), run_id)
+    ticked, next_left = ticks_of(session, [run.id])[run.id], first_left(session, run, step)
+    in_all = ticked[step].of + ticked[step].left_out
+    shown = min(max((next_left or 1) if asked is None else asked, 1), in_all)
+    first = (shown - 1) // ON_PAGE * ON_PAGE + 1
+    return Sheet(run, ticked, in_all, next_left, first, signs_of_run(session, run, first=first, limit=ON_PAGE))
 
 
 def _says_which(form: TickForm) -> bool:
@@ -133,31 +145,29 @@ def _tell(step: Step, told: TickedOff) -> None:
         )
 
 
-def _drawn(run: PrintRun, step: Step, first: int, form: TickForm, told: TickedOff) -> str:
+def _drawn(sheet: Sheet, step: Step, form: TickForm, told: TickedOff) -> str:
     refused = {sign_id: _words_of(why) for sign_id, why in told.refused.items()}
     boxes = {box.data: box for box in form.signs}
     rows = []
-    for sign in _signs(run, first):
+    for sign in sheet.signs:
         done_on = went_through(sign.sign, step)
         why = why_old(sign.sign)
         box = boxes.get(str(sign.sign.id)) if done_on is None and why is None else None
         rows.append(Row(sign.number, sign, box, done_on, why, refused.get(sign.sign.id, "")))
-    ticked = ticks_of(reading(), [run.id])[run.id]
-    signs = ticked[step].of + ticked[step].left_out
+    first = sheet.first
     return render_template(
         "print_runs/ticks.html",
-        run=run,
+        run=sheet.run,
         step=step,
         steps=ENDPOINTS,
-        ticked=ticked,
-        signs=signs,
+        ticked=sheet.ticked,
         form=form,
         rows=rows,
         first=first,
         last=first + len(rows) - 1,
         before=first - ON_PAGE if first > ON_PAGE else None,
-        after=first + ON_PAGE if first + ON_PAGE <= signs else None,
-        next_left=first_left(reading(), run, step),
+        after=first + ON_PAGE if first + ON_PAGE <= sheet.in_all else None,
+        next_left=sheet.next_left,
     )
 
 
