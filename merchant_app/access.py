@@ -24,6 +24,8 @@ class Permission(StrEnum):
     SELF = "self"
     """One's own sign-in, password and first page."""
     UNIT_SEE = "unit:see"
+    UNIT_HAND_OVER = "unit:hand_over"
+    """Give a ward's places to another ward, as when wards are merged."""
     PLACE_SEE = "place:see"
     """See places and how far they have come."""
     PLACE_EDIT = "place:edit"
@@ -96,7 +98,8 @@ _IN_THE_STREET = _LOOKING | {
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _LOOKING
-    | {Permission.OFFICER_MANAGE, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE},
+    | {Permission.OFFICER_MANAGE, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.API_KEY_MANAGE}
+    | {Permission.UNIT_HAND_OVER},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP, Permission.INCIDENT_SEE}

@@ -16,6 +16,7 @@ from merchant_app.screens.leaflets.routes import leaflets
 from merchant_app.screens.lists.exports import exports
 from merchant_app.screens.lists.routes import lists
 from merchant_app.screens.merchants.routes import merchants
+from merchant_app.screens.moving.routes import moving
 from merchant_app.screens.officers.doors import officer_doors
 from merchant_app.screens.officers.routes import officers
 from merchant_app.screens.places.routes import places
@@ -54,6 +55,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     units,
     enrolment,
     merchants,
+    moving,
     facts,
     officers,
     officer_doors,

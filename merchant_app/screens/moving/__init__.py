@@ -1,0 +1,1 @@
+"""Merchants that move to another place, and places that are joined or go to another unit."""
