@@ -12,25 +12,28 @@ class Beliefs:
     The three switches are there so that tests can show what each insight is worth.
     """
 
-    memory: float = 0.84
-    """A week counts this much of what the week after it counts: after four weeks, half."""
-    slope: float = 0.13
+    memory: float = 0.885
+    """A week counts this much of what the week after it counts: after six weeks, half."""
+    slope: float = 0.14
     """How much the logarithm of the rate may rise or fall in a week (standard deviation)."""
-    slope_lasts: float = 0.85
+    slope_lasts: float = 0.88
     """Of a rise or fall, so much is left a week later."""
-    wander: float = 0.26
+    wander: float = 0.23
     """How much it wanders in a week besides, which nobody can foresee (standard deviation)."""
-    unevenness: float = 2.7
+    unevenness: float = 3.5
     """Variance of the gains of single weeks, beside that of pure chance."""
-    reluctance: float = 0.33
-    """The easy ones agree first: the rate falls with this power of how many are left."""
-    reluctance_spread: float = 0.4
+    few: float = 0.45
+    """The team has only so many hands: the fewer are left, the more often each is visited. The rate is half of what it
+    can become when this share of all merchants is left."""
+    reluctance: float = 0.25
+    """The easy ones agree first: the rate falls with this power of the share that is left."""
+    reluctance_spread: float = 0.3
     """How unsure that is (standard deviation of its logarithm)."""
-    refusers: float = 0.17
+    refusers: float = 0.12
     """A shop that refused is won at this share of the rate of the others."""
     refusers_spread: float = 0.8
     """How unsure that is (standard deviation of its logarithm)."""
-    lost_weekly: float = 0.0014
+    lost_weekly: float = 0.0012
     """Share of those who reached it that falls back in a week."""
     few_left: bool = True
     """Whether the rate is one of those left; otherwise as many are won each week as until now."""

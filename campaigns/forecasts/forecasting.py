@@ -48,7 +48,7 @@ def forecast(
         raise ValueError(history)
     parts = in_parts(target)
     lacking = _lacking(history)
-    if lacking is not None and lacking.reason is Lack.SHOPS:
+    if lacking is not None and (not history or lacking.reason is Lack.SHOPS):
         return lacking
     now = history[-1]
     missing = needed(parts, now.denominator) - now.numerator

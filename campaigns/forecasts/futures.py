@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from campaigns.forecasts.beliefs import Beliefs
 from campaigns.forecasts.figures import DayFigure
-from campaigns.forecasts.learning import Guess, Learned, Numbers, eagerness
+from campaigns.forecasts.learning import Guess, Learned, Numbers, attention, eagerness, share_left
 from campaigns.forecasts.target import needed
 
 FUTURES = 500
@@ -50,8 +50,9 @@ def futures(now: DayFigure, learned: Learned, efforts: Sequence[float], target: 
     """Go on from *now* for as many weeks as *efforts* tells of (1: an ordinary week); *target* as `needed` takes it."""
     chance = np.random.default_rng(_SEED)
     guess = _Guesses(chance, learned, beliefs)
-    level = guess.log_rate + np.log(eagerness(now.willing, now.denominator, beliefs) if beliefs.few_left else 1)
-    slope, growth = guess.slope, guess.growth
+    level, slope, growth = guess.log_rate, guess.slope, guess.growth
+    if beliefs.few_left:  # every future begins with the rate of now, however it thinks of the reluctant
+        level = level + (beliefs.reluctance - guess.reluctance) * np.log(share_left(now.willing, now.denominator))
 
     there = np.full(FUTURES, now.numerator)
     refused = np.full(FUTURES, min(now.refused, now.denominator - now.numerator))
@@ -64,8 +65,9 @@ def futures(now: DayFigure, learned: Learned, efforts: Sequence[float], target: 
         uneven = learned.unevenness**0.5 * chance.standard_normal(FUTURES) - learned.unevenness / 2
         rate = effort * np.exp((level + uneven).clip(max=5))
         if beliefs.few_left:
-            fewer = (willing.clip(min=1) / max(now.willing, 1)) ** guess.reluctance
-            won = chance.binomial(willing, -np.expm1(-rate * fewer))
+            left = share_left(willing, counted)
+            rate *= attention(left, beliefs) * eagerness(left, guess.reluctance)
+            won = chance.binomial(willing, -np.expm1(-rate))
             won_back = chance.binomial(refused, -np.expm1(-rate * guess.refusers))
         else:
             won = np.minimum(chance.poisson(rate), willing + refused)

@@ -58,7 +58,7 @@ def learn(weeks: Sequence[Week], beliefs: Beliefs) -> Learned:
     log_lost = _losses(weeks, weights, beliefs)
     hidden = np.array([week.hidden / WORKED_IN_A_WEEK for week in weeks])
     won = np.array([week.gains for week in weeks]) + math.exp(log_lost.middle) * hidden
-    chances = np.array([_chances(week, beliefs) for week in weeks])
+    chances = _chances(weeks, beliefs)
 
     total, exposure = float(weights @ won) + _A_LITTLE, float(weights @ chances)
     expected = total / exposure * chances
@@ -78,18 +78,39 @@ def learn(weeks: Sequence[Week], beliefs: Beliefs) -> Learned:
     )
 
 
-def _chances(week: Week, beliefs: Beliefs) -> float:
-    """How many ordinary weeks' chances of a gain there were: merchants left, the reluctant and refusers for less."""
+def _chances(weeks: Sequence[Week], beliefs: Beliefs) -> Numbers:
+    """How many chances of a gain each week had.
+
+    Merchants left, as often as they are visited and as far as they are willing; who refused counts for less.
+    """
+    efforts = np.array([week.effort for week in weeks])
     if not beliefs.few_left:
-        return week.effort
-    willing = (week.start.willing + week.end.willing) / 2
-    refused = (week.start.refused + week.end.refused) / 2
-    return week.effort * (willing + beliefs.refusers * refused) * eagerness(willing, week.end.denominator, beliefs)
+        return efforts
+    willing = np.array([(week.start.willing + week.end.willing) / 2 for week in weeks])
+    refused = np.array([(week.start.refused + week.end.refused) / 2 for week in weeks])
+    left = share_left(willing, np.array([week.end.denominator for week in weeks]))
+    return (
+        efforts
+        * attention(left, beliefs)
+        * eagerness(left, beliefs.reluctance)
+        * (willing + beliefs.refusers * refused)
+    )
 
 
-def eagerness(willing: float, denominator: int, beliefs: Beliefs) -> float:
-    """How much the rate has fallen because the easy ones have agreed."""
-    return float((max(willing, 1) / max(denominator, 1)) ** beliefs.reluctance)
+def share_left(willing: Numbers | float, counted: Numbers | float) -> Numbers:
+    """What share of all merchants is willing and not won yet; never quite nothing, so that no rate is without end."""
+    among = np.maximum(counted, 1.0)
+    return np.maximum(willing, 1.0) / among
+
+
+def attention(left: Numbers, beliefs: Beliefs) -> Numbers:
+    """How much more often each is visited because only that share is left."""
+    return 1 / (left + beliefs.few)
+
+
+def eagerness(left: Numbers, reluctance: Numbers | float) -> Numbers:
+    """How much rarer a yes has become because the easy ones have agreed."""
+    return np.power(left, reluctance)
 
 
 def _slope(  # noqa: PLR0917 (columns of one table)

@@ -1,11 +1,11 @@
 """Campaigns from their first day until long after their last: invented ones, and the places of the practice data."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import NamedTuple
 
 from campaigns.forecasts.figures import DayFigure
 from campaigns.ladder.model import Rung, Turn
@@ -60,7 +60,7 @@ def invented_course(kind: Kind, seed: int, size: int | None = None) -> Course:
     return _course(kind, target, street.due, days)
 
 
-def sample_courses(target: Decimal = Decimal(95)) -> list[Course]:
+def sample_courses(target: Decimal = Decimal(85)) -> list[Course]:
     """The signs of each place of the practice data, as if it had to reach the target by the last day of the data."""
     population = Population(Chance())
     return [_course(SAMPLE, target, LAST_DAY, _figures(population.of(place))) for place in PLACES]
@@ -76,43 +76,46 @@ def _at(target: Decimal, figure: DayFigure) -> bool:
 
 
 def _figures(shops: list[Shop]) -> list[DayFigure]:
-    """Counted shop by shop and day by day, as the ladder's rules say."""
-    states = [_States(shop) for shop in shops]
-    days = (PROGRAMME_BEGAN + DAY * number for number in range((LAST_DAY - PROGRAMME_BEGAN).days + 1))
-    return [_figure(day, [shop for shop in states if shop.counted_on(day)]) for day in days]
+    """Counted shop by shop, from what changes on which day, as the ladder's rules say."""
+    changes: dict[date, Counter[str]] = defaultdict(Counter)
+    for shop in shops:
+        before = _Seen(there=False, refused=False, counted=False)
+        for day in _days_of_change(shop):
+            now = _seen_on(shop, day)
+            for name, was, is_now in zip(_Seen._fields, before, now, strict=True):
+                changes[day][name] += is_now - was
+            before = now
+    days, sums = [], Counter[str]()
+    for number in range((LAST_DAY - PROGRAMME_BEGAN).days + 1):
+        day = PROGRAMME_BEGAN + DAY * number
+        sums.update(changes[day])
+        days.append(DayFigure(day, sums["there"], sums["counted"], sums["refused"]))
+    return days
 
 
-def _figure(day: date, counted: "list[_States]") -> DayFigure:
-    there = [shop.stands_on(Rung.SIGN_POSTED, day) for shop in counted]
-    refused = [shop.stands_on(Rung.REFUSED, day) for shop in counted]
-    return DayFigure(
-        day=day,
-        numerator=sum(there),
-        denominator=len(counted),
-        refused=sum(no and not yes for no, yes in zip(refused, there, strict=True)),
-    )
+class _Seen(NamedTuple):
+    """What a shop adds to the figures of a day."""
+
+    there: bool
+    refused: bool
+    counted: bool
 
 
-class _States:
-    """On which rungs a shop stands from when to when."""
-
-    def __init__(self, shop: Shop) -> None:
-        self._opened_on, self._closed_on = shop.details.opened_on, shop.closed_on
-        self._turns = {rung: _turns(shop, rung) for rung in (Rung.SIGN_POSTED, Rung.REFUSED, Rung.PAUSED)}
-
-    def stands_on(self, rung: Rung, day: date) -> bool:
-        """Whether the last that happened up to that day was that it got there."""
-        days, reached = self._turns[rung]
-        at = bisect_right(days, day)
-        return at > 0 and reached[at - 1]
-
-    def counted_on(self, day: date) -> bool:
-        """Whether it is open."""
-        begun = self._opened_on is None or self._opened_on <= day
-        return begun and not (self._closed_on and self._closed_on <= day) and not self.stands_on(Rung.PAUSED, day)
+def _days_of_change(shop: Shop) -> list[date]:
+    opened_on, closed_on = shop.details.opened_on, shop.closed_on
+    days = {event.day for event in shop.history.events} | {day for day in (opened_on, closed_on) if day}
+    return sorted({max(day, PROGRAMME_BEGAN) for day in days if day <= LAST_DAY} | {PROGRAMME_BEGAN})
 
 
-def _turns(shop: Shop, rung: Rung) -> tuple[list[date], list[bool]]:
-    told: Iterable[tuple[date, Turn]] = ((event.day, event.turn) for event in shop.history.events if event.rung is rung)
-    ordered = sorted(told, key=lambda turn: turn[0])
-    return [day for day, _ in ordered], [turn is Turn.REACHED for _, turn in ordered]
+def _seen_on(shop: Shop, day: date) -> _Seen:
+    opened_on, closed_on = shop.details.opened_on, shop.closed_on
+    begun = opened_on is None or opened_on <= day
+    counted = begun and not (closed_on and closed_on <= day) and not _stands_on(shop, Rung.PAUSED, day)
+    there = counted and _stands_on(shop, Rung.SIGN_POSTED, day)
+    return _Seen(there, counted and not there and _stands_on(shop, Rung.REFUSED, day), counted)
+
+
+def _stands_on(shop: Shop, rung: Rung, day: date) -> bool:
+    """Whether the last that happened up to that day was that it got there."""
+    told = [event for event in shop.history.events if event.rung is rung and event.day <= day]
+    return bool(told) and max(told, key=lambda event: event.day).turn is Turn.REACHED

@@ -12,7 +12,7 @@ from scripts.benching.outcomes import HALF_WAY, Outcome, outcomes
 from scripts.benching.streets import Kind
 
 CAMPAIGNS = 100
-TUNING_SEEDS, PUBLISHED_SEEDS = 10_000, 20_000
+TUNING_SEEDS, PUBLISHED_SEEDS = 10_000, 40_000
 """The beliefs were chosen on campaigns with seeds from the first number on; figures are of those from the second on."""
 
 _LEAST, _MOST = 72, 88

@@ -31,7 +31,7 @@ class Outcome:
     date_inside_plainly: bool
     """The same, where a band that has no end holds every day that never came."""
     figure_inside: bool
-    """Whether the numerator of the due date lies in the band."""
+    """Whether the numerator of the due date lies in the band; of the last day of the horizon, where that is before."""
     chance: float
     """Of making the due date, as it was said."""
     made: bool
@@ -66,7 +66,7 @@ def _outcome(course: Course, share: float, day: date, beliefs: Beliefs) -> Outco
     known_until = min(said.horizon, course.days[-1].day if course.reached_on is None else said.horizon)
     reached_on = course.reached_on if course.reached_on and course.reached_on <= known_until else None
     first, recent, now = history[0], course.on(day - _FOUR_WEEKS), history[-1]
-    due = next(week for week in said.weeks if week.day == course.due)
+    due = said.weeks[-1]
 
     def error(forecast_day: date | None) -> float:
         return abs((min(forecast_day or known_until, known_until) - (reached_on or known_until)).days)
@@ -82,7 +82,7 @@ def _outcome(course: Course, share: float, day: date, beliefs: Beliefs) -> Outco
         reached=reached_on is not None,
         date_inside=_inside(said, reached_on, known_until),
         date_inside_plainly=_in_band(said, reached_on or known_until + DAY),
-        figure_inside=due.low <= course.on(course.due).numerator <= due.high,
+        figure_inside=due.low <= course.on(due.day).numerator <= due.high,
         chance=said.chance_by_due or 0.0,
         made=course.reached_on is not None and course.reached_on <= course.due,
         error=error(said.likely),
