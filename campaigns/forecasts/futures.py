@@ -13,8 +13,8 @@ from campaigns.forecasts.target import needed
 
 FUTURES = 500
 _SEED = 542
-"""The same chance for every place and on every day: from one day to the next a forecast moves only because of what
-happened, and the same figures always give the same answer. Nothing secret comes from it."""
+"""The same chance for every place and on every day: the same figures always give the same answer, and a day later the
+futures begin with the same guesses. Nothing secret comes from it."""
 _GROWTH_LASTS = 0.97
 """Of the weekly change in how many are counted, so much is left a week later: a census ends."""
 
@@ -48,8 +48,8 @@ class _Guesses:
 
 def futures(now: DayFigure, learned: Learned, efforts: Sequence[float], target: int, beliefs: Beliefs) -> Futures:
     """Go on from *now* for as many weeks as *efforts* tells of (1: an ordinary week); *target* as `needed` takes it."""
-    chance = np.random.default_rng(_SEED)
-    guess = _Guesses(chance, learned, beliefs)
+    chance, of_shops = np.random.default_rng(_SEED), np.random.default_rng(_SEED + 1)
+    guess = _Guesses(chance, learned, beliefs)  # how much of_shops takes depends on the figures; chance stays in step
     level, slope, growth = guess.log_rate, guess.slope, guess.growth
     if beliefs.few_left:  # every future begins with the rate of now, however it thinks of the reluctant
         level = level + (beliefs.reluctance - guess.reluctance) * np.log(share_left(now.willing, now.denominator))
@@ -67,14 +67,14 @@ def futures(now: DayFigure, learned: Learned, efforts: Sequence[float], target: 
         if beliefs.few_left:
             left = share_left(willing, counted)
             rate *= attention(left, beliefs) * eagerness(left, guess.reluctance)
-            won = chance.binomial(willing, -np.expm1(-rate))
-            won_back = chance.binomial(refused, -np.expm1(-rate * guess.refusers))
+            won = of_shops.binomial(willing, -np.expm1(-rate))
+            won_back = of_shops.binomial(refused, -np.expm1(-rate * guess.refusers))
         else:
-            won = np.minimum(chance.poisson(rate), willing + refused)
+            won = np.minimum(of_shops.poisson(rate), willing + refused)
             won_back = (won - willing).clip(min=0)
             won = won - won_back
         refusing = (learned.refusing * won + chance.random(FUTURES)).astype(np.int64)
-        before, there = there, there + won + won_back - chance.binomial(there, guess.lost)
+        before, there = there, there + won + won_back - of_shops.binomial(there, guess.lost)
         refused = refused - won_back + np.minimum(refusing, willing - won)
         counted = np.maximum(counted + growth, there + refused)
         willing = counted.astype(np.int64) - there - refused

@@ -18,7 +18,9 @@ _A_LITTLE = 0.3
 _PRIOR_WEEKS = 3.0
 """What is believed of unevenness counts as so many weeks."""
 _STEEPEST = 0.3
+"""The logarithm of a rate does not rise or fall by more in a week."""
 _WILDEST = 1.0
+"""Nor is the variance of its single weeks larger."""
 _WAVES = 2.0
 """Signs come down together: losses are this many times as uneven as chance."""
 
