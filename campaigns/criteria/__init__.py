@@ -1,0 +1,1 @@
+"""Criteria: what is counted under one name, version after version."""
