@@ -82,12 +82,13 @@ def write_changes(session: Session, changes: Mapping[tuple[Change, str], int]) -
         if change:
             by_day[(share.place_id, share.kind, share.line_of_business, day)][measure] += change
             by_share[(share.place_id, share.kind, share.line_of_business)][measure] += change
-    for table, numbers in ((daily_change, by_day), (running_total, by_share)):
+    now = {"changed_at": utc_now()}
+    for table, numbers, more in ((daily_change, by_day, {}), (running_total, by_share, now)):
         keys = [column.name for column in table.primary_key]
         rows = [
-            dict(zip(keys, key, strict=True)) | {measure: numbers[key][measure] for measure in MEASURES}
+            dict(zip(keys, key, strict=True)) | {measure: numbers[key][measure] for measure in MEASURES} | more
             for key in sorted(numbers)
-            if any(numbers[key].values())
+            if table is running_total or any(numbers[key].values())
         ]
         _add_up(session, table, rows)
 
@@ -178,6 +179,8 @@ def _add_up(session: Session, table: Table, rows: list[Row]) -> None:
         return
     insertion = _insert(session)(table)
     more = {measure: table.c[measure] + insertion.excluded[measure] for measure in MEASURES}
+    if table is running_total:
+        more["changed_at"] = insertion.excluded.changed_at
     session.execute(insertion.on_conflict_do_update(index_elements=list(table.primary_key), set_=more), rows)
 
 

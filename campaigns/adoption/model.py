@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Rung
-from database.base import Base, Row, utc_now
+from database.base import Base, Row, UtcMoment, utc_now
 from registry.merchants.model import LineOfBusiness, MerchantKind
 
 MEASURES = ("counted", *(reason.value for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED)))
@@ -71,5 +71,8 @@ running_total = Table(
     Column("place_id", Uuid, ForeignKey("place.id", name="fk_running_total_place_id_place"), primary_key=True),
     *_share(),
     *_numbers(),
+    Column("changed_at", UtcMoment(), nullable=False),
 )
-"""The sum of all daily changes, days to come included: the figures of a day are it less the changes after that day."""
+"""The sum of all daily changes, days to come included: the figures of a day are it less the changes after that day.
+
+*changed_at*: when anything of it, or of its daily changes, last changed."""

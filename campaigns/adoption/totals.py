@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.orm import Session
@@ -49,6 +49,23 @@ def adoption_of_days(
             for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED):
                 numbers[reason] += changed[reason] - mine.get(day, Counter())[reason]
         yield Adoption.of_numbers(day, None, numbers)
+
+
+def changed_at_of_places(session: Session, place_ids: PlaceIds) -> dict[uuid.UUID, datetime]:
+    """When any figure of each place last changed, of whatever day; a place nobody was ever registered in has none."""
+    sum_up(session)
+    rows = session.execute(
+        select(running_total.c.place_id, running_total.c.changed_at).where(
+            running_total.c.place_id.in_(place_ids), running_total.c.kind == EVERYBODY
+        )
+    )
+    return dict(rows.all())
+
+
+def places_changed_since(moment: datetime) -> Select[uuid.UUID]:
+    """The ids of the places any figure of which changed at *moment* or later."""
+    changed = and_(running_total.c.kind == EVERYBODY, running_total.c.changed_at >= moment)
+    return select(running_total.c.place_id).where(changed)
 
 
 def _numbers_on(session: Session, place_ids: PlaceIds, as_of: date, scope: Scope) -> dict[uuid.UUID, Counter[str]]:

@@ -52,12 +52,13 @@ def answering(address: Address) -> Callable[[View], Callable[..., ResponseReturn
                 return problem(HTTPStatus.NOT_ACCEPTABLE)
             try:
                 question = read_all(address.parameters, request.args)
+                told = view(**ids, **question)
             except QuestionRefused as refusal:
                 known = {parameter.name: str(parameter.words) for parameter in address.parameters}
                 unknown = _("Không có tham số này.")
                 errors = [{"parameter": name, "detail": known.get(name, unknown)} for name in refusal.names]
                 return problem(HTTPStatus.BAD_REQUEST, errors=errors)
-            return _sent(view(**ids, **question))
+            return _sent(told)
 
         return asked
 

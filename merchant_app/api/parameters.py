@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,11 @@ from uuid import UUID
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
+from database.base import utc_now
 from registry.calendar import EARLIEST, today
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNIT_CODE = re.compile(r"[0-9]{2,5}")
@@ -53,6 +55,16 @@ class Parameter:
 def day(name: str, words: LazyString) -> Parameter:
     """A day from EARLIEST to today, as YYYY-MM-DD; today where it is left out."""
     return Parameter(name, words, {"type": "string", "format": "date"}, _read_day, today)
+
+
+def some_day(name: str, words: LazyString) -> Parameter:
+    """A day as above; None where it is left out."""
+    return Parameter(name, words, {"type": "string", "format": "date"}, _read_day)
+
+
+def moment(name: str, words: LazyString) -> Parameter:
+    """A moment that has passed, with its offset (RFC 3339); None where it is left out."""
+    return Parameter(name, words, {"type": "string", "format": "date-time"}, _read_moment)
 
 
 def choice(name: str, words: LazyString, values: tuple[StrEnum, ...]) -> Parameter:
@@ -115,6 +127,18 @@ def _read_day(text: str) -> date:
     except ValueError:
         raise Unreadable(text) from None
     if not EARLIEST <= found <= today():
+        raise Unreadable(text)
+    return found
+
+
+def _read_moment(text: str) -> datetime:
+    if not _MOMENT.fullmatch(text):
+        raise Unreadable(text)
+    try:
+        found = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unreadable(text) from None
+    if not found.date() >= EARLIEST or found > utc_now():
         raise Unreadable(text)
     return found
 

@@ -43,6 +43,7 @@ SHAPES: dict[str, Shape] = {
             "name": {"type": "string"},
             "former_names": {"type": "array", "items": {"type": "string"}},
             "unit": of("Unit"),
+            "figures_changed_at": {"type": ["string", "null"], "format": "date-time"},
         }
     ),
     "Places": _object(
@@ -63,10 +64,19 @@ SHAPES: dict[str, Shape] = {
         {
             "place": {"type": "string", "format": "uuid"},
             "as_of": {"type": "string", "format": "date"},
+            "known_at": {"type": ["string", "null"], "format": "date-time"},
             "hidden": {"type": "boolean"},
             "rates": {"type": "array", "items": of("Rate"), "minItems": 1},
             "refused": _COUNT,
             "excluded": _object({reason.value: _COUNT for reason in Exclusion}),
+            "days": {"type": ["array", "null"], "items": of("Day")},
+        }
+    ),
+    "Day": _object(
+        {
+            "as_of": {"type": "string", "format": "date"},
+            "hidden": {"type": "boolean"},
+            "rates": {"type": "array", "items": of("Rate"), "minItems": 1},
         }
     ),
     "Problem": {

@@ -70,10 +70,13 @@ def places_read_with(
     *,
     kind: PlaceKind | None = None,
     unit_code: str | None = None,
+    only: Select[uuid.UUID] | None = None,
     after: uuid.UUID | None = None,
     limit: int,
 ) -> Sequence[Place]:
     """The places that *key* reads, in the order of their ids, from the one behind *after* on; at most *limit*.
+
+    *only* selects the ids of those to choose from.
 
     Ids of later places are larger, so that who reads page by page misses none that was there from the start.
     """
@@ -82,6 +85,8 @@ def places_read_with(
         query = query.where(Place.kind == kind)
     if unit_code is not None:
         query = query.where(Unit.code == unit_code)
+    if only is not None:
+        query = query.where(Place.id.in_(only))
     if after is not None:
         query = query.where(Place.id > after)
     return session.scalars(query.order_by(Place.id).limit(limit)).all()
@@ -93,7 +98,8 @@ def place_read_with(session: Session, key: ApiKey, place_id: uuid.UUID) -> Place
 
 
 def _read_with(key: ApiKey) -> Select[Place]:
-    return select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(within_units_of(key))
+    own = (within_units_of(key), Place.merged_into_id.is_(None))
+    return select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(*own)
 
 
 def _seen_by(admin: Officer) -> ColumnElement[bool]:

@@ -350,11 +350,19 @@ ROWS = [
         (
             "0021",
             table,
-            {"place_id": PLACE, "kind": "", "line_of_business": "", **day, "counted": 1, "closed": 0, "not_yet_open": 0}
+            {
+                "place_id": PLACE,
+                "kind": "",
+                "line_of_business": "",
+                **more,
+                "counted": 1,
+                "closed": 0,
+                "not_yet_open": 0,
+            }
             | {"paused": 0, "surveyed": 1, "committed": 1, "account_ready": 1, "code_issued": 1, "sign_posted": 1}
             | {"test_payment": 0, "regular_use": 0, "refused": 0},
         )
-        for table, day in (("daily_change", {"day": DAY}), ("running_total", {}))
+        for table, more in (("daily_change", {"day": DAY}), ("running_total", {"changed_at": NOW}))
     ),
     (
         "0022",

@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
@@ -98,6 +99,7 @@ def test_places_are_told_whole_and_page_by_page(session, ask, place, ward):
     unit = {"code": ward.code, "edition": ward.edition, "name": ward.name}
     assert told["places"][0] == {
         "id": str(place.id), "kind": "street", "name": "Đường Thử", "former_names": ["Phố Cũ", "Hẻm Cũ"], "unit": unit,
+        "figures_changed_at": None,
     }  # fmt: skip
     assert [row["id"] for row in told["places"]] == [str(place.id), str(market.id)]
     first = ask(f"/places?limit=1&unit={ward.code}").json
@@ -119,6 +121,44 @@ def test_every_rate_has_its_two_numbers(session, ask, place):
     before = ask(f"/places/{place.id}/adoption?as_of=2019-12-31").json
     assert (before["as_of"], before["excluded"]["not_yet_open"]) == ("2019-12-31", 8)
     assert before["rates"][0] == {"rung": "surveyed", "numerator": 0, "denominator": 0, "percent": None}
+
+
+def test_what_was_known_then_and_each_day_of_a_stretch(session, ask, place):
+    filed_at = "2023-06-15T00:00:00Z"
+    traders = [make_merchant(session, place=place, created_at=datetime(2023, 5, 1, tzinfo=UTC)) for _ in range(6)]
+    for trader in traders[:5]:
+        told = {"rung": Rung.SIGN_POSTED, "turn": Turn.REACHED, "happened_on": date(2023, 5, 31)}
+        session.add(Fact(merchant=trader, recorded_at=datetime(2023, 6, 1, tzinfo=UTC), **told))
+    make_merchant(session, place=place)  # registered later
+    session.commit()
+    asked = f"/places/{place.id}/adoption?rung=sign_posted&as_of=2023-05-31"
+    then, now = (fits("Adoption", ask(asked + more).json) for more in (f"&known_at={filed_at}", ""))
+    assert [(told["rates"][0]["numerator"], told["rates"][0]["denominator"]) for told in (then, now)] == [
+        (5, 6),
+        (5, 7),
+    ]
+    assert (then["known_at"], now["known_at"]) == ("2023-06-15T00:00:00+00:00", None)
+    days = ask(asked + "&from=2023-05-30").json["days"]
+    assert [(day["as_of"], day["rates"][0]["numerator"]) for day in days] == [("2023-05-30", 0), ("2023-05-31", 5)]
+    for refused in ("&from=2023-06-01", "&from=2020-01-01", f"&from=2023-05-30&known_at={filed_at}"):
+        assert problem(ask(asked + refused), 400)["errors"][0]["parameter"] == "from"
+    beginning = "0001-01-01T00:00:00%2B14:00"
+    for refused in ("2999-01-01T00:00:00Z", "2023-06-15", "2023-13-01T00:00:00Z", "2023-06-15T00:00:00", beginning):
+        assert problem(ask(f"{asked}&known_at={refused}"), 400)["errors"][0]["parameter"] == "known_at"
+
+
+def test_only_what_changed_since_is_read_again(session, ask, place, ward):
+    quiet = make_place(session, unit=ward, name="Đường Yên")
+    shops(session, quiet, 1)
+    shops(session, place, 1)
+    changed = {row["id"]: row["figures_changed_at"] for row in fits("Places", ask("/places").json)["places"]}
+    assert changed[str(place.id)] > changed[str(quiet.id)]
+    since = quote(changed[str(place.id)])
+    shops(session, place, 1, Rung.SURVEYED)
+    assert [row["id"] for row in ask(f"/places?changed_since={since}").json["places"]] == [str(place.id)]
+    assert fits("Place", ask(f"/places/{place.id}").json)["figures_changed_at"] > changed[str(place.id)]
+    paged = ask("/places?changed_since=2020-01-01T00:00:00Z&limit=1").json
+    assert [row["id"] for row in ask(paged["next"].removeprefix("/api/v1")).json["places"]] == [str(quiet.id)]
 
 
 @pytest.mark.parametrize(("counted", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
@@ -273,4 +313,4 @@ def test_the_description_is_of_what_is_there(app, ask):
     assert set(told["paths"]) == set(rules)
     assert told["openapi"] == "3.1.0"
     asked = {p["name"] for p in told["paths"]["/places/{place_id}/adoption"]["get"]["parameters"]}
-    assert asked == {"place_id", "as_of", "rung"}
+    assert asked == {"place_id", "as_of", "known_at", "from", "rung"}

@@ -60,7 +60,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name="fk_counted_course_merchant_id_merchant"),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_counted_course"),
     )
-    for table, day in (("daily_change", [sa.Column("day", sa.Date(), nullable=False)]), ("running_total", [])):
+    changed_at = sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False)
+    for table, day, more in (
+        ("daily_change", [sa.Column("day", sa.Date(), nullable=False)], []),
+        ("running_total", [], [changed_at]),
+    ):
         op.create_table(
             table,
             sa.Column("place_id", sa.Uuid(), nullable=False),
@@ -68,6 +72,7 @@ def upgrade() -> None:
             sa.Column("line_of_business", sa.String(length=32), nullable=False),
             *day,
             *(sa.Column(measure, sa.Integer(), nullable=False) for measure in MEASURES),
+            *more,
             sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=f"fk_{table}_place_id_place"),
             sa.PrimaryKeyConstraint(
                 "place_id", "kind", "line_of_business", *(column.name for column in day), name=f"pk_{table}"
