@@ -25,6 +25,9 @@ COUNTED = (
 """Where tests count which lines they run: the rooms' own, and of attacks, journeys and errands those without which a
 room is not tried whole."""
 
+AGAIN = tuple(f"tests/qr/test_{name}" for name in ("damage", "printed_", "properties", "scan_distorted", "scan_random"))
+"""Many cases over lines that the other tests of the room have run already."""
+
 use_cheap_hashing()
 
 use_keys(KEYS)
@@ -36,7 +39,8 @@ def counts_lines(test: str) -> bool:
 
     The screens run the same lines over either database; what differs between the two lies in the rooms below.
     """
-    return test.startswith(COUNTED) and not (test.startswith("tests/merchant_app/") and "[postgresql" in test)
+    on_postgresql = test.startswith("tests/merchant_app/") and "[postgresql" in test
+    return test.startswith(COUNTED) and not test.startswith(AGAIN) and not on_postgresql
 
 
 @pytest.hookimpl(wrapper=True)
