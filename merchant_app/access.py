@@ -43,6 +43,10 @@ class Permission(StrEnum):
     """See which signs are to be replaced by others, and have those of a whole place replaced."""
     FACT_RECORD = "fact:record"
     FACT_CORRECT = "fact:correct"
+    VISIT_SEE = "visit:see"
+    """See who went to a shop, what came of it, and why shops are not there yet."""
+    VISIT_RECORD = "visit:record"
+    VISIT_CORRECT = "visit:correct"
     CONSENT_RECORD = "consent:record"
     """Write down what a trader agrees to or takes back."""
     DATA_REQUEST_HANDLE = "data_request:handle"
@@ -91,6 +95,8 @@ _IN_THE_STREET = _LOOKING | {
     Permission.ACCOUNT_PROPOSE,
     Permission.SIGN_POST,
     Permission.FACT_RECORD,
+    Permission.VISIT_SEE,
+    Permission.VISIT_RECORD,
     Permission.CONSENT_RECORD,
     Permission.INCIDENT_SEE,
     Permission.INCIDENT_OPEN,
@@ -102,11 +108,11 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     | {Permission.UNIT_HAND_OVER},
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
-    | {Permission.ERASING_STOP, Permission.INCIDENT_SEE}
+    | {Permission.ERASING_STOP, Permission.INCIDENT_SEE, Permission.VISIT_SEE}
     | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
-    | {Permission.FACT_CORRECT}
+    | {Permission.FACT_CORRECT, Permission.VISIT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}

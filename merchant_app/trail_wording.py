@@ -14,6 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.ladder.model import Rung, Turn
+from campaigns.visits.model import Outcome
 from merchant_app.account_wording import bank_name, scheme_name
 from merchant_app.formats import day
 from merchant_app.incident_wording import INCIDENT_REASONS
@@ -72,6 +73,9 @@ LABELS: dict[str, LazyString] = {
     "rung": _("Mốc"),
     "turn": _("Thế nào"),
     "happened_on": _("Ngày xảy ra"),
+    "outcome": _("Kết quả lượt ghé"),
+    "visited_on": _("Ngày ghé"),
+    "next_on": _("Hẹn ghé lại"),
     "login": _("Tên đăng nhập"),
     "person_number": _("Mã số cán bộ"),
     "office": _("Cơ quan, chương trình"),
@@ -187,9 +191,9 @@ def _term(*kinds: type[StrEnum]) -> Callable[[str], str]:
     return lambda text: words_for(next((kind for kind in kinds if text in set(kind)), kinds[0])(text))
 
 
-_SIGN_DAYS = ("handed_over_on", "posted_on", "last_seen_on", "given_to_police_on")
+_OTHER_DAYS = ("handed_over_on", "posted_on", "last_seen_on", "given_to_police_on", "visited_on", "next_on")
 _SAY: dict[str, Callable[[str], str | LazyString]] = {
-    **dict.fromkeys((*_SIGN_DAYS, "opened_on", "closed_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
+    **dict.fromkeys((*_OTHER_DAYS, "opened_on", "closed_on", "happened_on", "begins_on", "ends_on", "due_on"), _day),
     "bank_bin": bank_name,
     "scheme": scheme_name,
     "layout": size_name,
@@ -202,6 +206,7 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "state": _term(AccountState, RequestState, SignState),
     "rung": _term(Rung),
     "turn": _term(Turn),
+    "outcome": _term(Outcome),
     "source": _term(Source),
     "verdict": _term(Verdict),
     "purpose": _term(Purpose),

@@ -13,6 +13,7 @@ from merchant_app.incident_wording import INCIDENT_ACTIONS, INCIDENT_WORDS
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
 from merchant_app.print_wording import PRINT_WORDS
 from merchant_app.sign_wording_life import SIGN_LIFE_ACTIONS, SIGN_LIFE_WORDS
+from merchant_app.visit_wording import VISIT_ACTIONS, VISIT_WORDS
 from registry.accounts.model import AccountState, QrKind
 from registry.api_keys.model import ApiRight
 from registry.leaflets.model import Subject
@@ -139,6 +140,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     **PEOPLE_WORDS,
     **PRINT_WORDS,
     **SIGN_LIFE_WORDS,
+    **VISIT_WORDS,
 }
 """By type first: members of two kinds may have the same value, and a StrEnum equals its value."""
 
@@ -228,6 +230,7 @@ ACTIONS: dict[str, LazyString] = {
     "leaflet:write": _("Đã ghi tờ thông tin cho tiểu thương"),
     **INCIDENT_ACTIONS,
     **SIGN_LIFE_ACTIONS,
+    **VISIT_ACTIONS,
     **PEOPLE_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import campaigns.incidents.model
-import campaigns.ladder.model  # noqa: F401 (its sealed columns are to be known here)
+import campaigns.ladder.model
+import campaigns.visits.model  # noqa: F401 (its sealed columns are to be known here)
 import registry.consents.model
 import registry.data_requests.model
 import registry.lists.model

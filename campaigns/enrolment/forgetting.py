@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.enrolment.operations import void_sign
 from campaigns.incidents.forgetting import forget_incidents_of
 from campaigns.ladder.model import Fact, Origin
+from campaigns.visits.forgetting import empty_notes_of
 from registry.accounts.erasing import erase_accounts, tells_nobody
 from registry.audit.erasing import erase_details
 from registry.audit.queries import history_of_merchant
@@ -91,6 +92,7 @@ def erase_everything(session: Session, *, by: Officer | None, merchant: Merchant
     session.execute(update(Consent).where(Consent.merchant_id == merchant.id, Consent.note != "").values(note=""))
     empty_lines_of(session, merchant)
     forget_incidents_of(session, merchant)
+    empty_notes_of(session, merchant)
     # What was typed about a rung may name people; the rung, its day and who wrote it down are what figures count.
     typed = (Fact.merchant_id == merchant.id, Fact.origin == Origin.RECORDED, Fact.evidence != "")
     session.execute(update(Fact).where(*typed).values(evidence=""))

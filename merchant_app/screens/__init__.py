@@ -42,6 +42,7 @@ from merchant_app.screens.trader_page.routes import trader_page
 from merchant_app.screens.trader_page.signs import trader_signs
 from merchant_app.screens.trail.routes import trail
 from merchant_app.screens.units.routes import units
+from merchant_app.screens.visits.routes import visits
 from merchant_app.screens.waves.routes import waves
 
 SCREENS: tuple[GuardedBlueprint, ...] = (
@@ -57,6 +58,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     merchants,
     moving,
     facts,
+    visits,
     officers,
     officer_doors,
     confirmations,

@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.ladder.model import Fact
+from campaigns.visits.model import Visit
 from database.base import utc_now
 from registry.accounts.identity import identity_of
 from registry.accounts.model import AccountState, PaymentAccount
@@ -28,6 +29,7 @@ from scripts.sample.histories import LAST_DAY, PROGRAMME_BEGAN
 from scripts.sample.officers import OFFICERS, PASSWORD, STREET, SampleSignIns, load_officers, officials_of
 from scripts.sample.places import PLACES, load_places, newest_unit
 from scripts.sample.shops import Population, Shop
+from scripts.sample.visits import visit_rows
 
 OPENS_LATER = ("121", date(2026, 12, 15))
 """House number and opening day of a shop on the street that is registered and does not count yet."""
@@ -78,7 +80,9 @@ def load_sample(session: Session) -> SampleSignIns:
     session.execute(
         insert(SignCounter), [{"unit_id": unit_id, "last_number": last} for unit_id, last in last_numbers.items()]
     )
-    session.execute(insert(Fact), fact_rows(chance, shops, officials, on_foot))
+    facts = fact_rows(chance, shops, officials, on_foot)
+    session.execute(insert(Fact), facts)
+    session.execute(insert(Visit), visit_rows(chance, shops, facts, officials, on_foot))
     tell_of_officers(session, OfficersTold())
     tell_of_signs(session, SignsTold())
     return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.incidents.operations import open_incident
 from campaigns.ladder.model import Fact, Rung, Turn
+from campaigns.visits.model import Outcome, Reason
+from campaigns.visits.operations import record_visit
 from database.base import utc_now
 from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount
@@ -240,6 +242,10 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         session, by=None, source=Source.PAYER, place_id=place.id, merchant_id=shop.id, kind=IncidentKind.PASTED_OVER,
         where_said=f"Sạp {mark}", told=f"Mã lạ {mark}", verdict=Verdict.STRANGE, photo=small_picture(),
     ).incident.id  # fmt: skip
+    ward.ids["visit"] = record_visit(
+        session, by=official, merchant=shop, visited_on=today(), outcome=Outcome.SPOKEN,
+        reasons=[Reason.NO_PHONE], note=f"Chiều gặp {mark}", next_on=today(),
+    ).id  # fmt: skip
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip

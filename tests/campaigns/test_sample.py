@@ -14,6 +14,8 @@ from campaigns.adoption.queries import adoption_by_place, listed, standings_of_p
 from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER, NEEDS_ACCOUNT, Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import facts_of_merchant
+from campaigns.visits.model import Outcome, Visit
+from campaigns.visits.queries import reasons_counted, visits_due
 from database.base import Base
 from database.engine import open_engine, sessions_on, writing
 from database.migrating import migrate
@@ -279,7 +281,7 @@ def test_it_is_the_same_town_in_every_load(loaded, tmp_path):
     with writing(sessions_on(engine)) as again:
         load_shipped_units(again)
         load_sample(again)
-        for table in ("place", "merchant", "payment_account", "sign", "fact", "posting"):
+        for table in ("place", "merchant", "payment_account", "sign", "fact", "visit", "posting"):
             assert told(again, table) == told(loaded, table)
     engine.dispose()
 
@@ -289,6 +291,21 @@ def told(session, name):
     table = Base.metadata.tables[name]
     columns = [c for c in table.columns if c.name not in ("unit_id", "check_code", "created_at")]
     return session.execute(select(*columns).order_by(table.c.id)).all()
+
+
+def test_visits_are_invented_and_tell_why_not_yet(loaded, places):
+    visits = loaded.scalars(select(Visit).options(joinedload(Visit.merchant), joinedload(Visit.fact))).all()
+    assert all(visit.note.endswith(f"({DISCLAIMER})") for visit in visits)
+    assert all(visit.merchant.opened_on <= visit.visited_on <= LAST_DAY for visit in visits)
+    told = [visit for visit in visits if visit.outcome is Outcome.REFUSED]
+    assert told
+    assert all((visit.fact.rung, visit.fact.happened_on) == (Rung.REFUSED, visit.visited_on) for visit in told)
+    assert not any(visit.fact_id for visit in visits if visit.outcome is not Outcome.REFUSED)
+    for place in places:
+        heard = reasons_counted(loaded, [place.id], date(2026, 1, 1), TODAY, missing=Rung.SIGN_POSTED)
+        assert sum(map(bool, heard.values())) > 2, place.name
+    going = {o.login: len(visits_due(loaded, o, TODAY)) for o in loaded.scalars(select(Officer))}
+    assert all(going[login] for login in ("canbo1.vungtau", "canbo1.rachdua", "canbo1.tamthang", "to.lytutrong"))
 
 
 def test_consents_are_invented_and_cover_every_sign(loaded):

@@ -379,6 +379,13 @@ ROWS = [
     ("0022", "campaign_place", {"campaign_id": UNIT, "place_id": PLACE}),
     ("0022", "campaign_criterion", {"campaign_id": UNIT, "criterion_id": UNIT}),
     ("0022", "milestone", {"campaign_id": UNIT, "day": date(2026, 10, 1), "percent": 500}),
+    (
+        "0023",
+        "visit",
+        {"id": UNIT, "created_at": NOW, "merchant_id": SHOP, "visited_on": DAY, "recorded_by_id": OFFICER}
+        | {"recorded_at": NOW, "outcome": "refused", "reasons": '["other"]', "note": "", "next_on": DAY}
+        | {"fact_id": FACT},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 BROUGHT = {"0022": 6}

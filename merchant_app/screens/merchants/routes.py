@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from campaigns.ladder.model import BY_HAND, LADDER, NEEDS_ACCOUNT, Rung
 from campaigns.ladder.queries import facts_of_merchant, rungs_of_merchant
+from campaigns.visits.queries import visits_of_merchant
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.formats import day
 from merchant_app.looking import saw_account
@@ -90,6 +91,7 @@ def show_merchant(merchant_id: UUID) -> ResponseReturnValue:
         ladder=LADDER,
         Rung=Rung,
         facts=facts_of_merchant(session, merchant),
+        visits=visits_of_merchant(session, merchant) if may(Permission.VISIT_SEE) else [],
         trail=trail,
         purposes=Purpose,
         said=last_said(session, merchant),

@@ -13,6 +13,7 @@ from campaigns.incidents.queries import open_incidents_of_place
 from campaigns.ladder.model import LADDER, Rung
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.pictures import code_picture
+from merchant_app.reasons_heard import reasons_heard
 from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -57,6 +58,7 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
         headline=HEADLINE,
         ladder=LADDER,
         incidents_open=open_incidents_of_place(reading(), place.id) if may(Permission.INCIDENT_SEE) else 0,
+        reasons=reasons_heard(place, figures.as_of) if may(Permission.VISIT_SEE) else None,
         public_address=address,
         public_code=code_picture(address, title=_("Mã QR của trang cho mọi người")),
     )
