@@ -111,7 +111,7 @@ def test_a_fact_is_recorded_and_shown(browser, session, merchant, officer, ready
     page = browser.get(response.location)
     assert "31/05/2023" in page.select_one(".history li").get_text()
     assert "Bùi Thị Ghi" in page.select_one(".history li").get_text()
-    assert "thấy\r\nảnh" in page.select_one(".history .evidence").get_text()
+    assert "thấy\nảnh" in page.select_one(".history .evidence").get_text()
 
 
 @pytest.mark.parametrize(
