@@ -1,0 +1,1 @@
+"""What a leader sees at one look: all places side by side, and the way a figure took."""
