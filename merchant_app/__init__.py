@@ -13,6 +13,7 @@ from database.engine import open_database
 from database.keys import Keys, use_keys
 from merchant_app.access import guard
 from merchant_app.account_wish import start_account_wishes
+from merchant_app.boards.marks import start_boards
 from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
 from merchant_app.hosts import start_hosts
@@ -63,6 +64,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_sign_in,
         start_pictures,
         start_carrying,
+        start_boards,
         start_static_files,
         start_formats,
         start_wording,

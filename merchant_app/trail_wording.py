@@ -97,6 +97,7 @@ LABELS: dict[str, LazyString] = {
     "written": _("Số dòng đã ghi"),
     "let_in_by": _("Người đã cấp"),
     "lost": _("Nhật ký từng có đến số"),
+    "stalls": _("Số sạp trên sơ đồ"),
     "namesakes": _("Trùng tên với người đề nghị"),
 }
 """The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""

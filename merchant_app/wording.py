@@ -189,6 +189,7 @@ ACTIONS: dict[str, LazyString] = {
     "place:edit": _("Đã sửa địa bàn"),
     "officer:add": _("Đã thêm cán bộ"),
     "officer:void_password": _("Mật khẩu cũ mất tác dụng vì sang nơi mới"),
+    "place:lay_out": _("Đã ghi sơ đồ chợ"),
     "officer:post": _("Đã phân công"),
     "officer:end_posting": _("Đã cho thôi phân công"),
     "officer:begin_confirming": _("Đã đăng xuất mọi máy để xác nhận tài khoản đăng nhập"),

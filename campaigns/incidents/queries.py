@@ -67,6 +67,17 @@ def open_incidents_of_place(session: Session, place_id: uuid.UUID) -> int:
     return session.scalars(select(func.count(Incident.id)).where(Incident.place_id == place_id, NOT_CLOSED)).one()
 
 
+def open_incidents_by_merchant(session: Session, place_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """How many are not closed about each shop that is at the place now. The caller may see the place."""
+    counting = (
+        select(Merchant.id, func.count(Incident.id).label("number"))
+        .join(Incident, Incident.merchant_id == Merchant.id)
+        .where(Merchant.place_id == place_id, NOT_CLOSED)
+        .group_by(Merchant.id)
+    )
+    return {row.id: row.number for row in session.execute(counting)}
+
+
 def open_incidents_by_place(session: Session, officer: Officer) -> Sequence[tuple[Place, int]]:
     """Each place of the officer's in which some are not closed, and how many; in the alphabet's order."""
     counting = (

@@ -4,6 +4,7 @@ from merchant_app.access import GuardedBlueprint
 from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.api_keys.routes import api_keys
+from merchant_app.screens.boards.routes import boards
 from merchant_app.screens.confirmations.routes import confirmations
 from merchant_app.screens.consents.routes import consents
 from merchant_app.screens.data_requests.routes import data_requests
@@ -67,6 +68,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     sign_life,
     waves,
     print_runs,
+    boards,
     run_ticks,
     public_check,
     public_place,

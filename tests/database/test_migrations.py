@@ -138,6 +138,7 @@ def officer(number, row_id):
     }
 
 
+FLOOR = {"id": UNIT, "created_at": NOW, "place_id": PLACE, "version": 1, "text": "A1", "written_by_id": OFFICER}
 ROWS = [
     (
         "0001",
@@ -386,6 +387,7 @@ ROWS = [
         | {"recorded_at": NOW, "outcome": "refused", "reasons": '["other"]', "note": "", "next_on": DAY}
         | {"fact_id": FACT},
     ),
+    ("0024", "floor_plan", FLOOR),
 ]
 """A row for each table, and the step that first has it."""
 BROUGHT = {"0022": 6}

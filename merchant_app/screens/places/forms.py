@@ -1,22 +1,12 @@
 """Forms about places, and the questions asked of their figures."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.validators import ValidationError
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Rung
-from merchant_app.form_fields import (
-    ChoiceField,
-    DayField,
-    GuardedForm,
-    LongTextField,
-    Question,
-    SeenVersionField,
-    TextField,
-)
+from merchant_app.day_question import OnADay
+from merchant_app.form_fields import ChoiceField, GuardedForm, LongTextField, SeenVersionField, TextField
 from merchant_app.wording import NOT_YET, WORDS, choices
-from registry.calendar import EARLIEST, today
 from registry.places.model import PlaceKind
 
 
@@ -39,24 +29,13 @@ class PlaceForm(GuardedForm):
     seen_version = SeenVersionField()
 
 
-class _OnADay(Question):
-    """Asks for figures of a day that has come."""
-
-    as_of = DayField(_("Tính đến ngày"))
-
-    def validate_as_of(self, field: DayField) -> None:
-        """Refuse a day nobody can know about."""
-        if field.data and not EARLIEST <= field.data <= today():
-            raise ValidationError(gettext("Chỉ xem được từ năm %(year)d đến hôm nay.", year=EARLIEST.year))
-
-
-class FiguresQuestion(_OnADay):
+class FiguresQuestion(OnADay):
     """Which places, and on which day."""
 
     kind = ChoiceField(_("Loại"), choices=[("", _("Tất cả")), *choices(PlaceKind)], default="", validate_choice=True)
 
 
-class MerchantsQuestion(_OnADay):
+class MerchantsQuestion(OnADay):
     """Which merchants of a place: those behind one figure."""
 
     q = TextField(_("Tên, số nhà, điện thoại"), longest=80)

@@ -1,6 +1,5 @@
 """Screens about places: how far each has come, and the merchants behind each figure."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -12,12 +11,13 @@ from campaigns.adoption.queries import Standing, adoption_by_place, listed, stan
 from campaigns.incidents.queries import open_incidents_of_place
 from campaigns.ladder.model import LADDER, Rung
 from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.boards.picture import picture_of
+from merchant_app.day_question import day_asked
 from merchant_app.pictures import code_picture
 from merchant_app.reasons_heard import reasons_heard
 from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
-from registry.calendar import today
 from registry.places.errors import PlaceChangedMeanwhile, PlaceNameTaken
 from registry.places.model import Place, PlaceKind
 from registry.places.operations import add_place, edit_place
@@ -26,6 +26,9 @@ from registry.units.queries import wards_of_officer
 
 places = GuardedBlueprint("places", __name__, url_prefix="/places")
 
+MOST_SHOPS_BESIDE_FIGURES = 120
+"""Of a larger place the board is a page of its own: this one is opened many times a day, over slow networks."""
+
 
 @places.route("/", needs=Permission.PLACE_SEE)
 def list_places() -> ResponseReturnValue:
@@ -33,7 +36,7 @@ def list_places() -> ResponseReturnValue:
     question = FiguresQuestion(request.args)
     question.validate()
     kind = PlaceKind(question.kind.data) if question.kind.data and not question.kind.errors else None
-    as_of = _day_of(question)
+    as_of = day_asked(question)
     found = places_seen_by(reading(), current_officer(), kind)
     figures = adoption_by_place(reading(), [place.id for place in found], as_of)
     total = sum(figures.values(), Adoption.of_nobody(as_of, None))
@@ -48,7 +51,8 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
     place = place_seen_by(reading(), current_officer(), place_id)
     question = FiguresQuestion(request.args)
     question.validate()
-    figures = adoption_by_place(reading(), [place.id], _day_of(question))[place.id]
+    figures = adoption_by_place(reading(), [place.id], day_asked(question))[place.id]
+    small = 0 < figures.counted <= MOST_SHOPS_BESIDE_FIGURES
     address = current_app.extensions["settings"].own_address + url_for("public_place.show", place_id=place.id)
     return render_template(
         "places/show.html",
@@ -57,6 +61,7 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
         question=question,
         headline=HEADLINE,
         ladder=LADDER,
+        board=picture_of(reading(), place, figures.as_of) if small else None,
         incidents_open=open_incidents_of_place(reading(), place.id) if may(Permission.INCIDENT_SEE) else 0,
         reasons=reasons_heard(place, figures.as_of) if may(Permission.VISIT_SEE) else None,
         public_address=address,
@@ -70,7 +75,7 @@ def list_merchants(place_id: UUID) -> ResponseReturnValue:
     place = place_seen_by(reading(), current_officer(), place_id)
     question = MerchantsQuestion(request.args)
     question.validate()
-    as_of = _day_of(question)
+    as_of = day_asked(question)
     text = None if question.q.errors else question.q.data
     standings = standings_of_place(reading(), place, as_of, text=text or None)
     shown = _chosen(standings, "" if question.show.errors else question.show.data or "")
@@ -130,12 +135,6 @@ def edit(place_id: UUID) -> ResponseReturnValue:
             flash(_("Đã lưu."))
             return redirect(url_for("places.show_place", place_id=place_id))
     return render_template("places/edit.html", form=form, place=place, theirs=theirs)
-
-
-def _day_of(question: FiguresQuestion | MerchantsQuestion) -> date:
-    """The day asked about: today when nothing usable was asked. A refused day is said at its field."""
-    asked: date | None = None if question.as_of.errors else question.as_of.data
-    return asked or today()
 
 
 def _chosen(standings: list[Standing], show: str) -> list[Standing]:

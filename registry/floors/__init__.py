@@ -1,0 +1,1 @@
+"""Floor plans of markets, as officials paste them."""
