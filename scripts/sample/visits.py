@@ -20,6 +20,16 @@ _OFTEN = (
     *(Reason.RELUCTANT, Reason.OTHER_PROVIDER, Reason.NO_DATA),
 )
 _WITHOUT_ACCOUNT = (Reason.NO_ACCOUNT, Reason.NO_PAPERS, Reason.RELATIVES_ACCOUNT)
+_WRITTEN_WITH_FACT = {
+    "Khách quen": Reason.CUSTOMERS_PAY_CASH,
+    "Ngại thuế": Reason.FEAR_OF_TAX,
+    "Không có điện thoại": Reason.NO_PHONE,
+    "Lớn tuổi": Reason.ELDERLY,
+    "Sóng yếu": Reason.WEAK_SIGNAL,
+    "Sợ bị lừa": Reason.FEAR_OF_FRAUD,
+    "Tiền bán": Reason.TAKINGS_TOO_SMALL,
+}
+"""How the notes of refusals begin (scripts.sample.notes): the visit tells the same reason."""
 _NOTES = (
     "Hẹn sau buổi chợ",
     "Con gái ở nhà buổi chiều, nhờ làm giúp",
@@ -47,7 +57,7 @@ def visit_rows(
             continue
         by = on_foot.get(shop.place.name, officials[shop.place.unit_code][0])
         if refusal := refusals.get(shop.id):
-            why = _reasons(chance, shop)
+            why = tuple(reason for note, reason in _WRITTEN_WITH_FACT.items() if refusal["evidence"].startswith(note))
             rows.append(_row(chance, shop, by, refusal["happened_on"], Outcome.REFUSED, why, fact_id=refusal["id"]))
         if chance.happens(0.85):
             rows += _lately(chance, shop, by)

@@ -299,6 +299,7 @@ def test_visits_are_invented_and_tell_why_not_yet(loaded, places):
     assert all(visit.merchant.opened_on <= visit.visited_on <= LAST_DAY for visit in visits)
     told = [visit for visit in visits if visit.outcome is Outcome.REFUSED]
     assert told
+    assert all(len(visit.reasons) == 1 for visit in told), "the one that is written with the fact"
     assert all((visit.fact.rung, visit.fact.happened_on) == (Rung.REFUSED, visit.visited_on) for visit in told)
     assert not any(visit.fact_id for visit in visits if visit.outcome is not Outcome.REFUSED)
     for place in places:

@@ -37,7 +37,7 @@ ON_SQLITE = (
     "INSERT INTO audit_seal VALUES (9223372036854775807, {entry}, '', '{mac}', 'x')",
     "INSERT INTO audit_entry (sequence, at, action, details) VALUES (9223372036854775807, '2026-01-01', 'x', '{}')",
 )
-ON_POSTGRESQL = ("TRUNCATE sign CASCADE", "TRUNCATE fact")
+ON_POSTGRESQL = ("TRUNCATE sign CASCADE", "TRUNCATE fact CASCADE")
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ OFFICIAL = (
     "/lists/",
     "/lists/offer",
     "/team/",
+    "/visits/due",
     "/devices/",
     "/second-factor/",
     "/sign-in/password",
@@ -52,6 +53,9 @@ WAYS = (
     ("asked for", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/data-requests']"),
     ("trail of a shop", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href^='/trail/merchants/']"),
     ("way of the trader", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/trader-link']"),
+    ("visit", "/", "section[aria-labelledby=due] a"),
+    ("visit put right", "/", "section[aria-labelledby=due] a", ".crumb a", "#visits ~ .history .to-correct"),
+    ("why not yet", "/places/", "main .rows a", "section[aria-labelledby=reasons] .count a"),
     ("fact", "/merchants/?q=hai", "main .rows a[href^='/merchants/']", "a[href$='/facts/record']"),
 )
 ADMIN = ("/", "/officers/", "/officers/add", "/places/", "/api-keys/", "/api-keys/make", "/trail/", "/confirmations/")
