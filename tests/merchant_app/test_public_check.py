@@ -101,6 +101,16 @@ def test_an_old_sign_says_so_in_red_and_why(browser, session, sign, why, words):
     assert "Tiệm <b>Cá</b>" in words_on(page)
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_the_answer_leads_to_the_page_of_the_place(browser, session, sign, ended):
+    """There a payer reports what is wrong."""
+    if ended:
+        sign.state, sign.ended_at = SignState.VOID, utc_now()
+        session.commit()
+    page = asked(browser, sign.check_code)
+    assert page.select(f'dl a[href="/dia-ban/{sign.merchant.place_id}"]')
+
+
 def test_a_code_of_no_sign(browser):
     page = asked(browser, new_check_code())
     assert "Không có biển nào mang mã này" in page.select_one(".answer-bad").get_text()
