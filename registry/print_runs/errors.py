@@ -70,6 +70,10 @@ class PlanChanged(PrintRunRefusal):
     """What would be printed is not what was shown: look again."""
 
 
+class RunIsAnothers(PrintRunRefusal):
+    """The run with that id was written by somebody else, or for where one is posted no more."""
+
+
 class RunIsOver(PrintRunRefusal):
     """A run whose files are ready is not cancelled any more; carries its state."""
 

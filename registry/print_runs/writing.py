@@ -27,18 +27,34 @@ from registry.print_runs.gathering import conditions_of
 from registry.print_runs.model import PrintLine, PrintPart, PrintRun, PrintRunCounter
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
+from registry.print_runs.repeating import hold_run_id, run_written
 from registry.print_runs.wanted import PlannedLine, Remembered, RunPlan, Wanted, Words
 from registry.signs.making import MadeSign, make_signs
 from registry.units.model import Unit
 
 
-def write_run(session: Session, *, by: Officer, wanted: Wanted, words: Words, plan_hash: str) -> PrintRun:
+def write_run(
+    session: Session,
+    *,
+    by: Officer,
+    wanted: Wanted,
+    words: Words,
+    plan_hash: str,
+    run_id: uuid.UUID | None = None,
+) -> PrintRun:
     """Write the run whose plan was shown as *plan_hash*: from here on it is known what is printed, with which codes.
+
+    *run_id* is the id it is to have, made when the plan was shown: where the run is written already, that one is given
+    back and nothing is written. Raise RunIsAnothers as run_written does.
 
     Each shop that can have a sign gets one, or the good one that says the same; each other one is a line with what
     stands in the way. Whoever has words that take their time plans with Remembered ones before the transaction begins,
     and hands in the same. Raise as plan_run does; PlanChanged where it would be another plan by now, NothingToPrint.
     """
+    run_id = run_id or new_id()
+    hold_run_id(session, run_id)
+    if (written := run_written(session, by=by, run_id=run_id, wanted=wanted)) is not None:
+        return written
     ends_at = head(session)
     words = Remembered(words)
     if plan_run(session, by=by, wanted=wanted, words=words).hash != plan_hash:
@@ -50,6 +66,7 @@ def write_run(session: Session, *, by: Officer, wanted: Wanted, words: Words, pl
     if plan.unit is None or not plan.signs:
         raise NothingToPrint
     run = PrintRun(
+        id=run_id,
         number=_next_number(session, plan.unit),
         unit=plan.unit,
         layout=plan.paper.drawn_layout,

@@ -69,8 +69,12 @@ def looked(browser, *places, **changes):
 
 def written(browser, *places, **changes):
     page = looked(browser, *places, **changes)
-    shown = page.select_one("[name=shown]")["value"]
-    return browser.post("/print-runs/new", {**wanted(*places, **changes), "shown": shown, "write": "yes"})
+    return browser.post("/print-runs/new", {**wanted(*places, **changes), **as_shown(page), "write": "yes"})
+
+
+def as_shown(page):
+    """What the page remembers of the plan it shows."""
+    return {name: page.select_one(f"[name={name}]")["value"] for name in ("shown", "run")}
 
 
 def stored(session):
@@ -155,14 +159,47 @@ def test_who_cannot_be_printed_is_named_with_the_reason(browser, session, market
 
 def test_what_changed_since_it_was_shown_is_shown_again(browser, session, market, shops, official):
     page = looked(browser, market)
-    shown = page.select_one("[name=shown]")["value"]
+    shown = as_shown(page)
     session.add(make_consent(shops[0], Purpose.PRINT_SIGN, Turn.WITHDRAWN))
     session.commit()
-    page = sent(browser, {**wanted(market), "shown": shown, "write": "yes"})
+    page = sent(browser, {**wanted(market), **shown, "write": "yes"})
     assert "Vừa có thay đổi" in words(page)
     assert "4 biển" in words(page)
     assert stored(session) == (0, 0)
-    assert page.select_one("[name=shown]")["value"] != shown
+    assert all(as_shown(page)[name] != before for name, before in shown.items())
+
+
+def test_tapped_twice_it_is_one_run(browser, session, market, shops, official):
+    """Without the id that is made when the plan is shown it was two runs of the same signs, and the paper twice."""
+    for only, signs in (("never_printed", 5), ("all", 5)):
+        form = {**wanted(market, only=only), **as_shown(looked(browser, market, only=only)), "write": "yes"}
+        before = stored(session)[0]
+        first, second = (browser.post("/print-runs/new", form) for _ in range(2))
+        assert first.location == second.location
+        assert stored(session) == (before + 1, signs)
+    third = browser.post("/print-runs/new", {**form, **as_shown(looked(browser, market)), "only": "all"})
+    assert third.location != first.location, "whoever looks anew and writes wants another one"
+
+
+def test_a_form_changed_after_it_was_written_is_shown_anew(browser, session, market, shops, official):
+    form = {**wanted(market), **as_shown(looked(browser, market)), "write": "yes"}
+    browser.post("/print-runs/new", form)
+    for changes in ({"copies": "2"}, {"order": "name"}):
+        page = sent(browser, {**form, **changes})
+        assert "Vừa có thay đổi" in words(page)
+        assert as_shown(page)["run"] != form["run"]
+    assert stored(session) == (1, 5)
+
+
+def test_the_id_of_somebody_elses_run_is_refused(browser, session, market, shops, official):
+    form = {**wanted(market), **as_shown(looked(browser, market)), "write": "yes"}
+    browser.post("/print-runs/new", form)
+    browser.signed_in(make_officer(session, unit=market.unit, role=Role.WARD_OFFICIAL))
+    session.commit()
+    page = sent(browser, form)
+    assert "không phải của bạn" in page.select_one("#places-refusal").get_text()
+    assert stored(session) == (1, 5)
+    assert browser.post("/print-runs/new", {**form, **as_shown(looked(browser, market))}).status_code == 302
 
 
 def test_only_those_who_were_never_printed(browser, session, market, shops, official):
@@ -207,7 +244,7 @@ def test_a_refusal_stands_at_its_field(browser, session, market, shops, official
     assert stored(session) == (0, 0)
 
 
-@pytest.mark.parametrize("field", ["places", "only", "shops", "paper", "start_at", "copies", "order", "shown"])
+@pytest.mark.parametrize("field", ["places", "only", "shops", "paper", "start_at", "copies", "order", "shown", "run"])
 def test_hostile_texts_write_nothing(browser, session, market, shops, official, field):
     for text in HOSTILE:
         page = sent(browser, {**wanted(market), field: text, "write": "yes"})

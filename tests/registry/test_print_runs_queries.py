@@ -13,15 +13,17 @@ from registry.accounts.payloads import payload_of
 from registry.audit.model import AuditEntry
 from registry.audit.witnesses import Head, check_witness
 from registry.calendar import today
-from registry.officers.model import Role
+from registry.officers.model import Posting, Role
 from registry.print_runs import paper
 from registry.print_runs.cancelling import cancel_run
 from registry.print_runs.drawing import part_to_draw
 from registry.print_runs.erasing import empty_lines_of
-from registry.print_runs.errors import RunIsOver, SignCannotBeDrawn
+from registry.print_runs.errors import PlanChanged, RunIsAnothers, RunIsOver, SignCannotBeDrawn
 from registry.print_runs.leasing import claim_part, fail_part, finish_part
 from registry.print_runs.model import Obstacle, PartState, PrintRun, RunState
 from registry.print_runs.queries import lines_of, part_seen_by, parts_of, run_seen_by, runs_seen_by
+from registry.print_runs.repeating import run_written
+from registry.print_runs.wanted import Wanted
 from registry.signs.model import Sign, SignState
 from registry.signs.operations import make_sign, post_sign, void_sign
 from registry.trail_checks.everything import check_everything
@@ -52,6 +54,23 @@ def signs_of(session, run):
 
 def drawn(session, run):
     return [part_to_draw(session, part.id) for part in parts_of(session, run)]
+
+
+def test_the_same_form_leads_to_the_run_while_one_may_see_it(session, official, place, run):
+    def again(by, **changes):
+        asked = Wanted(**{"layout": "a6", "place_ids": (place.id,)} | changes)
+        return run_written(session, by=by, run_id=run.id, wanted=asked)
+
+    assert again(official) is run
+    with pytest.raises(PlanChanged):
+        again(official, copies=2)
+    with pytest.raises(RunIsAnothers):
+        again(make_officer(session, unit=place.unit))
+    posting = session.scalars(select(Posting).where(Posting.officer_id == official.id)).one()
+    posting.ends_on = posting.begins_on
+    session.flush()
+    with pytest.raises(RunIsAnothers):
+        again(official)
 
 
 def states(session):

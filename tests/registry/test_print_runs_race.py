@@ -4,8 +4,9 @@ from threading import Barrier, Event, Thread
 
 import pytest
 from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from database.base import utc_now
+from database.base import new_id, utc_now
 from database.engine import sessions_on, writing
 from registry.accounts.content import AccountContent
 from registry.accounts.identity import shown_to_approver
@@ -17,7 +18,7 @@ from registry.print_runs import paper
 from registry.print_runs import writing as writing_runs
 from registry.print_runs.errors import PlanChanged
 from registry.print_runs.leasing import claim_part, finish_part
-from registry.print_runs.model import Order, PartState, PrintLine, PrintPart, PrintRun, RunState
+from registry.print_runs.model import Only, Order, PartState, PrintLine, PrintPart, PrintRun, RunState
 from registry.print_runs.planning import plan_run
 from registry.print_runs.wanted import Wanted
 from registry.print_runs.writing import write_run
@@ -74,6 +75,57 @@ def test_eight_who_print_the_same_shops_at_once_write_eight_runs_of_the_same_sig
         assert list(serials) == [f"26506-{number:06d}" for number in range(1, SHOPS + 1)]
         assert session.scalar(select(func.count()).select_from(PrintLine)) == 8 * SHOPS
         assert session.scalar(select(func.count()).where(PrintLine.is_new)) == SHOPS
+
+
+def runs_and_refusals(sessions, official, place, run_id):
+    """How many runs of never printed shops there are after the same form came eight times at once, and what else."""
+    wanted = asked(place, only=Only.NEVER_PRINTED)
+    plan_hash = shown(sessions, official, wanted)
+
+    def act(session, _):
+        by = session.get_one(Officer, official.id)
+        return write_run(session, by=by, wanted=wanted, words=WordsOnSigns(), plan_hash=plan_hash, run_id=run_id).id
+
+    given = at_once(sessions, act, range(8), (PlanChanged, IntegrityError))
+    with sessions() as session:
+        ids = set(session.scalars(select(PrintRun.id)))
+    return ids, [one for one in given if one not in ids]
+
+
+def test_the_same_form_eight_times_at_once_is_one_run_for_all(sessions, official, place):
+    run_id = new_id()
+    assert runs_and_refusals(sessions, official, place, run_id) == ({run_id}, [])
+
+
+def test_the_same_form_at_once_with_nobody_waiting_is_refused_seven_times(
+    own_engine, sessions, official, place, monkeypatch
+):
+    """The score with the guard removed, with all eight past the look; on SQLite the writer's place is the guard."""
+    monkeypatch.setattr(writing_runs, "hold_run_id", lambda *_: None)
+    if own_engine.dialect.name == "postgresql":
+        looked, all_looked = writing_runs.run_written, Barrier(8)
+
+        def look(session, **given):
+            found = looked(session, **given)
+            all_looked.wait()
+            return found
+
+        monkeypatch.setattr(writing_runs, "run_written", look)
+    ids, others = runs_and_refusals(sessions, official, place, new_id())
+    assert len(ids) == 1
+    assert len(others) == {"sqlite": 0, "postgresql": 7}[own_engine.dialect.name]
+
+
+def test_the_same_form_without_its_id_is_eight_runs(sessions, official, place):
+    """The score with both guards removed: what a double tap did."""
+    wanted = asked(place)
+    plan_hash = shown(sessions, official, wanted)
+
+    def act(session, _):
+        by = session.get_one(Officer, official.id)
+        return write_run(session, by=by, wanted=wanted, words=WordsOnSigns(), plan_hash=plan_hash).id
+
+    assert len(set(at_once(sessions, act, range(8)))) == 8
 
 
 def approves_another_account(session, by, merchant_id):

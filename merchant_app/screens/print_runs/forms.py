@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from database.base import new_id
 from merchant_app.form_fields import DayField, GuardedForm, RadioChoiceField, TextField, TicksField
 from merchant_app.paper_wording import PAPERS, layout_and_sheet
+from registry.print_runs.errors import PlanChanged
 from registry.print_runs.model import Only, Order
-from registry.print_runs.wanted import Wanted
+from registry.print_runs.wanted import RunPlan, Wanted
 
 
 class WholeNumberField(TextField):
@@ -66,6 +68,21 @@ class ChooseForm(GuardedForm):
     )
     shown = HiddenField()
     """What the page showed would be printed."""
+    run = HiddenField()
+    """The id that the run is to have, made when the page showed it: the same page sent twice is one run."""
+
+    def shows(self, plan: RunPlan) -> None:
+        """Have the page know which plan it shows, under an id of its own."""
+        self.shown.data = plan.hash
+        self.run.data = str(new_id())
+
+    @property
+    def run_id(self) -> UUID:
+        """The id that this page made. Raise PlanChanged where it is none: then nothing was shown."""
+        try:
+            return UUID(self.run.data or "")
+        except ValueError:
+            raise PlanChanged from None
 
     @property
     def picks(self) -> bool:

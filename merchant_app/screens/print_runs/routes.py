@@ -27,6 +27,7 @@ from registry.print_runs.model import PartState, RunState
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
 from registry.print_runs.queries import lines_of, part_seen_by, parts_of, progress_of, run_seen_by, runs_seen_by
+from registry.print_runs.repeating import run_written
 from registry.print_runs.ticks import ticks_of
 from registry.print_runs.wanted import Remembered, RunPlan, Wanted, Words
 from registry.print_runs.writing import write_run
@@ -69,7 +70,7 @@ def choose() -> ResponseReturnValue:
         except PrintRunRefusal as refusal:
             refuse(form, refusal)
     if plan is not None:
-        form.shown.data = plan.hash
+        form.shows(plan)
     return render_template(
         "print_runs/choose.html", form=form, plan=plan, left_out=lines_by_obstacle(plan.lines) if plan else {}
     )
@@ -127,11 +128,19 @@ def cancel(run_id: UUID) -> ResponseReturnValue:
 
 
 def _written(form: ChooseForm, wanted: Wanted) -> ResponseReturnValue:
-    words = Remembered(_words(wanted))
-    # Looked at once while nobody waits: whether each sign can be drawn takes a millisecond, and is not asked again.
-    plan_run(reading(), by=current_officer(), wanted=wanted, words=words)
+    run_id, words = form.run_id, Remembered(_words(wanted))
+    if run_written(reading(), by=current_officer(), run_id=run_id, wanted=wanted) is None:
+        # Looked at once while nobody waits: whether each sign can be drawn takes a millisecond, and is not asked again.
+        plan_run(reading(), by=current_officer(), wanted=wanted, words=words)
     with unit_of_work() as session:
-        run = write_run(session, by=current_officer(), wanted=wanted, words=words, plan_hash=form.shown.data or "")
+        run = write_run(
+            session,
+            by=current_officer(),
+            wanted=wanted,
+            words=words,
+            plan_hash=form.shown.data or "",
+            run_id=run_id,
+        )
     wake_workers()
     return redirect(url_for("print_runs.show", run_id=run.id))
 

@@ -14,6 +14,7 @@ from registry.places.queries import places_seen_by
 from registry.print_runs.errors import (
     CopiesOutOfRange,
     PrintRunRefusal,
+    RunIsAnothers,
     StartBeyondSheet,
     TooManySigns,
     WriteRunPerUnit,
@@ -59,6 +60,11 @@ def refuse(form: ChooseForm, refusal: PrintRunRefusal) -> None:
         form.refuse(form.places, _("Các địa bàn này thuộc nhiều phường: mỗi phường in một đợt."))
     elif isinstance(refusal, TooManySigns):
         form.refuse(form.places, _("Nhiều quá: một đợt in nhiều nhất %(most)d biển.", most=refusal.limit))
+    elif isinstance(refusal, RunIsAnothers):
+        form.refuse(
+            form.places,
+            _("Trang này đã được dùng để lập một đợt in không phải của bạn. Hãy bấm “Xem sẽ in gì” để xem lại từ đầu."),
+        )
     else:
         form.refuse(form.places, _("Không có biển nào để in."))
 
