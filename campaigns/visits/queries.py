@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from campaigns.ladder.model import Fact, Rung
 from campaigns.ladder.standing import standings
 from campaigns.visits.model import Outcome, Reason, Visit
-from campaigns.visits.standing import last_visits
+from campaigns.visits.standing import is_last
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
@@ -20,6 +20,9 @@ from registry.places.model import Place
 
 A_YEAR = timedelta(days=365)
 """For so long a reason is taken to hold: what was told before that is asked again."""
+
+_ALONG = (Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
+"""Place by place, walking along."""
 
 PlaceIds = Sequence[uuid.UUID] | Select[uuid.UUID]
 
@@ -54,20 +57,19 @@ def visit_seen_by(session: Session, officer: Officer, visit_id: uuid.UUID) -> Vi
     return session.scalars(_with_shops().where(Visit.id == visit_id, within_postings(officer))).one()
 
 
-def visits_due(session: Session, officer: Officer, by_day: date) -> Sequence[Visit]:
+def visits_due(session: Session, officer: Officer, by_day: date, *, limit: int | None = None) -> Sequence[Visit]:
     """The visits after which somebody was to come again by that day, and has not come; place by place, walking along.
 
     The shop's last visit alone decides: who was there since has been there, with or without a new day. Shops within
-    the officer's postings that are open on the day, each with its place and unit.
+    the officer's postings that are open on the day, each with its place and unit; at most *limit*.
     """
-    mine = Visit.merchant_id.in_(select(Merchant.id).join(Merchant.place).where(within_postings(officer)))
-    last = last_visits(mine)
-    return session.scalars(
-        _with_shops()
-        .join(last, last.c.visit_id == Visit.id)
-        .where(Visit.next_on <= by_day, _open_on(by_day))
-        .order_by(Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
-    ).all()
+    return session.scalars(_with_shops().where(*_due(officer, by_day)).order_by(*_ALONG).limit(limit)).all()
+
+
+def number_due(session: Session, officer: Officer, by_day: date) -> int:
+    """How many visits_due finds without a limit."""
+    counted = select(func.count(Visit.id)).join(Visit.merchant).join(Merchant.place)
+    return session.scalars(counted.where(*_due(officer, by_day))).one()
 
 
 def reasons_counted(
@@ -78,8 +80,8 @@ def reasons_counted(
     A shop counts once a reason, by its last visit of the period on which it could tell any: that nobody was there
     another day takes nothing back. Shops that are open on *last*; with *missing*, only those not on that rung then.
     """
-    telling = _telling(place_ids, first, last, missing).subquery()
-    written = select(telling.c.reasons, func.count()).group_by(telling.c.reasons)
+    telling = _telling(place_ids, first, last, missing)
+    written = select(Visit.reasons, func.count(Visit.id)).join(Visit.merchant).where(*telling).group_by(Visit.reasons)
     told: Counter[Reason] = Counter()
     for reasons, shops in session.execute(written):
         told.update(dict.fromkeys(reasons, shops))
@@ -90,26 +92,26 @@ def shops_of_reason(
     session: Session, place_ids: PlaceIds, first: date, last: date, *, reason: Reason, missing: Rung | None = None
 ) -> list[Visit]:
     """The shops behind one number of reasons_counted, each as the visit that told it, walking along."""
-    telling = _telling(place_ids, first, last, missing).subquery()
-    visits = session.scalars(
-        _with_shops()
-        .join(telling, telling.c.id == Visit.id)
-        .order_by(Place.name_key, Place.id, Merchant.walking_key, Merchant.id)
-    )
+    visits = session.scalars(_with_shops().where(*_telling(place_ids, first, last, missing)).order_by(*_ALONG))
     return [visit for visit in visits if reason in visit.reasons]
 
 
-def _telling(
-    place_ids: PlaceIds, first: date, last: date, missing: Rung | None
-) -> Select[uuid.UUID, tuple[Reason, ...]]:
-    """Id and reasons of the last visit to each open shop of the places, in the period, that could tell any."""
-    shops = select(Merchant.id).where(Merchant.place_id.in_(place_ids), _open_on(last))
+def _telling(place_ids: PlaceIds, first: date, last: date, missing: Rung | None) -> tuple[ColumnElement[bool], ...]:
+    """True for the last visit to each open shop of the places, in the period, that could tell any reason."""
+
+    def telling(visit: type[Visit]) -> tuple[ColumnElement[bool], ...]:
+        return visit.visited_on >= first, visit.visited_on <= last, visit.outcome != Outcome.NOBODY_THERE
+
+    shops: tuple[ColumnElement[bool], ...] = (Merchant.place_id.in_(place_ids), _open_on(last))
     if missing is not None:
-        reached = standings(last, None, Fact.rung == missing, Fact.merchant_id.in_(shops))
-        shops = shops.where(Merchant.id.not_in(select(reached.c.merchant_id)))
-    in_period = (Visit.visited_on >= first, Visit.visited_on <= last, Visit.outcome != Outcome.NOBODY_THERE)
-    chosen = last_visits(Visit.merchant_id.in_(shops), *in_period)
-    return select(Visit.id, Visit.reasons).join(chosen, chosen.c.visit_id == Visit.id)
+        ids = select(Merchant.id).where(*shops)
+        reached = standings(last, None, Fact.rung == missing, Fact.merchant_id.in_(ids))
+        shops += (Merchant.id.not_in(select(reached.c.merchant_id)),)
+    return (*shops, is_last(telling))
+
+
+def _due(officer: Officer, by_day: date) -> tuple[ColumnElement[bool], ...]:
+    return within_postings(officer), _open_on(by_day), Visit.next_on <= by_day, is_last()
 
 
 def _with_shops() -> Select[Visit]:

@@ -1,25 +1,34 @@
 """Which visits hold, and which is the last of each merchant: the one rule, as SQL, behind every list and count."""
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, select
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from campaigns.visits.model import Outcome, Visit
 
-
-def valid() -> ColumnElement[bool]:
-    """True for each visit that there was, and that nothing corrects."""
-    later = aliased(Visit)
-    return and_(Visit.outcome != Outcome.MISTAKEN, ~select(1).where(later.corrects_id == Visit.id).exists())
+Among = Callable[[type[Visit]], tuple[ColumnElement[bool], ...]]
+"""Conditions on the table's visits, or on those of another name for it."""
 
 
-def last_visits(*only: ColumnElement[bool]) -> Subquery:
-    """Rows (visit_id): the last valid visit of each merchant among those that *only* lets by.
+def is_last(among: Among = lambda _visit: ()) -> ColumnElement[bool]:
+    """True for each merchant's last valid visit *among* those.
 
-    Last is by visited_on, then recorded_at, then id.
+    Last is by visited_on, then recorded_at, then id. Narrow merchants beside it, and days or outcomes by *among* alone:
+    a later visit that is left out there lets an earlier one speak.
     """
-    from_last = func.row_number().over(
-        partition_by=Visit.merchant_id,
-        order_by=(Visit.visited_on.desc(), Visit.recorded_at.desc(), Visit.id.desc()),
+    later = aliased(Visit)
+    follows = tuple_(later.visited_on, later.recorded_at, later.id) > tuple_(
+        Visit.visited_on, Visit.recorded_at, Visit.id
     )
-    ranked = select(Visit.id, from_last.label("from_last")).where(valid(), *only).subquery("ranked_visit")
-    return select(ranked.c.id.label("visit_id")).where(ranked.c.from_last == 1).subquery("last_visit")
+    # The day once more by itself: by merchant and day there is an index.
+    of_merchant = (later.merchant_id == Visit.merchant_id, later.visited_on >= Visit.visited_on)
+    followed = select(1).where(*of_merchant, follows, _holds(later), *among(later)).exists()
+    return and_(_holds(Visit), *among(Visit), ~followed)
+
+
+def _holds(visit: type[Visit]) -> ColumnElement[bool]:
+    """True for each visit that there was, and that nothing corrects."""
+    correction = aliased(Visit)
+    corrected = select(1).where(correction.corrects_id == visit.id).exists()
+    return and_(visit.outcome != Outcome.MISTAKEN, ~corrected)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.visits.model import Outcome, Reason, Visit
 from campaigns.visits.operations import Told, correct_visit, record_visit
-from campaigns.visits.queries import reasons_counted, shops_of_reason, visits_due
+from campaigns.visits.queries import number_due, reasons_counted, shops_of_reason, visits_due
 from tests.factories import make_merchant, make_officer, make_place
 
 DAY = date(2026, 5, 20)
@@ -178,6 +178,8 @@ def test_both_equal_a_plain_recount(session, place, official, shops, told, by, f
         lasts = {shop.id: last_of(holding[shop.id]) for shop in shops}
         expected = {shop for shop, last in lasts.items() if last and last[3] and last[3] <= day(by)}
         assert {row.merchant_id for row in visits_due(session, official, day(by))} == expected
+        assert number_due(session, official, day(by)) == len(expected)
+        assert len(visits_due(session, official, day(by), limit=1)) == min(1, len(expected))
         since, until = day(first), day(first + length)
         counted = dict.fromkeys(Reason, 0)
         for shop in shops:

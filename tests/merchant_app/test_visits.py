@@ -10,6 +10,7 @@ from campaigns.ladder.model import Fact, Rung, Turn
 from campaigns.ladder.queries import stands_on
 from campaigns.visits.model import Outcome, Reason, Visit
 from campaigns.visits.operations import Told, correct_visit, record_visit
+from merchant_app.screens.visits import routes
 from registry.calendar import today
 from registry.officers.model import Role
 from tests.browser import filled_in, same_page
@@ -212,7 +213,9 @@ def test_the_second_to_correct_is_led_to_the_first_correction(browser, session, 
     assert len(rows(session)) == 2
 
 
-def test_today_tells_whom_to_go_to_again_and_asks_as_often_however_many(browser, session, shop, visit, statements):
+def test_today_tells_whom_to_go_to_again_and_asks_as_often_however_many(
+    browser, session, shop, visit, statements, monkeypatch
+):
     assert not browser.get("/").select("#due")
     assert "không hẹn" in words(browser.get("/visits/due"))
     visit(Outcome.NOBODY_THERE, next_on=today())
@@ -237,6 +240,11 @@ def test_today_tells_whom_to_go_to_again_and_asks_as_often_however_many(browser,
     assert len(everything.select("main li")) == 8
     visit(Outcome.SPOKEN, days_ago=0)
     assert len(browser.get("/visits/due").select("main li")) == 7
+    monkeypatch.setattr(routes, "AT_ONCE", 3)
+    page = browser.get("/visits/due")
+    assert len(page.select("main li")) == 3
+    assert "7 điểm, theo thứ tự đi bộ" in words(page)
+    assert "Ở đây là 3 điểm đầu." in words(page)
 
 
 def test_the_places_page_tells_why_and_each_number_opens_its_shops(browser, session, shop, visit, official):

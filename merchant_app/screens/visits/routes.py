@@ -21,6 +21,7 @@ from campaigns.visits.model import Outcome, Reason
 from campaigns.visits.operations import Told, correct_visit, record_visit
 from campaigns.visits.queries import (
     VisitInTime,
+    number_due,
     shops_of_reason,
     visit_seen_by,
     visits_due,
@@ -37,6 +38,9 @@ from registry.merchants.queries import merchant_seen_by
 from registry.places.queries import place_seen_by
 
 visits = GuardedBlueprint("visits", __name__)
+
+AT_ONCE = 200
+"""Shops to go to on one page: nobody visits more in a day, and whoever was visited makes room for the next."""
 
 
 @visits.route("/merchants/<uuid:merchant_id>/visits/record", methods=["GET", "POST"], needs=Permission.VISIT_RECORD)
@@ -100,9 +104,10 @@ def correct(visit_id: UUID) -> ResponseReturnValue:
 
 @visits.route("/visits/due", needs=Permission.VISIT_RECORD)
 def list_due() -> ResponseReturnValue:
-    """Every shop that somebody was to come to again by today, street by street."""
-    due = visits_due(reading(), current_officer(), today())
-    return render_template("visits/due.html", due=due)
+    """The shops that somebody was to come to again by today, street by street."""
+    due = visits_due(reading(), current_officer(), today(), limit=AT_ONCE)
+    number = number_due(reading(), current_officer(), today())
+    return render_template("visits/due.html", due=due, number=number)
 
 
 @visits.route("/places/<uuid:place_id>/reasons", needs=Permission.VISIT_SEE)
