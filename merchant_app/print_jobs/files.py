@@ -27,7 +27,15 @@ _DRAWINGS = Turns(at_once=1, waiting=4, patience=30.0)
 
 
 class FileNotSound(Exception):
-    """The part is not ready, or what is drawn now is not what was read back then: there is no file to give."""
+    """There is no file of the part to give: it was not ready, or one of the two below."""
+
+
+class FileBusy(FileNotSound):
+    """The file has to be drawn again, and others are being drawn: ask again soon."""
+
+
+class FileDiffers(FileNotSound):
+    """What is drawn now is not what was read back then, and stays so: the public address or an account is another."""
 
 
 class PrintFiles:
@@ -82,7 +90,10 @@ def sum_of(content: bytes) -> str:
 
 
 def file_of(part: PrintPart) -> bytes:
-    """The part's file as it was read back. The caller has checked that it may be seen. Raise FileNotSound."""
+    """The part's file as it was read back. The caller has checked that it may be seen.
+
+    Raise FileBusy, or FileDiffers; FileNotSound of a part that is not ready.
+    """
     if part.state is not PartState.READY:
         raise FileNotSound
     files: PrintFiles = current_app.extensions["print_files"]
@@ -97,13 +108,13 @@ def file_of(part: PrintPart) -> bytes:
 def _drawn_again(part: PrintPart) -> bytes:
     with _DRAWINGS.turn() as mine:
         if not mine:
-            raise FileNotSound
+            raise FileBusy
         drawn = BytesIO()
         try:
             draw_part(part_to_draw(reading(), part.id), drawn, lambda _signs: None)
         except (QrError, SignCannotBeDrawn):
-            raise FileNotSound from None
+            raise FileDiffers from None
     content = drawn.getvalue()
     if sum_of(content) != part.sha256:
-        raise FileNotSound
+        raise FileDiffers
     return content

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from database.base import utc_now
 from merchant_app.print_jobs import drawing, files, working
 from merchant_app.print_jobs.drawing import draw_part
-from merchant_app.print_jobs.files import FileNotSound, PrintFiles, file_of, sum_of
+from merchant_app.print_jobs.files import FileBusy, FileDiffers, FileNotSound, PrintFiles, file_of, sum_of
 from merchant_app.print_jobs.reading_back import CodeDiffers, read_back
 from merchant_app.print_jobs.working import draw_waiting_parts
 from qr import QrError, SheetError, write_transfer
@@ -383,15 +383,15 @@ def test_no_file_is_given_that_is_not_the_one_that_was_read_back(town, monkeypat
 
     with monkeypatch.context() as patched:
         slip_at(patched, 2)
-        with pytest.raises(FileNotSound):
+        with pytest.raises(FileDiffers):
             town.file(part)
     with monkeypatch.context() as patched:
         patched.setattr(files, "draw_part", lambda *_given: (_ for _ in ()).throw(QrError("no")))
-        with pytest.raises(FileNotSound):
+        with pytest.raises(FileDiffers):
             town.file(part)
     with monkeypatch.context() as patched:
         patched.setattr(files, "_DRAWINGS", files.Turns(at_once=1, waiting=0, patience=0))
-        with files._DRAWINGS.turn(), pytest.raises(FileNotSound):
+        with files._DRAWINGS.turn(), pytest.raises(FileBusy):
             town.file(part)
     assert town.left() == []
     assert town.file(part)

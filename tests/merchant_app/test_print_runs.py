@@ -1,5 +1,6 @@
 """Print runs on screen: chosen, looked at, written as shown, watched, taken away; nobody is left out unsaid."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -7,6 +8,7 @@ import pytest
 import zxingcpp
 from sqlalchemy import func, select
 
+from merchant_app.print_jobs import files
 from merchant_app.print_jobs.files import PrintFiles
 from merchant_app.print_jobs.working import draw_waiting_parts
 from merchant_app.screens.print_runs import routes
@@ -144,6 +146,33 @@ def test_the_hand_over_list_has_a_row_for_each_sign_in_the_same_order(browser, s
         assert sign.account.account_number not in text.replace(" ", "")
     assert f"Đợt in {run.number}" in text
     assert "Trang 1/1" in text
+
+
+def test_a_file_that_is_gone_says_truly_whether_it_comes_back(
+    browser, draw, app, session, market, shops, official, tmp_path, monkeypatch
+):
+    address = written(browser, market).location
+    draw()
+    run = session.scalars(select(PrintRun)).one()
+    PrintFiles(tmp_path).path_of(run.id, 1).unlink()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "_DRAWINGS", files.Turns(at_once=0, waiting=0, patience=0))
+        page = browser.checked(browser.client.get(f"{address}/1.pdf"), 503)
+    assert "máy đang vẽ các tệp khác" in page.select_one("[role=alert]").get_text()
+
+    with monkeypatch.context() as patched:
+        elsewhere = replace(app.extensions["settings"], public_address="noi-khac.example.vn")
+        patched.setitem(app.extensions, "settings", elsewhere)
+        page = browser.checked(browser.client.get(f"{address}/1.pdf"), 409)
+    said = page.select_one("[role=alert]")
+    assert "lập đợt in mới" in said.get_text()
+    assert "chờ" not in said.get_text(), "it never comes back"
+    chosen = browser.get(said.a["href"])
+    assert chosen.select_one("[name=places][checked]")["value"] == str(market.id)
+    assert chosen.select_one("[name=only][checked]")["value"] == "all"
+
+    assert browser.client.get(f"{address}/1.pdf").mimetype == "application/pdf"
 
 
 def test_who_cannot_be_printed_is_named_with_the_reason(browser, session, market, shops, official):

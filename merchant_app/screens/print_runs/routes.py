@@ -13,7 +13,7 @@ from merchant_app.file_names import as_download, plain_name
 from merchant_app.form_fields import GuardedForm
 from merchant_app.hand_over_list import hand_over_list
 from merchant_app.looking import took_print_run
-from merchant_app.print_jobs.files import FileNotSound, file_of
+from merchant_app.print_jobs.files import FileBusy, FileDiffers, file_of
 from merchant_app.print_jobs.jobs import wake_workers
 from merchant_app.run_words import RunWords
 from merchant_app.screens.print_runs.forms import ChooseForm
@@ -99,8 +99,10 @@ def part(run_id: UUID, number: int) -> ResponseReturnValue:
         return redirect(url_for("print_runs.show", run_id=run_id))
     try:
         content = file_of(found)
-    except FileNotSound:
-        return _page_of(run_id, gone=True), HTTPStatus.CONFLICT
+    except FileBusy:
+        return _page_of(run_id, missing="busy"), HTTPStatus.SERVICE_UNAVAILABLE
+    except FileDiffers:
+        return _page_of(run_id, missing="differs"), HTTPStatus.CONFLICT
     took_print_run(found.run, part=number, signs=found.last_sign - found.first_sign + 1)
     return as_download(content, mimetype="application/pdf", name=f"{plain_name(found.run.number, str(number))}.pdf")
 
@@ -154,14 +156,15 @@ def _words(wanted: Wanted) -> Words:
     return RunWords(paper.drawn_layout)
 
 
-def _page_of(run_id: UUID, *, gone: bool = False) -> str:
+def _page_of(run_id: UUID, *, missing: str = "") -> str:
     session = reading()
     run = run_seen_by(session, current_officer(), run_id)
     lines = lines_of(session, run)
     return render_template(
         "print_runs/show.html",
         run=run,
-        gone=gone,
+        missing=missing,
+        places=[str(UUID(place_id)) for place_id in run.place_ids],
         form=GuardedForm(formdata=None),
         progress=progress_of(session, run),
         ticked={
