@@ -76,6 +76,10 @@ class Permission(StrEnum):
     """Tell one that was found in the street."""
     INCIDENT_HANDLE = "incident:handle"
     """Hand it over to the police, close it, answer who told it."""
+    CAMPAIGN_SEE = "campaign:see"
+    """See what was planned for the own places, where it stands, and how each figure is counted."""
+    CAMPAIGN_EDIT = "campaign:edit"
+    """Plan, change and end campaigns; define criteria. Not for who only looks on: a leader sees every change."""
     LEAFLET_WRITE = "leaflet:write"
     """Write what a ward tells its traders, such as about taxes."""
     TRADER = "trader"
@@ -100,6 +104,7 @@ _IN_THE_STREET = _LOOKING | {
     Permission.CONSENT_RECORD,
     Permission.INCIDENT_SEE,
     Permission.INCIDENT_OPEN,
+    Permission.CAMPAIGN_SEE,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -109,12 +114,13 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP, Permission.INCIDENT_SEE, Permission.VISIT_SEE}
+    | {Permission.CAMPAIGN_SEE}
     | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
     | {Permission.FACT_CORRECT, Permission.VISIT_CORRECT}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
-    | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE}
+    | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE, Permission.CAMPAIGN_EDIT}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}
     | {Permission.TEAM_SIGN_IN, Permission.OFFICER_CONFIRM, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP},
     Role.TEAM_MEMBER: _IN_THE_STREET,

@@ -49,6 +49,12 @@ def criterion_kept_by(session: Session, officer: Officer, criterion_id: uuid.UUI
     ).one()
 
 
+def units_kept_by(session: Session, officer: Officer) -> Sequence[Unit]:
+    """The units whose criteria the officer keeps: those posted to as a whole, provinces first, then by name."""
+    found = session.scalars(select(Unit).where(units_within_postings(officer)))
+    return sorted(found, key=lambda unit: (unit.parent_id is not None, alphabet_key(unit.name)))
+
+
 def versions_of(session: Session, criterion: Criterion) -> Sequence[Criterion]:
     """Every version of the criterion, the newest first."""
     of_unit = Criterion.unit_id == criterion.unit_id if criterion.unit_id else Criterion.unit_id.is_(None)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,3 +62,16 @@ def figures_by_headline(session: Session, place_ids: Sequence[uuid.UUID], on: da
         for scope, ids in by_scope.items()
         for place_id, adoption in adoption_by_place(session, ids, on, scope=scope).items()
     }
+
+
+def total_of(session: Session, figures: Mapping[uuid.UUID, HeadlineFigure], on: date) -> tuple[Criterion, Adoption]:
+    """All these places together, and by which criterion: theirs where all have the same, else headline_criterion().
+
+    Figures of different criteria have no sum: then everybody is counted by the program's own.
+    """
+    criteria = {figure.criterion.id: figure.criterion for figure in figures.values()}
+    adoptions = [figure.adoption for figure in figures.values()]
+    criterion = next(iter(criteria.values())) if len(criteria) == 1 else headline_criterion()
+    if any(one.scope != criterion.scope for one in criteria.values()):
+        adoptions = list(adoption_by_place(session, list(figures), on).values())
+    return criterion, sum(adoptions, Adoption.of_nobody(on, None))

@@ -76,6 +76,11 @@ class Progress:
     """The share planned for the day, 0 to 1."""
 
     @property
+    def planned_percent(self) -> Decimal:
+        """The share planned, in percent to one decimal, never rounded up."""
+        return Decimal(self.planned.numerator * 1000 // self.planned.denominator).scaleb(-1)
+
+    @property
     def reached(self) -> bool:
         """Whether the target is reached; where nobody is counted it is not."""
         return self.now.denominator > 0 and self.now.numerator >= self.target

@@ -5,8 +5,11 @@ from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.boards.routes import boards
+from merchant_app.screens.campaigns.routes import campaigns
+from merchant_app.screens.comparisons.routes import comparisons
 from merchant_app.screens.confirmations.routes import confirmations
 from merchant_app.screens.consents.routes import consents
+from merchant_app.screens.criteria.routes import criteria
 from merchant_app.screens.data_requests.routes import data_requests
 from merchant_app.screens.enrolment.routes import enrolment
 from merchant_app.screens.erasings.routes import erasings
@@ -54,6 +57,9 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     team,
     today,
     places,
+    campaigns,
+    criteria,
+    comparisons,
     units,
     enrolment,
     merchants,

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from campaigns.criteria.operations import CriterionContent, define_criterion
 from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.incidents.operations import open_incident
 from campaigns.ladder.model import Fact, Rung, Turn
+from campaigns.plans.operations import CampaignContent, plan_campaign
 from campaigns.visits.model import Outcome, Reason
 from campaigns.visits.operations import record_visit
 from database.base import utc_now
@@ -245,6 +247,17 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
     ward.ids["visit"] = record_visit(
         session, by=official, merchant=shop, visited_on=today(), outcome=Outcome.SPOKEN,
         reasons=[Reason.NO_PHONE], note=f"Chiều gặp {mark}", next_on=today(),
+    ).id  # fmt: skip
+    ward.ids["criterion"] = define_criterion(
+        session, by=official, unit_id=unit.id,
+        content=CriterionContent(name=f"Đếm ở {mark}", rung=Rung.SIGN_POSTED, what_counts=f"Biển {mark}"),
+    ).id  # fmt: skip
+    ward.ids["campaign"] = plan_campaign(
+        session, by=official,
+        content=CampaignContent(
+            name=f"Chương trình {mark}", place_ids=[place.id], starts_on=today() - timedelta(days=60),
+            due_on=today() + timedelta(days=60), criterion_id=ward.ids["criterion"], note=f"Kế hoạch {mark}",
+        ),
     ).id  # fmt: skip
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,

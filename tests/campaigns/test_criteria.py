@@ -13,7 +13,14 @@ from campaigns.criteria.errors import (
 )
 from campaigns.criteria.model import Criterion
 from campaigns.criteria.operations import CriterionContent, define_criterion, retire_criterion, revise_criterion
-from campaigns.criteria.queries import criteria_for, criteria_seen_by, criterion_kept_by, criterion_seen_by, versions_of
+from campaigns.criteria.queries import (
+    criteria_for,
+    criteria_seen_by,
+    criterion_kept_by,
+    criterion_seen_by,
+    units_kept_by,
+    versions_of,
+)
 from campaigns.criteria.ready import READY, headline_criterion
 from campaigns.ladder.model import Rung
 from registry.audit.model import AuditEntry
@@ -146,3 +153,9 @@ def test_nobody_defines_for_a_ward_not_their_own_or_changes_what_is_for_all(sess
             revise_criterion(session, by=official, criterion_id=criterion_id, content=content())
         with pytest.raises(NoResultFound):
             retire_criterion(session, by=official, criterion_id=criterion_id)
+
+
+def test_criteria_are_kept_where_somebody_is_posted_to_the_whole_unit(session, province, ward, official):
+    assert units_kept_by(session, official) == [ward]
+    assert units_kept_by(session, make_officer(session, unit=province)) == [province, ward]
+    assert units_kept_by(session, make_officer(session, place=make_place(session, unit=ward))) == []

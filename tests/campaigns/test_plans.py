@@ -14,7 +14,7 @@ from campaigns.criteria.ready import READY, headline_criterion
 from campaigns.ladder.model import Fact, Origin, Rung, Turn
 from campaigns.plans import errors
 from campaigns.plans.comparison import NOTHING, Comparison, compare, gained_of_place, lost_of_place
-from campaigns.plans.headlines import figures_by_headline, headline_of_places
+from campaigns.plans.headlines import figures_by_headline, headline_of_places, total_of
 from campaigns.plans.model import Campaign
 from campaigns.plans.operations import CampaignContent, edit_campaign, end_campaign, plan_campaign
 from campaigns.plans.queries import campaign_seen_by, campaigns_of_place, campaigns_seen_by, may_keep, places_of
@@ -336,3 +336,32 @@ def test_the_database_keeps_tenths_and_no_fraction_of_them(session, street, offi
     campaign.target_percent = Decimal("99.95")
     with pytest.raises(StatementError, match=r"99\.95"), session.begin_nested():
         session.flush()
+
+
+def test_places_of_one_criterion_have_a_sum_by_it_and_others_by_the_program_s_own(session, street, official):
+    eatery = make_merchant(session, place=street, line_of_business=LineOfBusiness.EATERY)
+    grocer = make_merchant(session, place=street)
+    add_facts(session, [eatery, grocer], START)
+    said = CriterionContent(name="A", rung=Rung.SIGN_POSTED, what_counts="B", lines=[LineOfBusiness.EATERY])
+    own = define_criterion(session, by=official, unit_id=street.unit_id, content=said)
+    beside = make_place(session, unit=street.unit)
+    plan(session, official, street, criterion_id=own.id)
+
+    def total(*places):
+        figures = figures_by_headline(session, [place.id for place in places], MAY_31)
+        criterion, whole = total_of(session, figures, MAY_31)
+        return criterion.id, whole.rate(criterion.rung)
+
+    assert total(street) == (own.id, Rate(1, 1))
+    assert total(street, beside) == (SIGNS, Rate(2, 2))
+    assert total(beside) == total() == (SIGNS, Rate(0, 0))
+
+
+def test_a_planned_share_is_never_rounded_up(session, street, official):
+    shops = [make_merchant(session, place=street) for _ in range(3)]
+    add_facts(session, shops, START)
+    campaign = plan(session, official, street, milestones=[(DUE - DAY, Decimal("99.9"))])
+    assert progress_of(session, campaign, DUE - DAY).planned_percent == Decimal("100.0"), "all had a sign at the start"
+    street_beside = make_place(session, unit=street.unit)
+    other = plan(session, official, street_beside, starts_on=DUE - 3000 * DAY)
+    assert progress_of(session, other, DUE - DAY).planned_percent == Decimal("99.9"), "2999 of 3000"

@@ -1,11 +1,14 @@
 """Forms about places, and the questions asked of their figures."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
 
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Rung
 from merchant_app.day_question import OnADay
-from merchant_app.form_fields import ChoiceField, GuardedForm, LongTextField, SeenVersionField, TextField
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, LongTextField, SeenVersionField, TextField
 from merchant_app.wording import NOT_YET, WORDS, choices
 from registry.places.model import PlaceKind
 
@@ -47,6 +50,18 @@ class MerchantsQuestion(OnADay):
             *[(rung.value, WORDS[Rung][rung]) for rung in LADDER],
             *[(f"not-{rung.value}", NOT_YET[rung]) for rung in LADDER],
             ("refused", _("Từ chối")),
+            ("gained", _("Đạt thêm so với ngày trước")),
+            ("lost", _("Không còn đạt so với ngày trước")),
             *[(reason.value, WORDS[Exclusion][reason]) for reason in Exclusion],
         ],
     )
+    since = DayField(_("So với cuối ngày"))
+    criterion = HiddenField()
+
+    @property
+    def chosen_criterion(self) -> UUID | None:
+        """Whose scope is asked about; what is no id asks about none."""
+        try:
+            return UUID(self.criterion.data or "")
+        except ValueError:
+            return None

@@ -6,15 +6,17 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.adoption.figures import HEADLINE, Adoption, Exclusion
-from campaigns.adoption.queries import Standing, adoption_by_place, listed, standings_of_place
+from campaigns.adoption.queries import adoption_by_place
 from campaigns.incidents.queries import open_incidents_of_place
-from campaigns.ladder.model import LADDER, Rung
+from campaigns.ladder.model import LADDER
+from campaigns.plans.headlines import figures_by_headline, total_of
+from campaigns.plans.queries import campaigns_of_place
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.boards.picture import picture_of
 from merchant_app.day_question import day_asked
 from merchant_app.pictures import code_picture
 from merchant_app.reasons_heard import reasons_heard
+from merchant_app.screens.places.behind import behind
 from merchant_app.screens.places.forms import FiguresQuestion, MerchantsQuestion, PlaceForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
@@ -38,10 +40,10 @@ def list_places() -> ResponseReturnValue:
     kind = PlaceKind(question.kind.data) if question.kind.data and not question.kind.errors else None
     as_of = day_asked(question)
     found = places_seen_by(reading(), current_officer(), kind)
-    figures = adoption_by_place(reading(), [place.id for place in found], as_of)
-    total = sum(figures.values(), Adoption.of_nobody(as_of, None))
+    figures = figures_by_headline(reading(), [place.id for place in found], as_of)
+    headline, total = total_of(reading(), figures, as_of)
     return render_template(
-        "places/list.html", places=found, figures=figures, total=total, question=question, headline=HEADLINE
+        "places/list.html", places=found, figures=figures, total=total, question=question, headline=headline
     )
 
 
@@ -51,7 +53,10 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
     place = place_seen_by(reading(), current_officer(), place_id)
     question = FiguresQuestion(request.args)
     question.validate()
-    figures = adoption_by_place(reading(), [place.id], day_asked(question))[place.id]
+    big = figures_by_headline(reading(), [place.id], day_asked(question))[place.id]
+    figures = big.adoption
+    if not big.criterion.scope.everybody:
+        figures = adoption_by_place(reading(), [place.id], figures.as_of)[place.id]
     small = 0 < figures.counted <= MOST_SHOPS_BESIDE_FIGURES
     address = current_app.extensions["settings"].own_address + url_for("public_place.show", place_id=place.id)
     return render_template(
@@ -59,7 +64,8 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
         place=place,
         figures=figures,
         question=question,
-        headline=HEADLINE,
+        big=big,
+        campaigns=campaigns_of_place(reading(), place) if may(Permission.CAMPAIGN_SEE) else [],
         ladder=LADDER,
         board=picture_of(reading(), place, figures.as_of) if small else None,
         incidents_open=open_incidents_of_place(reading(), place.id) if may(Permission.INCIDENT_SEE) else 0,
@@ -75,11 +81,8 @@ def list_merchants(place_id: UUID) -> ResponseReturnValue:
     place = place_seen_by(reading(), current_officer(), place_id)
     question = MerchantsQuestion(request.args)
     question.validate()
-    as_of = day_asked(question)
-    text = None if question.q.errors else question.q.data
-    standings = standings_of_place(reading(), place, as_of, text=text or None)
-    shown = _chosen(standings, "" if question.show.errors else question.show.data or "")
-    return render_template("places/merchants.html", place=place, shown=shown, question=question, as_of=as_of)
+    found = behind(place, question)
+    return render_template("places/merchants.html", place=place, found=found, question=question)
 
 
 @places.route("/add", methods=["GET", "POST"], needs=Permission.PLACE_EDIT)
@@ -135,14 +138,3 @@ def edit(place_id: UUID) -> ResponseReturnValue:
             flash(_("Đã lưu."))
             return redirect(url_for("places.show_place", place_id=place_id))
     return render_template("places/edit.html", form=form, place=place, theirs=theirs)
-
-
-def _chosen(standings: list[Standing], show: str) -> list[Standing]:
-    """The merchants behind one entry of the choice."""
-    if show == "refused":
-        return listed(standings, refused=True)
-    if show in set(Exclusion):
-        return listed(standings, exclusion=Exclusion(show))
-    if show.startswith("not-"):
-        return listed(standings, missing=Rung(show.removeprefix("not-")))
-    return listed(standings, rung=Rung(show) if show else None)

@@ -10,12 +10,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.adoption.figures import HEADLINE
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.incidents.errors import TooManyReports
 from campaigns.incidents.model import IncidentKind, Source
 from campaigns.incidents.operations import Opened, open_incident
 from campaigns.ladder.model import LADDER
+from campaigns.plans.headlines import figures_by_headline
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.incident_photo import photo_of_report, photo_was_chosen, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
@@ -40,16 +40,19 @@ def show(place_id: UUID) -> ResponseReturnValue:
     """How far the place has come, rung by rung, and the shops that agreed to be named here."""
     session = reading()
     place = place_known_to_all(session, place_id)
-    figures = adoption_by_place(session, [place.id], today())[place.id]
+    big = figures_by_headline(session, [place.id], today())[place.id]
+    figures = big.adoption
+    if not big.criterion.scope.everybody:
+        figures = adoption_by_place(session, [place.id], today())[place.id]
     listed = how_many_on_list(session, place)
     pages = max(1, -(-listed // SHOPS_ON_PAGE))
     page = _page_asked(pages)
     return render_template(
         "public_place/show.html",
         place=place,
-        figures=figures if figures.counted >= FEWEST_SHOPS else None,
+        figures=figures if min(figures.counted, big.rate.denominator) >= FEWEST_SHOPS else None,
+        big=big,
         fewest=FEWEST_SHOPS,
-        headline=HEADLINE,
         ladder=LADDER,
         shops=shops_on_list(session, place, skip=(page - 1) * SHOPS_ON_PAGE, limit=SHOPS_ON_PAGE),
         listed=listed,

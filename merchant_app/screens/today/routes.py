@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from campaigns.adoption.figures import HEADLINE, Adoption
-from campaigns.adoption.queries import adoption_by_place
 from campaigns.incidents.queries import open_incidents_by_place
+from campaigns.plans.headlines import figures_by_headline
+from campaigns.visits.queries import visits_due
 from campaigns.visits.queries import number_due, visits_due
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.screens.today.taken_back import taken_back_by
@@ -31,15 +31,13 @@ def show() -> ResponseReturnValue:
     """My places with who is left, the accounts that wait for a second person, and what became of those I proposed."""
     officer = current_officer()
     my_places = places_seen_by(reading(), officer) if may(Permission.PLACE_SEE) else []
-    figures = adoption_by_place(reading(), [place.id for place in my_places], day_in_vietnam())
-    total = sum(figures.values(), Adoption.of_nobody(day_in_vietnam(), None))
+    figures = figures_by_headline(reading(), [place.id for place in my_places], day_in_vietnam())
     waiting = accounts_waiting_for(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else []
     rejected = rejected_proposals_of(reading(), officer) if may(Permission.ACCOUNT_PROPOSE) else []
     return render_template(
         "today/show.html",
         places=my_places,
         figures=figures,
-        total=total,
         waiting=waiting,
         rejected=rejected,
         mine=proposals_waiting_of(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else [],
@@ -50,6 +48,7 @@ def show() -> ResponseReturnValue:
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         incidents_open=_incidents_open(),
+        visits_due=visits_due(reading(), officer, day_in_vietnam()) if may(Permission.VISIT_RECORD) else [],
         visits_due=visits_due(reading(), officer, day_in_vietnam(), limit=5) if may(Permission.VISIT_RECORD) else [],
         number_due=number_due(reading(), officer, day_in_vietnam()) if may(Permission.VISIT_RECORD) else 0,
         headline=HEADLINE,

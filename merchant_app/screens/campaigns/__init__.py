@@ -1,0 +1,1 @@
+"""Campaigns: where each stands, planning, changing and ending one."""

@@ -1,0 +1,1 @@
+"""Two days of a place or a campaign laid side by side."""

@@ -1,0 +1,1 @@
+"""Criteria: what is counted, and how."""
