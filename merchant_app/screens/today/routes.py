@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from campaigns.incidents.queries import open_incidents_by_place
 from campaigns.plans.headlines import figures_by_headline
-from campaigns.visits.queries import visits_due
 from campaigns.visits.queries import number_due, visits_due
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.screens.today.taken_back import taken_back_by
@@ -48,10 +47,8 @@ def show() -> ResponseReturnValue:
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         incidents_open=_incidents_open(),
-        visits_due=visits_due(reading(), officer, day_in_vietnam()) if may(Permission.VISIT_RECORD) else [],
         visits_due=visits_due(reading(), officer, day_in_vietnam(), limit=5) if may(Permission.VISIT_RECORD) else [],
         number_due=number_due(reading(), officer, day_in_vietnam()) if may(Permission.VISIT_RECORD) else 0,
-        headline=HEADLINE,
     )
 
 
