@@ -24,6 +24,9 @@ PHOTO_FIELD = "photo"
 
 turns_of_reporters = Turns(1, 2, PATIENCE)
 """One at a time, and apart from the officials' turns: reports never keep those from reading codes at enrolment."""
+turns_of_traders = Turns(1, 2, PATIENCE)
+"""Apart from both: whose code was pasted over does not stand behind a flood of reports of anybody. Of the two photos
+that `scan` reads at a time, payers have one at most."""
 
 _VERDICTS = {
     Found.MATCHES: Verdict.MATCHES,

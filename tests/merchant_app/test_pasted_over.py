@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from campaigns.incidents.model import IncidentKind, Source, Verdict
-from merchant_app.screens.trader_page import counting
+from merchant_app import incident_photo
+from merchant_app.screens.trader_page import counting, pasted_over
 from merchant_app.tries import REQUESTS_OF_LINK
 from qr import write_transfer
 from registry.accounts.model import AccountState
@@ -13,7 +14,7 @@ from registry.trader_links.operations import make_link
 from tests.factories import make_account, make_merchant, make_officer
 from tests.hostile import HOSTILE
 from tests.merchant_app.reporting import code_on, incidents, photos, send_report, words_on
-from tests.photos import code_picture, photo_of
+from tests.photos import code_picture, photo_of, photo_of_nothing
 
 ADDRESS = "/quan-toi/bi-dan-de"
 NUMBER, OTHER = "0071000000168", "0099000000001"
@@ -65,6 +66,15 @@ def test_a_photo_that_is_none(trader, session):
     assert "không phải ảnh" in page.select_one("#photo-refusal").get_text()
     assert page.select_one("#told").get_text().strip() == "Khách báo"
     assert incidents(session) == []
+
+
+def test_a_flood_of_payers_reports_does_not_delay_it(trader, session, monkeypatch):
+    monkeypatch.setattr(incident_photo, "turns_of_reporters", incident_photo.Turns(0, 0, 0))
+    send_report(trader, ADDRESS, {"told": "Khách báo"}, photo_of_nothing())
+    assert len(photos(session)) == 1
+    monkeypatch.setattr(pasted_over, "turns_of_traders", incident_photo.Turns(0, 0, 0))
+    page = send_report(trader, ADDRESS, {"told": "Khách báo"}, photo_of_nothing())
+    assert "chờ vài giây" in page.select_one("#photo-refusal").get_text()
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -10,7 +10,7 @@ from campaigns.incidents.model import LONGEST_TOLD, IncidentKind, Source
 from campaigns.incidents.operations import Opened, open_incident
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, LongTextField
-from merchant_app.incident_photo import PhotoPlace, photo_of_report, photo_was_chosen, verdict_on
+from merchant_app.incident_photo import PhotoPlace, photo_of_report, photo_was_chosen, turns_of_traders, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
 from merchant_app.photo_upload import PhotoRefused
 from merchant_app.screens.trader_page.counting import TooManyRequests, count_request
@@ -59,7 +59,7 @@ def report() -> ResponseReturnValue:
 def _open(form: PastedOverForm) -> Opened:
     trader = current_trader()
     place_id = own_merchant(reading(), trader).place_id
-    photo = photo_of_report()
+    photo = photo_of_report(turns_of_traders)
     verdict = verdict_on(photo, place_id=place_id, merchant_id=trader.merchant_id)
     with unit_of_work() as session:
         return open_incident(
