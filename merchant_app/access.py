@@ -28,6 +28,8 @@ class Permission(StrEnum):
     """Give a ward's places to another ward, as when wards are merged."""
     PLACE_SEE = "place:see"
     """See places and how far they have come."""
+    OVERVIEW_SEE = "overview:see"
+    """See all one's places side by side, who is late, and what is likely to come."""
     PLACE_EDIT = "place:edit"
     MERCHANT_SEE = "merchant:see"
     MERCHANT_REGISTER = "merchant:register"
@@ -114,11 +116,11 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP, Permission.INCIDENT_SEE, Permission.VISIT_SEE}
-    | {Permission.CAMPAIGN_SEE}
+    | {Permission.CAMPAIGN_SEE, Permission.OVERVIEW_SEE}
     | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
-    | {Permission.FACT_CORRECT, Permission.VISIT_CORRECT}
+    | {Permission.FACT_CORRECT, Permission.VISIT_CORRECT, Permission.OVERVIEW_SEE}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE, Permission.CAMPAIGN_EDIT}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}

@@ -42,9 +42,13 @@ def navigation() -> list[Entry]:
     entries = [
         (Permission.SELF, Entry("today.show", _("Hôm nay"), "sun")),
         (Permission.PLACE_SEE, Entry("places.list_places", _("Địa bàn"), "shop")),
+        (Permission.OVERVIEW_SEE, Entry("leader.show", _("Toàn cảnh"), "bar-chart-line")),
         (Permission.MERCHANT_REGISTER, Entry("enrolment.choose_place", _("Ghi danh"), "plus-lg", main=True)),
         (Permission.MERCHANT_SEE, Entry("merchants.search", _("Tìm"), "search")),
         (Permission.ACCOUNT_DECIDE, Entry("accounts.list_waiting", _("Duyệt"), "person-check")),
         (Permission.OFFICER_MANAGE, Entry("officers.list_officers", _("Cán bộ"), "people")),
     ]
+    if may(Permission.MERCHANT_REGISTER):
+        # Five is what a phone has room for; who enrols finds the overview on the first page.
+        entries = [one for one in entries if one[0] is not Permission.OVERVIEW_SEE]
     return [entry for permission, entry in entries if may(permission)]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,11 @@ class TrendPoint:
     rate: Rate
     planned: Fraction | None
     """The share planned for that day, 0 to 1; None before the campaign began, and without one."""
+
+    @property
+    def planned_percent(self) -> Decimal | None:
+        """The plan in percent with one decimal, rounded as a rate is: no plan below 100 reads as 100."""
+        return None if self.planned is None else Rate(self.planned.numerator, self.planned.denominator).percent
 
 
 @dataclass(frozen=True)

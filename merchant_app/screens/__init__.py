@@ -16,6 +16,7 @@ from merchant_app.screens.erasings.routes import erasings
 from merchant_app.screens.facts.routes import facts
 from merchant_app.screens.incidents.opening import incident_opening
 from merchant_app.screens.incidents.routes import incidents
+from merchant_app.screens.leader.routes import leader
 from merchant_app.screens.leaflets.routes import leaflets
 from merchant_app.screens.lists.exports import exports
 from merchant_app.screens.lists.routes import lists
@@ -60,6 +61,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     campaigns,
     criteria,
     comparisons,
+    leader,
     units,
     enrolment,
     merchants,

@@ -1,0 +1,1 @@
+"""What a leader opens: all places at one look, the morning's news, and the wall screen."""
