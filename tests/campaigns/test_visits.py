@@ -176,6 +176,18 @@ def test_a_refused_correction_leaves_nothing(session, shop, official, visit):
     assert len(facts(session)) == 1
 
 
+def test_another_broken_rule_is_not_mistaken_for_an_earlier_correction(session, official, visit):
+    row = visit()
+    strict = (
+        "CREATE TRIGGER strict BEFORE INSERT ON visit WHEN NEW.outcome = 'spoken' BEGIN SELECT RAISE(ABORT, 'x'); END"
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        strict = "ALTER TABLE visit ADD CONSTRAINT ck_visit_strict CHECK (outcome <> 'spoken')"
+    session.execute(text(strict))
+    with pytest.raises(IntegrityError):
+        corrected(session, official, row, Outcome.SPOKEN)
+
+
 def test_another_wards_visit_is_none(session, visit):
     row = visit()
     stranger = make_officer(session, unit=make_merchant(session).place.unit)
