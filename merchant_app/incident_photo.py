@@ -4,6 +4,7 @@ Whoever sent it is told nothing of what was found: it would say of any code whos
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -13,7 +14,8 @@ from wtforms import Field
 from campaigns.incidents.model import Verdict
 from database.sealing import SealBroken
 from merchant_app.photo_upload import PATIENCE, PhotoRefused, words_for_photo
-from merchant_app.unit_of_work import reading
+from merchant_app.tries import Allowance
+from merchant_app.unit_of_work import reading, unit_of_work
 from qr import PhotoReaderBroken, PhotoTooHard, PhotoUnusable, scan, shrink
 from registry.signs.comparing import Found
 from registry.signs.judging import judge_photo
@@ -55,10 +57,11 @@ def photo_was_chosen() -> bool:
     return sent is not None and bool(sent.filename)
 
 
-def photo_of_report(turns: Turns | None = None) -> ReportPhoto:
+def photo_of_report(turns: Turns | None = None, *, refused: Sequence[tuple[Allowance, str]] = ()) -> ReportPhoto:
     """The photo of this request, empty where none was chosen; read in one of *turns*, or of the reporters'.
 
-    Raise PhotoRefused.
+    One that is refused after it was looked at is counted in *refused*; where one of those is used up, none is looked
+    at. One for which there is no turn is counted nowhere. Raise PhotoRefused.
 
     The database is let go meanwhile: what was read before is read anew afterwards.
     """
@@ -69,12 +72,17 @@ def photo_of_report(turns: Turns | None = None) -> ReportPhoto:
     with (turns or turns_of_reporters).turn() as mine:
         if not mine:
             raise PhotoRefused(_("Đang có nhiều người cùng gửi ảnh. Hãy chờ vài giây rồi gửi lại."), again=True)
+        if any(allowance.free_again(reading(), of) for allowance, of in refused):
+            raise PhotoRefused(_("Đã gửi nhiều ảnh không dùng được. Hãy gửi không có ảnh, hoặc gửi lại sau."))
+        reading().rollback()
         try:
             return ReportPhoto(shrink(photo), _codes_in(photo))
         except PhotoReaderBroken as refusal:
             current_app.logger.exception("No photo can be read: %s", refusal.reason)
+            _count(refused)
             raise PhotoRefused(_("Máy chủ chưa nhận được ảnh nào. Hãy gửi không có ảnh.")) from None
         except PhotoUnusable as refusal:
+            _count(refused)
             raise PhotoRefused(words_for_photo(refusal)) from None
 
 
@@ -92,6 +100,12 @@ def verdict_on(photo: ReportPhoto, *, place_id: uuid.UUID, merchant_id: uuid.UUI
         return None
     found = judge_photo(listed, photo.codes, merchant_id=merchant_id)
     return Verdict.NO_CODE if found is None else _VERDICTS[found]
+
+
+def _count(refused: Sequence[tuple[Allowance, str]]) -> None:
+    with unit_of_work() as session:
+        for allowance, of in refused:
+            allowance.take(session, of)
 
 
 def _codes_in(photo: bytes) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from merchant_app.tries import (
     CHECKS_IN_ALL,
     CHECKS_WHEN_MANY,
     CHECKS_WHEN_MANY_OF_NETWORK,
+    REFUSED_PHOTOS_FROM_ADDRESS,
+    REFUSED_PHOTOS_FROM_NETWORK,
     REPORTS_FROM_ADDRESS,
     REPORTS_FROM_NETWORK,
     REPORTS_IN_ALL,
@@ -28,6 +30,10 @@ class TooOftenInAll(Exception):
     """So many at this hour, from everywhere, that each may do less for a while."""
 
 
+Counted = tuple[tuple[Allowance, str], ...]
+"""Where a try was counted, and under which name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpenDoor:
     """The limits of one thing that anybody may do."""
@@ -38,26 +44,46 @@ class OpenDoor:
     when_many: Allowance
     when_many_of_network: Allowance
 
-    def count(self) -> None:
-        """Count a try before it is looked into. Raise TooOftenFromHere or TooOftenInAll.
+    def count(self) -> Counted:
+        """Count a try before it is looked into, and say where. Raise TooOftenFromHere or TooOftenInAll.
 
         Where everybody together does too much, whoever comes for the first time in a while may still: nobody uses up
         what all the others need.
         """
         address, network = asking_address(), asking_network()
+        counted: list[tuple[Allowance, str]] = []
         with unit_of_work() as session:
-            within = self.from_address.take(session, address) and (
-                not network or self.from_network.take(session, network)
-            )
-            few = within and not self.in_all.take(session, "all")
+
+            def take(allowance: Allowance, of: str) -> bool:
+                taken = allowance.take(session, of)
+                if taken:
+                    counted.append((allowance, of))
+                return taken
+
+            within = take(self.from_address, address) and (not network or take(self.from_network, network))
+            few = within and not take(self.in_all, "all")
             let_in = not few or (
-                self.when_many.take(session, address)
-                and (not network or self.when_many_of_network.take(session, network))
+                take(self.when_many, address) and (not network or take(self.when_many_of_network, network))
             )
         if not within:
             raise TooOftenFromHere
         if not let_in:
             raise TooOftenInAll
+        return tuple(counted)
+
+
+def give_back(counted: Counted) -> None:
+    """What was counted was not judged in the end, so it is none that counts."""
+    with unit_of_work() as session:
+        for allowance, of in counted:
+            allowance.give_back(session, of)
+
+
+def refused_photos_from_here() -> Counted:
+    """Where the photos of payers that are refused are counted."""
+    network = asking_network()
+    here = ((REFUSED_PHOTOS_FROM_ADDRESS, asking_address()),)
+    return (*here, (REFUSED_PHOTOS_FROM_NETWORK, network)) if network else here
 
 
 CODES = OpenDoor(

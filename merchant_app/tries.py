@@ -84,6 +84,12 @@ CHECKS_WHEN_MANY_OF_NETWORK = Allowance("check when many from network", limit=20
 REPORTS_FROM_ADDRESS = Allowance("report from", limit=6, per=timedelta(hours=1))
 """What payers report, with a photo that takes a processor for seconds. A shared address of a market has others besides
 who report, but not many in an hour."""
+REFUSED_PHOTOS_FROM_ADDRESS = Allowance("refused photo from", limit=30, per=timedelta(hours=1))
+"""Photos of payers that could not be taken. Such a report is none that counts above, but looking at the photo is work;
+that from everywhere is held by one being read at a time."""
+REFUSED_PHOTOS_FROM_NETWORK = Allowance("refused photo from network", limit=150, per=timedelta(hours=1))
+REFUSED_PHOTOS_OF_LINK = Allowance("refused photo by", limit=50, per=timedelta(days=1))
+"""The same of a trader, who may ask ten things a day."""
 REPORTS_FROM_NETWORK = Allowance("report from network", limit=60, per=timedelta(hours=1))
 REPORTS_IN_ALL = Allowance("report", limit=300, per=timedelta(hours=1))
 """What everybody reports: officials have to look at each."""

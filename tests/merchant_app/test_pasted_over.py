@@ -7,7 +7,7 @@ import pytest
 from campaigns.incidents.model import IncidentKind, Source, Verdict
 from merchant_app import incident_photo
 from merchant_app.screens.trader_page import counting, pasted_over
-from merchant_app.tries import REQUESTS_OF_LINK
+from merchant_app.tries import REFUSED_PHOTOS_OF_LINK, REQUESTS_OF_LINK
 from qr import write_transfer
 from registry.accounts.model import AccountState
 from registry.trader_links.operations import make_link
@@ -91,6 +91,16 @@ def test_so_many_a_day(trader, session, monkeypatch):
     assert "gọi ngay" in page.select_one("#told-refusal").get_text()
     assert page.select_one("#told").get_text().strip() == "Lại nữa"
     assert len(incidents(session)) == 1
+
+
+def test_photos_that_are_refused_use_up_no_request_but_a_limit_of_their_own(trader, session, monkeypatch):
+    monkeypatch.setattr(counting, "REQUESTS_OF_LINK", replace(REQUESTS_OF_LINK, limit=1))
+    monkeypatch.setattr(pasted_over, "REFUSED_PHOTOS_OF_LINK", replace(REFUSED_PHOTOS_OF_LINK, limit=2))
+    for _ in range(2):
+        assert "không phải ảnh" in words_on(send_report(trader, ADDRESS, {}, b"GIF89a"))
+    assert "không có ảnh" in words_on(send_report(trader, ADDRESS, {}, photo_of_nothing()))
+    assert code_on(send_report(trader, ADDRESS, {}))
+    assert "gọi ngay" in words_on(send_report(trader, ADDRESS, {}))
 
 
 def test_without_the_link_nothing_opens(browser, session):

@@ -215,6 +215,39 @@ def test_reports_are_counted(browser, session, address, monkeypatch):
     assert len(incidents(session)) == 2
 
 
+@pytest.mark.parametrize(("door", "good"), [("from_address", 1), ("from_network", 1), ("in_all", 2)])
+def test_only_what_was_judged_counts(browser, session, address, monkeypatch, door, good):
+    """As long as it did count, the second of these was told that this network had sent too often."""
+    monkeypatch.setattr(public_tries, "asking_network", lambda: "2001:db8:1::/48")
+    monkeypatch.setattr(routes, "REPORTS", limited(REPORTS, **{door: 1, "when_many": 1}))
+    with monkeypatch.context() as patched:
+        patched.setattr(incident_photo, "turns_of_reporters", incident_photo.Turns(0, 0, 0))
+        assert "chờ vài giây" in words_on(send_report(browser, address, REFUSED, photo_of_nothing()))
+    assert "không phải ảnh" in words_on(send_report(browser, address, REFUSED, b"GIF89a"))
+    for _ in range(good):
+        assert code_on(send_report(browser, address, REFUSED, photo_of_nothing()))
+    send_report(browser, address, REFUSED, expect=429)
+
+
+@pytest.mark.parametrize("where", ["FROM_ADDRESS", "FROM_NETWORK"])
+def test_photos_that_are_refused_have_a_limit_of_their_own(browser, session, address, monkeypatch, where):
+    """With the limit taken away every one of them is looked at."""
+    looked = []
+    monkeypatch.setattr(public_tries, "asking_network", lambda: "2001:db8:1::/48")
+    limit = replace(getattr(public_tries, f"REFUSED_PHOTOS_{where}"), limit=2)
+    monkeypatch.setattr(public_tries, f"REFUSED_PHOTOS_{where}", limit)
+    shrunk = incident_photo.shrink
+    monkeypatch.setattr(incident_photo, "shrink", lambda photo: looked.append(photo) or shrunk(photo))
+    with monkeypatch.context() as patched:
+        patched.setattr(incident_photo, "turns_of_reporters", incident_photo.Turns(0, 0, 0))
+        send_report(browser, address, REFUSED, photo_of_nothing())
+    for _ in range(4):
+        send_report(browser, address, REFUSED, b"GIF89a")
+    assert len(looked) == 2, "where there is no turn nothing is looked at, and nothing counted"
+    assert "gửi không có ảnh" in words_on(send_report(browser, address, REFUSED, photo_of_nothing()))
+    assert code_on(send_report(browser, address, REFUSED))
+
+
 def test_when_all_report_too_much_each_may_less(browser, session, address, monkeypatch):
     monkeypatch.setattr(routes, "REPORTS", limited(REPORTS, in_all=1))
     for _ in range(2):

@@ -20,7 +20,7 @@ from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.incident_photo import photo_of_report, photo_was_chosen, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
 from merchant_app.photo_upload import PhotoRefused
-from merchant_app.public_tries import REPORTS, TooOftenFromHere, TooOftenInAll
+from merchant_app.public_tries import REPORTS, TooOftenFromHere, TooOftenInAll, give_back, refused_photos_from_here
 from merchant_app.screens.public_place.forms import ReportForm
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.calendar import today
@@ -69,7 +69,6 @@ def report(place_id: UUID) -> ResponseReturnValue:
     status = HTTPStatus.OK
     if form.validate_on_submit():
         try:
-            REPORTS.count()
             return render_template(
                 "public_place/received.html",
                 opened=_open(form, place_id),
@@ -107,9 +106,14 @@ def _form_for(place: Place) -> ReportForm:
 
 
 def _open(form: ReportForm, place_id: UUID) -> Opened:
-    """Look at the photo and write the report down."""
+    """Count it, look at the photo, and write the report down; one whose photo is refused does not count."""
     merchant_id = UUID(form.chosen) if form.chosen else None
-    photo = photo_of_report()
+    counted = REPORTS.count()
+    try:
+        photo = photo_of_report(refused=refused_photos_from_here())
+    except PhotoRefused:
+        give_back(counted)
+        raise
     verdict = verdict_on(photo, place_id=place_id, merchant_id=merchant_id)
     with unit_of_work() as session:
         return open_incident(

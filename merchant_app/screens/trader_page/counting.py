@@ -14,3 +14,9 @@ def count_request(link: str) -> None:
         counted = REQUESTS_OF_LINK.take(session, link)
     if not counted:
         raise TooManyRequests
+
+
+def give_request_back(link: str) -> None:
+    """The request counted last reached nobody."""
+    with unit_of_work() as session:
+        REQUESTS_OF_LINK.give_back(session, link)

@@ -13,8 +13,9 @@ from merchant_app.form_fields import GuardedForm, LongTextField
 from merchant_app.incident_photo import PhotoPlace, photo_of_report, photo_was_chosen, turns_of_traders, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
 from merchant_app.photo_upload import PhotoRefused
-from merchant_app.screens.trader_page.counting import TooManyRequests, count_request
+from merchant_app.screens.trader_page.counting import TooManyRequests, count_request, give_request_back
 from merchant_app.trader_here import current_trader
+from merchant_app.tries import REFUSED_PHOTOS_OF_LINK
 from merchant_app.unit_of_work import reading, unit_of_work
 from registry.merchants.queries import own_merchant
 
@@ -39,7 +40,6 @@ def report() -> ResponseReturnValue:
     form = PastedOverForm()
     if form.validate_on_submit():
         try:
-            count_request(str(current_trader().link_id))
             opened = _open(form)
         except PhotoRefused as refusal:
             form.refuse(form.photo, refusal.words)
@@ -57,9 +57,15 @@ def report() -> ResponseReturnValue:
 
 
 def _open(form: PastedOverForm) -> Opened:
+    """Count it, look at the photo, and write it down; one whose photo is refused does not count."""
     trader = current_trader()
-    place_id = own_merchant(reading(), trader).place_id
-    photo = photo_of_report(turns_of_traders)
+    place_id, link = own_merchant(reading(), trader).place_id, str(trader.link_id)
+    count_request(link)
+    try:
+        photo = photo_of_report(turns_of_traders, refused=[(REFUSED_PHOTOS_OF_LINK, link)])
+    except PhotoRefused:
+        give_request_back(link)
+        raise
     verdict = verdict_on(photo, place_id=place_id, merchant_id=trader.merchant_id)
     with unit_of_work() as session:
         return open_incident(
