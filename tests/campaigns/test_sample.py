@@ -14,6 +14,8 @@ from campaigns.adoption.queries import adoption_by_place, listed, standings_of_p
 from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER, NEEDS_ACCOUNT, Fact, Origin, Rung, Turn
 from campaigns.ladder.queries import facts_of_merchant
+from campaigns.plans.model import Campaign
+from campaigns.plans.standing import progress_of
 from campaigns.visits.model import Outcome, Visit
 from campaigns.visits.queries import reasons_counted, visits_due
 from database.base import Base
@@ -37,6 +39,7 @@ from registry.signs.serials import next_serials
 from registry.units.model import Unit
 from registry.units.shipped import load_shipped_units
 from scripts.sample import DISCLAIMER
+from scripts.sample.campaigns import MARKETS_CAMPAIGN, STREET_CAMPAIGN
 from scripts.sample.facts import SLIP_NOTICED_ON
 from scripts.sample.histories import LAST_DAY
 from scripts.sample.loading import load_sample
@@ -316,3 +319,13 @@ def test_consents_are_invented_and_cover_every_sign(loaded):
     assert agreed[Purpose.KEEP_CONTACT] == set(loaded.scalars(select(Merchant.id)))
     assert agreed[Purpose.PRINT_SIGN] >= set(loaded.scalars(select(Sign.merchant_id)))
     assert not agreed[Purpose.PUBLIC_LIST] | agreed[Purpose.REFER_PARTNER]
+
+
+def test_168_of_542_through_the_campaign_of_the_four_markets(loaded):
+    """And what is invented about the campaigns is said to be."""
+    campaigns = {campaign.name: campaign for campaign in loaded.scalars(select(Campaign))}
+    markets = progress_of(loaded, campaigns[MARKETS_CAMPAIGN], PUBLISHED_ON)
+    assert (markets.now, markets.now.percent) == (Rate(168, 542), Decimal("31.0"))
+    street = progress_of(loaded, campaigns[STREET_CAMPAIGN], TODAY)
+    assert (campaigns[STREET_CAMPAIGN].target_percent, street.reached) == (Decimal(100), False)
+    assert all("Số liệu mẫu" in campaign.note and "bịa" in campaign.note for campaign in campaigns.values())

@@ -10,6 +10,7 @@ from campaigns.adoption.figures import Adoption
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.criteria.model import Criterion
 from campaigns.criteria.queries import criteria_seen_by, versions_of
+from campaigns.criteria.ready import headline_criterion
 from campaigns.plans import errors
 from campaigns.plans.model import ALL, Campaign
 from campaigns.plans.operations import CampaignContent, edit_campaign, end_campaign, plan_campaign
@@ -178,7 +179,7 @@ def _named(criterion: Criterion) -> str:
 
 def _as_planned(campaign: Campaign | None) -> dict[str, object]:
     if campaign is None:
-        return {"starts_on": today(), "target": f"{ALL:.0f}"}
+        return {"starts_on": today(), "criterion": str(headline_criterion().id), "target": f"{ALL:.0f}"}
     (place_ids,) = places_of(reading(), [campaign]).values()
     return {
         "name": campaign.name,
