@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from campaigns.incidents.answer_codes import Opened, code_to_give, hash_of, incident_of, opened_before
 from campaigns.incidents.errors import (
     AnswerMissing,
     HandedOverOnOddDay,
@@ -38,27 +39,17 @@ from database.base import utc_now
 from registry.audit.operations import record
 from registry.calendar import VIETNAM, day_of, today
 from registry.counting import count_up
-from registry.marking import keyed_mark
 from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.places.model import Place
 from registry.places.queries import place_seen_by
 from registry.plain_line import plain_line
-from registry.signs.check_codes import new_check_code, read_check_code
+from registry.signs.check_codes import read_check_code
 from registry.signs.errors import CheckCodeMistyped
 from registry.trader import Trader
 
 MOST_REPORTS_A_DAY = 40
 """Open reports of payers about one place: more is somebody's game, and would bury the others."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An incident, and the code with which who told it asks for the answer: shown once, kept as a hash only."""
-
-    incident: Incident
-    answer_code: str | None
-    """Nothing for an officer, who sees the incident itself."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +76,11 @@ def open_incident(
     told: str = "",
     verdict: Verdict | None = None,
     photo: bytes | None = None,
+    form: str | None = None,
 ) -> Opened:
     """Write down what somebody told. *photo* is one as `qr.shrink` gives it; *by* is nobody for a payer.
+
+    Where the same *form* told it before, that one is given back, as opened_before does, and nothing is written.
 
     Raise NoResultFound where there is no such place, an officer may not see it, or the shop is none of the place's;
     WordsTooLong, PhotoUnfit, TooManyReports.
@@ -97,11 +91,13 @@ def open_incident(
         require_fit(photo)
     officer = by if isinstance(by, Officer) else None
     place = _place_held(session, officer, place_id)
+    if form and (before := opened_before(session, form=form, source=source, place_id=place_id)) is not None:
+        return before
     if merchant_id is not None:
         session.scalars(select(Merchant.id).where(Merchant.id == merchant_id, Merchant.place_id == place_id)).one()
     if source is Source.PAYER:
         _require_calm(session, place)
-    code = None if officer else _new_code(session)
+    code = None if officer else code_to_give(session, form)
     (number,) = count_up(session, IncidentCounter, unit=place.unit)
     incident = Incident(
         number=f"{place.unit.code}-S{number:04d}",
@@ -113,7 +109,7 @@ def open_incident(
         told=words,
         verdict=verdict,
         opened_by=officer,
-        answer_code_hash=code and _hash_of(code),
+        answer_code_hash=code and hash_of(code),
     )
     session.add(incident)
     session.flush()
@@ -178,10 +174,10 @@ def close_incident(
 def answer_by_code(session: Session, code: str) -> Answered | None:
     """What became of the report whose code it is, however it was typed; nothing for any other code."""
     try:
-        asked = _hash_of(read_check_code(code))
+        asked = read_check_code(code)
     except CheckCodeMistyped:
         return None
-    incident = session.scalars(select(Incident).where(Incident.answer_code_hash == asked)).one_or_none()
+    incident = incident_of(session, asked)
     if incident is None:
         return None
     return Answered(
@@ -207,20 +203,6 @@ def _require_calm(session: Session, place: Place) -> None:
     counted = select(func.count(Incident.id)).where(*of_payers, Incident.created_at >= morning)
     if session.scalars(counted).one() >= MOST_REPORTS_A_DAY:
         raise TooManyReports(MOST_REPORTS_A_DAY)
-
-
-def _new_code(session: Session) -> str:
-    """A code that was never given out."""
-    codes = iter(new_check_code, None)
-    given_out = select(Incident.id)
-    return next(
-        code for code in codes if session.scalar(given_out.where(Incident.answer_code_hash == _hash_of(code))) is None
-    )
-
-
-def _hash_of(code: str) -> str:
-    """Keyed: so few characters can all be tried against a plain hash."""
-    return keyed_mark("answers to incidents", code)
 
 
 def _held(session: Session, by: Officer, incident_id: uuid.UUID) -> Incident:

@@ -21,6 +21,15 @@ def new_check_code() -> str:
     return _shown(_with_check("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))))
 
 
+def check_code_of(digest: str) -> str:
+    """The code that hexadecimal digits stand for: as hard to guess as they are."""
+    value, characters = int(digest, 16), []
+    for _ in range(RANDOM_LENGTH):
+        value, at = divmod(value, len(ALPHABET))
+        characters.append(ALPHABET[at])
+    return _shown(_with_check("".join(characters)))
+
+
 def read_check_code(text: str) -> str:
     """Return the code as it is stored, from however it was typed: small letters, blanks, no hyphen.
 

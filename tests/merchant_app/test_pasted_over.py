@@ -103,6 +103,19 @@ def test_photos_that_are_refused_use_up_no_request_but_a_limit_of_their_own(trad
     assert "gọi ngay" in words_on(send_report(trader, ADDRESS, {}))
 
 
+def test_the_same_form_sent_again_is_one_incident_with_the_same_code(trader, session):
+    """A page loaded anew, or a second tap; without the id of the page there were two, and the first code was gone."""
+    once = {"once": trader.get(ADDRESS).select_one("[name=once]")["value"]}
+    first, again = (send_report(trader, ADDRESS, {"told": "Khách báo"} | once, photo_of_nothing()) for _ in range(2))
+    assert code_on(first) == code_on(again)
+    assert "Phường đã nhận" in again.h1.get_text()
+    assert (len(incidents(session)), len(photos(session))) == (1, 1)
+    other = send_report(trader, ADDRESS, {**once, "told": "Chuyện khác"}, photo_of_nothing())
+    assert code_on(other) != code_on(first), "what was changed on the page is told as well"
+    assert code_on(send_report(trader, ADDRESS, {"once": "\0<"})) not in (code_on(first), code_on(other))
+    assert len(incidents(session)) == 3
+
+
 def test_without_the_link_nothing_opens(browser, session):
     page = browser.get(ADDRESS, expect=401)
     assert "chưa mở" in page.h1.get_text()

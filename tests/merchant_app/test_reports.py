@@ -248,6 +248,19 @@ def test_photos_that_are_refused_have_a_limit_of_their_own(browser, session, add
     assert code_on(send_report(browser, address, REFUSED))
 
 
+def test_the_same_form_sent_again_is_one_incident_with_the_same_code(browser, session, address):
+    """A page loaded anew, or a second tap; without the id of the page there were two, and the first code was gone."""
+    once = {"once": browser.get(address).select_one("[name=once]")["value"]}
+    first, again = (send_report(browser, address, REFUSED | once, photo_of_nothing()) for _ in range(2))
+    assert code_on(first) == code_on(again)
+    assert "Phường đã nhận" in again.h1.get_text()
+    assert (len(incidents(session)), len(photos(session))) == (1, 1)
+    other = send_report(browser, address, {**REFUSED, **once, "told": "Chuyện khác"}, photo_of_nothing())
+    assert code_on(other) != code_on(first), "what was changed on the page is told as well"
+    assert code_on(send_report(browser, address, {**REFUSED, "once": "\0<"})) not in (code_on(first), code_on(other))
+    assert len(incidents(session)) == 3
+
+
 def test_when_all_report_too_much_each_may_less(browser, session, address, monkeypatch):
     monkeypatch.setattr(routes, "REPORTS", limited(REPORTS, in_all=1))
     for _ in range(2):

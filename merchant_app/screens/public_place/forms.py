@@ -7,12 +7,14 @@ from flask_babel import lazy_gettext as _
 
 from campaigns.incidents.model import LONGEST_TOLD, LONGEST_WHERE, IncidentKind
 from merchant_app.form_fields import ChoiceField, GuardedForm, LongTextField, RadioChoiceField, TextField
+from merchant_app.form_once import OnceField
 from merchant_app.incident_photo import PhotoPlace
 
 
 class ReportForm(GuardedForm):
     """What was seen at which shop. Nothing about who reports it is asked."""
 
+    once = OnceField()
     kind = RadioChoiceField(
         _("Có chuyện gì?"),
         choices=[

@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaigns.adoption.queries import adoption_by_place
+from campaigns.incidents.answer_codes import Opened, opened_before
 from campaigns.incidents.errors import TooManyReports
 from campaigns.incidents.model import IncidentKind, Source
-from campaigns.incidents.operations import Opened, open_incident
+from campaigns.incidents.operations import open_incident
 from campaigns.ladder.model import LADDER
 from campaigns.plans.headlines import figures_by_headline
 from merchant_app.access import GuardedBlueprint, Permission
+from merchant_app.form_once import form_sent
 from merchant_app.incident_photo import photo_of_report, photo_was_chosen, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
 from merchant_app.photo_upload import PhotoRefused
@@ -108,6 +110,9 @@ def _form_for(place: Place) -> ReportForm:
 def _open(form: ReportForm, place_id: UUID) -> Opened:
     """Count it, look at the photo, and write the report down; one whose photo is refused does not count."""
     merchant_id = UUID(form.chosen) if form.chosen else None
+    sent = form_sent(form.once)
+    if (before := opened_before(reading(), form=sent, source=Source.PAYER, place_id=place_id)) is not None:
+        return before
     counted = REPORTS.count()
     try:
         photo = photo_of_report(refused=refused_photos_from_here())
@@ -127,6 +132,7 @@ def _open(form: ReportForm, place_id: UUID) -> Opened:
             told=form.told.data or "",
             verdict=verdict,
             photo=photo.jpeg,
+            form=sent,
         )
 
 

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from campaigns.incidents.answer_codes import Opened, opened_before
 from campaigns.incidents.errors import TooManyReports
 from campaigns.incidents.model import LONGEST_TOLD, IncidentKind, Source
-from campaigns.incidents.operations import Opened, open_incident
+from campaigns.incidents.operations import open_incident
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.form_fields import GuardedForm, LongTextField
+from merchant_app.form_once import OnceField, form_sent
 from merchant_app.incident_photo import PhotoPlace, photo_of_report, photo_was_chosen, turns_of_traders, verdict_on
 from merchant_app.large_requests import takes_photo_of_anybody
 from merchant_app.photo_upload import PhotoRefused
@@ -25,6 +27,7 @@ trader_incident = GuardedBlueprint("trader_incident", __name__, url_prefix="/qua
 class PastedOverForm(GuardedForm):
     """What was found; where is known."""
 
+    once = OnceField()
     photo = PhotoPlace(lazy_gettext("Ảnh tấm biển bị dán đè"), id="photo")
     told = LongTextField(
         lazy_gettext("Cô chú thấy gì, từ bao giờ?"),
@@ -60,6 +63,9 @@ def _open(form: PastedOverForm) -> Opened:
     """Count it, look at the photo, and write it down; one whose photo is refused does not count."""
     trader = current_trader()
     place_id, link = own_merchant(reading(), trader).place_id, str(trader.link_id)
+    sent = form_sent(form.once)
+    if (before := opened_before(reading(), form=sent, source=Source.TRADER, place_id=place_id)) is not None:
+        return before
     count_request(link)
     try:
         photo = photo_of_report(turns_of_traders, refused=[(REFUSED_PHOTOS_OF_LINK, link)])
@@ -78,4 +84,5 @@ def _open(form: PastedOverForm) -> Opened:
             told=form.told.data or "",
             verdict=verdict,
             photo=photo.jpeg,
+            form=sent,
         )
