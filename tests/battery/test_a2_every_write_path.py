@@ -21,7 +21,7 @@ from registry.accounts.model import AccountState, PaymentAccount
 from registry.audit.operations import record
 from registry.merchants.model import Merchant
 from registry.units.model import Unit
-from scripts import add_officer, daily, load_sample, load_units, migrate, retention, verify_audit
+from scripts import add_officer, daily, load_sample, load_units, migrate, recount, retention, verify_audit
 from tests.architecture.files import files
 from tests.battery.asking import Town
 from tests.battery.matrix import ask, cells
@@ -40,7 +40,7 @@ MAKES_ACTIVE = {"accounts.approve"}
 ENDS_ACTIVE = {"data_requests.erase"}
 """Forgetting the owner who asked for it ends their account, and puts none in its place."""
 NEW_ONE = ("--login", "new.one", "--name", "Người Mới", "--role", "admin", "--person-number", "1")
-WRITE = {"add-officer", "daily", "load-sample", "load-units", "migrate", "retention", "work"}
+WRITE = {"add-officer", "daily", "load-sample", "load-units", "migrate", "recount", "retention", "work"}
 """Errands that write to the database they are given; scripts/run prepares it as migrate and load-sample do."""
 WRITE_NOT = {"battery", "bench", "check", "lock", "prepare", "routes", "run", "take-pictures", "test", "translate"}
 WRITE_NOT |= {"verify-audit"}
@@ -133,6 +133,7 @@ def errands(url, folder, unit):
         "load-sample": (load_sample, []),
         "load-units": (load_units, told),
         "migrate": (migrate, []),
+        "recount": (recount, ["--mend"]),
         "retention": (retention, ["--apply", "--years", "5"]),
         "verify-audit": (verify_audit, []),
         "work": (OneRound(url, folder), []),
