@@ -109,6 +109,7 @@ def test_the_answer_leads_to_the_page_of_the_place(browser, session, sign, ended
         session.commit()
     page = asked(browser, sign.check_code)
     assert page.select(f'dl a[href="/dia-ban/{sign.merchant.place_id}"]')
+    assert page.select(f'a.btn[href="/dia-ban/{sign.merchant.place_id}/bao"]')
 
 
 def test_a_code_of_no_sign(browser):
