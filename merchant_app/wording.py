@@ -13,6 +13,7 @@ from merchant_app.campaign_wording import CAMPAIGN_ACTIONS, CAMPAIGN_WORDS
 from merchant_app.incident_wording import INCIDENT_ACTIONS, INCIDENT_WORDS
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
 from merchant_app.print_wording import PRINT_WORDS
+from merchant_app.report_wording import REPORT_ACTIONS
 from merchant_app.sign_wording_life import SIGN_LIFE_ACTIONS, SIGN_LIFE_WORDS
 from merchant_app.visit_wording import VISIT_ACTIONS, VISIT_WORDS
 from registry.accounts.model import AccountState, QrKind
@@ -236,6 +237,7 @@ ACTIONS: dict[str, LazyString] = {
     **SIGN_LIFE_ACTIONS,
     **VISIT_ACTIONS,
     **PEOPLE_ACTIONS,
+    **REPORT_ACTIONS,
 }
 """What an entry of the trail tells, by its action."""
 

@@ -388,6 +388,15 @@ ROWS = [
         | {"fact_id": FACT},
     ),
     ("0024", "floor_plan", FLOOR),
+    (
+        "0025",
+        "period_report",
+        {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "kind": "month", "first_on": DAY, "last_on": date(2026, 9, 14)}
+        | {"known_at": NOW, "method_version": 1, "contents": "{}", "contents_sha256": "0" * 64}
+        | {"filed_by_id": OFFICER, "filed_at": NOW},
+    ),
+    ("0025", "period_report_place", {"report_id": UNIT, "place_id": PLACE}),
+    ("0025", "period_report_file", {"report_id": UNIT, "form": "pdf", "sha256": "0" * 64, "content": b"%PDF"}),
 ]
 """A row for each table, and the step that first has it."""
 BROUGHT = {"0022": 6}
