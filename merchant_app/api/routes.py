@@ -1,6 +1,6 @@
 """The addresses that programs ask, /api/v1: places, one place, its figures on a day, and what describes them all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +16,6 @@ from merchant_app.api.bearer import current_key
 from merchant_app.api.description import BEGINNING, described
 from merchant_app.api.figures import told_adoption
 from merchant_app.api.parameters import (
-    QuestionRefused,
     choice,
     day,
     identifier,
@@ -60,7 +59,7 @@ SHOW_ADOPTION = Address(
     (
         day("as_of", _("Tính đến hết ngày nào: năm-tháng-ngày, từ 2000-01-01 đến hôm nay; bỏ trống là hôm nay.")),
         moment("known_at", _("Theo những gì đã biết lúc này (RFC 3339); bỏ trống là theo những gì biết bây giờ.")),
-        some_day("from", _("Từng ngày từ ngày này đến as_of, nhiều nhất 800 ngày; không đi cùng known_at.")),
+        some_day("from", _("Từng ngày từ ngày này đến as_of, chỉ 800 ngày cuối; không có khi hỏi known_at.")),
         choice("rung", _("Chỉ một bậc; bỏ trống là mọi bậc."), LADDER),
     ),
 )
@@ -111,12 +110,12 @@ def show_adoption(
 ) -> dict[str, Any]:
     """How far a place had come on a day, or on each day of a stretch."""
     first = more["from"]
-    if first is not None and (known_at is not None or not 0 <= (as_of - first).days < MOST_DAYS):
-        raise QuestionRefused(("from",))
     place = place_read_with(reading(), current_key(), place_id)
     figures = adoption_by_place(reading(), [place.id], as_of, known_at)[place.id]
     rungs = LADDER if rung is None else (rung,)
-    days = None if first is None else adoption_of_days(reading(), [place.id], first, as_of)
+    days = None
+    if first is not None and known_at is None:
+        days = adoption_of_days(reading(), [place.id], max(first, as_of - timedelta(days=MOST_DAYS - 1)), as_of)
     return told_adoption(place.id, figures, rungs, days)
 
 

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from flask import url_for
 from sqlalchemy import select, true
 
+from campaigns.criteria.model import Criterion
 from merchant_app.api import bearer
 from registry.api_keys import queries
 from registry.consents import public_list
@@ -114,18 +115,22 @@ def targets(town: Town) -> list[str]:
     return found
 
 
-def open_to_all(town: Town) -> dict[str, str]:
-    """The public pages of the other ward's places, and what each may tell: the name of that place, and no other text.
+def open_to_all(town: Town) -> dict[str, tuple[str, ...]]:
+    """The public pages of the other ward's places, and what each may tell: the name of that place, and what the ward
+    says that its figure counts; no other text.
 
     What stands there of shops stands there by their consent, and none of the other ward's has given it.
     """
     places = (town.world.other.ids["place"], town.world.other.ids["market"])
     names = town.connection.execute(select(Place.id, Place.name).where(Place.id.in_(places)))
+    counts = town.connection.execute(
+        select(Criterion.name, Criterion.what_counts).where(Criterion.id == town.world.other.ids["criterion"])
+    ).one()
     with town.app.test_request_context():
         return {
-            url_for(endpoint, place_id=place_id): name.casefold()
+            url_for(endpoint, place_id=place_id): tuple(map(str.casefold, (name, *told)))
             for place_id, name in names
-            for endpoint in ABOUT_A_PLACE
+            for endpoint, told in zip(ABOUT_A_PLACE, (counts, ()), strict=True)
         }
 
 
@@ -144,7 +149,9 @@ def run(town: Town, actors: tuple[str, ...], limit: int) -> tuple[int, list[str]
         answers += [(address, town.askers[actor].ask("GET", address)) for address in asked if address not in seen]
         for address, answer in answers:
             read += 1
-            text = everything_in(answer).replace(names.get(urlsplit(address).path, "\0"), "")
+            text = everything_in(answer)
+            for public in names.get(urlsplit(address).path, ()):
+                text = text.replace(public, "")
             leaks += [
                 f"{actor} {address}"
                 for mark in secret | {text.casefold() for text in hidden}

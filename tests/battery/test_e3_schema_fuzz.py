@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import schemathesis
@@ -130,6 +130,9 @@ def _teach_formats(world: World) -> None:
     schemathesis.openapi.format("uuid", st.one_of(st.sampled_from(rows), st.uuids().map(str)))
     last: date = today() - timedelta(days=1)
     schemathesis.openapi.format("date", st.dates(EARLIEST, last).map(str))
+    begin, end = (datetime(day.year, day.month, day.day) for day in (EARLIEST, last))  # noqa: DTZ001 (of strategies)
+    moments = st.datetimes(begin, end).map(lambda moment: f"{moment.isoformat(timespec='seconds')}Z")
+    schemathesis.openapi.format("date-time", moments)
 
 
 def test_e3_nothing_is_found_by_its_own_description(sessions, monkeypatch):

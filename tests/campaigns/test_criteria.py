@@ -2,9 +2,10 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from campaigns.adoption.figures import HEADLINE, Scope
+from campaigns.criteria import operations
 from campaigns.criteria.errors import (
     CriterionIncomplete,
     CriterionNameTaken,
@@ -134,6 +135,13 @@ def test_a_retired_one_is_offered_no_more_and_stays_to_be_read(session, ward, of
 def test_what_is_missing_is_refused(session, ward, official, wrong):
     with pytest.raises(CriterionIncomplete):
         define(session, official, ward, **wrong)
+
+
+def test_another_broken_rule_is_not_taken_for_a_name(session, ward, official, monkeypatch):
+    define(session, official, ward)
+    monkeypatch.setattr(operations, "_CODE_IS_TAKEN", "uq_merchant_client_id")
+    with pytest.raises(IntegrityError):
+        define(session, official, ward)
 
 
 def test_a_name_is_taken_with_whatever_marks(session, ward, official):

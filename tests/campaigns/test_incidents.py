@@ -152,7 +152,7 @@ def test_any_other_code_opens_nothing(session, place):
 
 def test_no_code_is_given_twice(session, place, monkeypatch):
     codes = iter([first := check_codes.new_check_code(), first, second := check_codes.new_check_code()])
-    monkeypatch.setattr("campaigns.incidents.operations.new_check_code", lambda: next(codes))
+    monkeypatch.setattr("campaigns.incidents.answer_codes.new_check_code", lambda: next(codes))
     assert [told_by_payer(session, place).answer_code for _ in range(2)] == [first, second]
 
 

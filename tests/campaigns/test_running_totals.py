@@ -133,6 +133,18 @@ def test_merchants_from_before_the_totals_are_summed_up_once(session, place):
     assert counted(session, place) == 1
 
 
+def test_changes_that_make_up_for_each_other_change_no_sum(session, place):
+    first, second = make_merchant(session, place=place), make_merchant(session, place=place)
+    slip = surveyed(session, first)
+    session.commit()
+    wrong = {"turn": Turn.MISTAKEN, "happened_on": MAY_10, "corrects_id": slip.id}
+    session.add(Fact(merchant_id=first.id, rung=Rung.SURVEYED, **wrong))
+    surveyed(session, second)
+    session.commit()
+    assert adoption_by_place(session, [place.id], MAY_10)[place.id].reached[Rung.SURVEYED] == 1
+    assert differences(session) == []
+
+
 def test_joined_places_are_one_for_the_past_too(session, place):
     other = make_place(session, unit=place.unit)
     by = make_officer(session, unit=place.unit)

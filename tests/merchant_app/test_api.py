@@ -140,8 +140,9 @@ def test_what_was_known_then_and_each_day_of_a_stretch(session, ask, place):
     assert (then["known_at"], now["known_at"]) == ("2023-06-15T00:00:00+00:00", None)
     days = ask(asked + "&from=2023-05-30").json["days"]
     assert [(day["as_of"], day["rates"][0]["numerator"]) for day in days] == [("2023-05-30", 0), ("2023-05-31", 5)]
-    for refused in ("&from=2023-06-01", "&from=2020-01-01", f"&from=2023-05-30&known_at={filed_at}"):
-        assert problem(ask(asked + refused), 400)["errors"][0]["parameter"] == "from"
+    assert ask(asked + "&from=2023-06-01").json["days"] == []
+    assert len(ask(asked + "&from=2020-01-01").json["days"]) == 800
+    assert fits("Adoption", ask(asked + f"&from=2023-05-30&known_at={filed_at}").json)["days"] is None
     beginning = "0001-01-01T00:00:00%2B14:00"
     for refused in ("2999-01-01T00:00:00Z", "2023-06-15", "2023-13-01T00:00:00Z", "2023-06-15T00:00:00", beginning):
         assert problem(ask(f"{asked}&known_at={refused}"), 400)["errors"][0]["parameter"] == "known_at"

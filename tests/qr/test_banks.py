@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from qr import AmbiguousBank, BankError, UnknownBank, all_banks, bank_with_bin, find_bank, search_banks, transfer_bin
+from qr import (
+    AmbiguousBank,
+    BankError,
+    UnknownBank,
+    all_banks,
+    bank_with_bin,
+    banks,
+    find_bank,
+    search_banks,
+    transfer_bin,
+)
 
 BANKS = all_banks()
 
@@ -48,6 +58,12 @@ def test_no_bin_stands_for_two():
 )
 def test_names_and_numbers(called, bank_bin):
     assert find_bank(called).bin == bank_bin
+
+
+def test_names_are_gathered_once_and_again_where_they_were_forgotten():
+    before = find_bank("Vietcombank")
+    banks._by_name.cache_clear()
+    assert find_bank("Vietcombank") is before
 
 
 def test_a_code_of_two_banks_names_both():

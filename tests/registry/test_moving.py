@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from registry.calendar import today
 from registry.merchants.errors import MerchantChangedMeanwhile, MovedInTheFuture, MovedNowhere, MovedTooEarly
 from registry.merchants.model import ALWAYS
 from registry.merchants.moving import move_merchant
+from registry.places import joining
 from registry.places.errors import PlaceChangedMeanwhile, PlaceIsItself, PlaceNameTaken, PlacesOfDifferentUnits
 from registry.places.joining import hand_over_places, join_places
 from registry.places.model import PlaceKind
@@ -133,3 +134,12 @@ def test_handing_over_is_refused_where_a_name_is_taken_or_a_ward_not_theirs(sess
         hand_over_places(session, by=officer, unit=ward, into=other)
     session.refresh(street)
     assert street.unit_id == ward.id
+
+
+def test_another_broken_rule_is_not_taken_for_a_name(session, officer, ward, street, monkeypatch):
+    other = make_ward(session)
+    make_posting(session, officer=officer, unit=other)
+    make_place(session, unit=other, name=street.name)
+    monkeypatch.setattr(joining, "_NAME_IS_TAKEN", "uq_merchant_client_id")
+    with pytest.raises(IntegrityError):
+        hand_over_places(session, by=officer, unit=ward, into=other)
