@@ -197,6 +197,8 @@ class ReportContents:
     signs: SignNumbers
     corrected: CorrectedReport | None
     typed: Typed
+    practice: bool
+    """Of invented rows to learn with: it says so wherever it is drawn."""
 
     @property
     def number_of_shops(self) -> int:

@@ -29,6 +29,7 @@ from campaigns.reports.queries import report_before
 from campaigns.visits.queries import reasons_counted
 from registry.alphabet import alphabet_key
 from registry.calendar import VIETNAM
+from registry.installation.queries import holds_sample
 from registry.merchants.model import LineOfBusiness, Merchant, MerchantKind
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
@@ -78,6 +79,7 @@ def gather(
         signs=_signs(session, ids, period, known_at),
         corrected=_corrected(session, ids, period, known_at),
         typed=typed,
+        practice=holds_sample(session),
     )
 
 

@@ -143,15 +143,8 @@ ROWS = [
     (
         "0001",
         "unit",
-        {
-            "id": UNIT,
-            "created_at": NOW,
-            "code": "00001",
-            "edition": "2026-01-01",
-            "name": "Phường Thử",
-            "kind": "phường",
-        }
-        | {"search_text": "phuong thu"},
+        {"id": UNIT, "created_at": NOW, "code": "00001", "edition": "2026-01-01", "name": "Phường Thử"}
+        | {"kind": "phường", "search_text": "phuong thu"},
     ),
     (
         "0001",
@@ -162,15 +155,8 @@ ROWS = [
     (
         "0001",
         "place",
-        {
-            "id": PLACE,
-            "created_at": NOW,
-            "unit_id": UNIT,
-            "kind": "street",
-            "name": "Đường Thử",
-            "name_key": "duong thu",
-        }
-        | {"former_names": "A\nB", "search_text": "duong thu", "version": 3},
+        {"id": PLACE, "created_at": NOW, "unit_id": UNIT, "kind": "street", "name": "Đường Thử"}
+        | {"name_key": "duong thu", "former_names": "A\nB", "search_text": "duong thu", "version": 3},
     ),
     ("0001", "officer", officer(1, OFFICER)),
     ("0001", "officer", officer(2, OTHER)),
