@@ -37,7 +37,7 @@ from registry.places.model import Place
 from registry.signs.model import Sign
 from registry.units.model import Unit
 
-MOST_SHOPS = 20_000
+MOST_SHOPS = 5_000
 """Lines of an annex. A city reports ward by ward above that."""
 NOTHING_TYPED = Typed()
 
