@@ -9,7 +9,8 @@ from sqlalchemy.exc import DatabaseError
 
 from database.migrating import migrate, newest_step, step_of
 from database.triggers import triggers_set_aside
-from tests.database.test_migrations import ALL_STEPS, NOW, SHOP, insert_rows
+from tests.database.migration_rows import NOW, SHOP
+from tests.database.test_migrations import ALL_STEPS, insert_rows
 
 SAID = [
     # purpose, turn, seconds after; by the order of moments, then of ids: what was last at 0012
