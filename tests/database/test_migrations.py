@@ -38,23 +38,25 @@ ALL_STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(STEPS))
 def drawing(engine):
     """Everything the database knows about its tables, comparable."""
     inspector = sa.inspect(engine)
+    columns, keys = inspector.get_multi_columns(), inspector.get_multi_pk_constraint()
+    references, unique = inspector.get_multi_foreign_keys(), inspector.get_multi_unique_constraints()
+    checks, indexes = inspector.get_multi_check_constraints(), inspector.get_multi_indexes()
     return {
-        table: {
-            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)),
-            "key": inspector.get_pk_constraint(table)["constrained_columns"],
+        table[1]: {
+            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in columns[table]),
+            "key": keys[table]["constrained_columns"],
             "references": sorted(
                 (f["name"], f["constrained_columns"], f["referred_table"], f["referred_columns"])
-                for f in inspector.get_foreign_keys(table)
+                for f in references[table]
             ),
-            "unique": sorted((u["name"], u["column_names"]) for u in inspector.get_unique_constraints(table)),
-            "checks": sorted((c["name"], c["sqltext"]) for c in inspector.get_check_constraints(table)),
+            "unique": sorted((u["name"], u["column_names"]) for u in unique[table]),
+            "checks": sorted((c["name"], c["sqltext"]) for c in checks[table]),
             "indexes": sorted(
-                (index["name"], index["column_names"], index["unique"], said_besides(index))
-                for index in inspector.get_indexes(table)
+                (index["name"], index["column_names"], index["unique"], said_besides(index)) for index in indexes[table]
             ),
         }
-        for table in sorted(inspector.get_table_names())
-        if table != "alembic_version"
+        for table in sorted(columns)
+        if table[1] != "alembic_version"
     }
 
 
