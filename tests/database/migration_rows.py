@@ -265,6 +265,46 @@ ROWS = [
     ),
     ("0025", "period_report_place", {"report_id": UNIT, "place_id": PLACE}),
     ("0025", "period_report_file", {"report_id": UNIT, "form": "pdf", "sha256": "0" * 64, "content": b"%PDF"}),
+    (
+        "0026",
+        "partner",
+        {"id": UNIT, "created_at": NOW, "unit_id": UNIT, "name": "Bưu cục Thử", "name_key": "buu cuc thu"}
+        | {"kind": "telecom"},
+    ),
+    (
+        "0026",
+        "assignment",
+        {"id": UNIT, "created_at": NOW, "campaign_id": UNIT, "place_id": PLACE, "officer_id": OFFICER}
+        | {"first_label": "A", "last_label": "A", "side": "both", "assigned_by_id": OTHER, "ended_on": DAY}
+        | {"form": "0" * 64},
+    ),
+    (
+        "0026",
+        "campaign_event",
+        {"id": UNIT, "created_at": NOW, "campaign_id": UNIT, "place_id": PLACE, "kind": "training", "held_on": DAY}
+        | {"where_said": "", "led_by_id": OFFICER, "partner_id": UNIT, "leaflet": "tax", "leaflet_version": 0}
+        | {"copies": 40, "note": "", "called_off": False, "version": 1},
+    ),
+    (
+        "0026",
+        "counted_item",
+        {"id": UNIT, "created_at": NOW, "campaign_id": UNIT, "name": "A", "kind": "yes_no", "about": "shops"}
+        | {"retired_at": NOW},
+    ),
+    (
+        "0026",
+        "partner_part",
+        {"id": UNIT, "created_at": NOW, "campaign_id": UNIT, "partner_id": UNIT, "promise": "", "promised_shops": 40}
+        | {"contact": "", "left_on": DAY, "version": 1},
+    ),
+    ("0026", "event_shop", {"event_id": UNIT, "merchant_id": SHOP, "told_by_id": OFFICER, "told_at": NOW}),
+    (
+        "0026",
+        "item_count",
+        {"id": UNIT, "created_at": NOW, "item_id": UNIT, "place_id": PLACE, "merchant_id": SHOP, "number": 1}
+        | {"counted_on": DAY, "counted_by_id": OFFICER, "recorded_at": NOW},
+    ),
+    ("0026", "partner_shop", {"part_id": UNIT, "merchant_id": SHOP, "told_by_id": OFFICER, "told_at": NOW}),
 ]
 """A row for each table, and the step that first has it."""
 BROUGHT = {"0022": 6}
