@@ -1,5 +1,7 @@
 """Photos as a phone takes them of signs and codes on a wall: tilted, soft, unevenly lit, and JPEG in the end."""
 
+import cmath
+import math
 from functools import cache
 from io import BytesIO
 
@@ -41,12 +43,21 @@ def photo_of(*pictures: Image.Image, size=(2000, 1500), stacked=False, degrees=4
         wall.paste(hung, (round(left - hung.width / 2), round(top - hung.height / 2)))
     light = Image.linear_gradient("L").resize(size).point(lambda level: 150 + level // 3)
     shaded = Image.composite(wall, Image.new("RGB", size), light)
+    seen = _seen_askew(size, degrees)
+    askew = shaded.transform(size, Image.Transform.QUAD, seen, Image.Resampling.BILINEAR, fillcolor=WALL)
+    return jpeg(askew.filter(ImageFilter.BoxBlur(1)), quality)
+
+
+def _seen_askew(size: tuple[int, int], degrees: float) -> tuple[float, ...]:
+    """Which points of the wall lie in the four corners of a picture taken from one side and turned by *degrees*."""
     width, height = size
-    tilted = shaded.transform(
-        size, Image.Transform.QUAD, (0, 0, 0, height, width * 0.96, height * 0.95, width, 0), Image.Resampling.BICUBIC
-    )
-    turned = tilted.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=WALL).filter(ImageFilter.GaussianBlur(1.2))
-    return jpeg(turned, quality)
+    turn = cmath.rect(1, math.radians(degrees))
+    corners: list[float] = []
+    for across, down in ((0, 0), (0, 1), (1, 1), (1, 0)):
+        turned = complex((across - 0.5) * width, (down - 0.5) * height) * turn
+        x, y = turned.real / width + 0.5, turned.imag / height + 0.5
+        corners += [x * width * (1 - 0.04 * y), y * height * (1 - 0.05 * x)]
+    return tuple(corners)
 
 
 def photo_of_nothing() -> bytes:
