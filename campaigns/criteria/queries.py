@@ -29,13 +29,13 @@ def criteria_for(session: Session, unit_ids: Sequence[uuid.UUID]) -> list[Criter
 
 def criteria_seen_by(session: Session, officer: Officer) -> list[Criterion]:
     """The same for all units the officer has to do with."""
-    return _in_order(session, _seen_by(officer), _is_newest(), Criterion.retired_at.is_(None))
+    return _in_order(session, seen_by(officer), _is_newest(), Criterion.retired_at.is_(None))
 
 
 def criterion_seen_by(session: Session, officer: Officer, criterion_id: uuid.UUID) -> Criterion:
     """Any version of a criterion the officer has to do with, retired ones too; NoResultFound for any other id."""
     return session.scalars(
-        select(Criterion).where(Criterion.id == criterion_id, _seen_by(officer)).options(joinedload(Criterion.unit))
+        select(Criterion).where(Criterion.id == criterion_id, seen_by(officer)).options(joinedload(Criterion.unit))
     ).one()
 
 
@@ -66,7 +66,7 @@ def versions_of(session: Session, criterion: Criterion) -> Sequence[Criterion]:
     ).all()
 
 
-def _seen_by(officer: Officer) -> ColumnElement[bool]:
+def seen_by(officer: Officer) -> ColumnElement[bool]:
     """Ready-made, of a unit the officer is posted to or has a place in, or of the province of such a unit."""
     units = select(Unit.id).where(
         or_(units_within_postings(officer), Unit.id.in_(select(Place.unit_id).where(within_postings(officer))))

@@ -8,15 +8,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from campaigns.criteria.model import Criterion
 from campaigns.criteria.queries import criteria_for
+from campaigns.partners.forgetting import empty_contacts_of
 from campaigns.plans.errors import (
     CampaignChangedMeanwhile,
-    CampaignEnded,
     CriterionNotOffered,
     DueBeforeStart,
     EndOutOfRange,
@@ -28,6 +27,7 @@ from campaigns.plans.errors import (
     PlacesTooFarApart,
     TargetOutOfRange,
 )
+from campaigns.plans.holding import hold_campaign
 from campaigns.plans.model import (
     ALL,
     LONGEST_NAME,
@@ -37,7 +37,7 @@ from campaigns.plans.model import (
     CampaignPlace,
     Milestone,
 )
-from campaigns.plans.queries import campaign_kept_by, places_seen_of
+from campaigns.plans.queries import places_seen_of
 from registry.audit.operations import record
 from registry.calendar import today
 from registry.officers.model import Officer
@@ -78,7 +78,7 @@ def edit_campaign(
 
     Raise CampaignChangedMeanwhile when it is no longer at *seen_version*, CampaignEnded, or as plan_campaign does.
     """
-    campaign = _held(session, by, campaign_id)
+    campaign = hold_campaign(session, by, campaign_id)
     if campaign.version != seen_version:
         raise CampaignChangedMeanwhile
     before = _told(campaign)
@@ -93,12 +93,16 @@ def edit_campaign(
 
 
 def end_campaign(session: Session, *, by: Officer, campaign_id: uuid.UUID, on: date) -> Campaign:
-    """Let a campaign run no more from the day *on*. Raise CampaignEnded, EndOutOfRange, or NoResultFound."""
-    campaign = _held(session, by, campaign_id)
+    """Let a campaign run no more from the day *on*, and forget whom its partners named to be rung.
+
+    Raise CampaignEnded, EndOutOfRange, or NoResultFound.
+    """
+    campaign = hold_campaign(session, by, campaign_id)
     if not campaign.starts_on < on <= today():
         raise EndOutOfRange
     campaign.ended_on = on
     campaign.version += 1
+    empty_contacts_of(session, campaign)
     session.flush()
     record(
         session,
@@ -108,17 +112,6 @@ def end_campaign(session: Session, *, by: Officer, campaign_id: uuid.UUID, on: d
         campaign=campaign.name,
         ended_on=on.isoformat(),
     )
-    return campaign
-
-
-def _held(session: Session, by: Officer, campaign_id: uuid.UUID) -> Campaign:
-    """A campaign that *by* may change and that runs; nobody else changes it until this transaction ends."""
-    campaign_kept_by(session, by, campaign_id)
-    session.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-    session.expire_all()
-    campaign = campaign_kept_by(session, by, campaign_id)
-    if campaign.ended_on is not None:
-        raise CampaignEnded
     return campaign
 
 
@@ -141,7 +134,7 @@ def _write(session: Session, campaign: Campaign, by: Officer, content: CampaignC
     campaign.starts_on, campaign.due_on = content.starts_on, content.due_on
     campaign.criterion, campaign.target_percent = headline, content.target_percent
     kept = {row.place_id: row for row in campaign.place_rows}
-    campaign.place_rows = [kept.get(place.id) or CampaignPlace(place_id=place.id) for place in places]
+    campaign.place_rows = [kept.get(place.id) or CampaignPlace(place=place, place_id=place.id) for place in places]
     shown = {row.criterion_id: row for row in campaign.further_rows}
     campaign.further_rows = [
         shown.get(one.id) or CampaignCriterion(criterion=one, criterion_id=one.id) for one in further
@@ -206,12 +199,18 @@ def _told(campaign: Campaign) -> dict[str, Any]:
     """What the trail tells of it."""
     return {
         "name": campaign.name,
-        "places": sorted(str(row.place_id) for row in campaign.place_rows),
+        "places": [row.place.name for row in sorted(campaign.place_rows, key=lambda row: row.place_id)],
         "starts_on": campaign.starts_on.isoformat(),
         "due_on": campaign.due_on.isoformat(),
-        "criterion": str(campaign.criterion.id),
-        "further": sorted(str(row.criterion.id) for row in campaign.further_rows),
+        "criterion": _named(campaign.criterion),
+        "further": sorted(_named(row.criterion) for row in campaign.further_rows),
         "target_percent": f"{campaign.target_percent:.1f}",
         "milestones": [f"{milestone.day.isoformat()} {milestone.percent:.1f}" for milestone in campaign.milestones],
         "note": campaign.note,
     }
+
+
+def _named(criterion: Criterion) -> str:
+    """As people know it; a ready-made one by its code. Behind it the version, where that is not the first."""
+    name = criterion.name or criterion.code
+    return name if criterion.method_version == 1 else f"{name} ({criterion.method_version})"

@@ -18,24 +18,24 @@ INTO = func.coalesce(Place.merged_into_id, Place.id)
 
 def campaigns_seen_by(session: Session, officer: Officer) -> Sequence[Campaign]:
     """The campaigns with a place the officer is posted to: those that run by due date, then those that ended."""
-    found = session.scalars(_whole(select(Campaign).where(_seen_by(officer))))
+    found = session.scalars(_whole(select(Campaign).where(seen_by(officer))))
     return sorted(found, key=lambda one: (one.ended_on is not None, one.due_on, alphabet_key(one.name)))
 
 
 def campaign_seen_by(session: Session, officer: Officer, campaign_id: uuid.UUID) -> Campaign:
     """The campaign, or NoResultFound where the officer may not know it exists."""
-    return session.scalars(_whole(select(Campaign).where(Campaign.id == campaign_id, _seen_by(officer)))).one()
+    return session.scalars(_whole(select(Campaign).where(Campaign.id == campaign_id, seen_by(officer)))).one()
 
 
 def campaign_kept_by(session: Session, officer: Officer, campaign_id: uuid.UUID) -> Campaign:
     """A campaign all of whose places the officer is posted to; NoResultFound for any other."""
-    kept = (Campaign.id == campaign_id, _seen_by(officer), ~_has_place(~within_postings(officer)))
+    kept = (Campaign.id == campaign_id, seen_by(officer), ~_has_place(~within_postings(officer)))
     return session.scalars(_whole(select(Campaign).where(*kept))).one()
 
 
 def may_keep(session: Session, officer: Officer, campaign: Campaign) -> bool:
     """Whether the officer is posted to all places of the campaign, and so may change it."""
-    kept = (Campaign.id == campaign.id, _seen_by(officer), ~_has_place(~within_postings(officer)))
+    kept = (Campaign.id == campaign.id, seen_by(officer), ~_has_place(~within_postings(officer)))
     return session.scalar(select(Campaign.id).where(*kept)) is not None
 
 
@@ -69,7 +69,8 @@ def campaigns_of_place(session: Session, place: Place) -> Sequence[Campaign]:
     return sorted(found, key=lambda one: (one.ended_on is not None, one.due_on, alphabet_key(one.name)))
 
 
-def _seen_by(officer: Officer) -> ColumnElement[bool]:
+def seen_by(officer: Officer) -> ColumnElement[bool]:
+    """True for each Campaign with a place the officer is posted to."""
     return _has_place(within_postings(officer))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.api_keys.queries import keys_seen_by
@@ -46,6 +46,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class About:
+    """Entries about rows of a room above this one: what their actions begin with, and the ids somebody may see."""
+
+    beginning: str
+    ids: Select[uuid.UUID]
+
+
+@dataclass(frozen=True)
 class Told:
     """An entry with what it is about, where that is a shop, a place or an officer."""
 
@@ -55,14 +63,19 @@ class Told:
     officer: Officer | None
 
 
-def trail_seen_by(session: Session, reader: Officer, wanted: Wanted, *, limit: int) -> Sequence[Told]:
-    """The newest entries that *reader* may see and wants, the newest first; at most *limit*."""
+def trail_seen_by(
+    session: Session, reader: Officer, wanted: Wanted, *, limit: int, also: Sequence[About] = ()
+) -> Sequence[Told]:
+    """The newest entries that *reader* may see and wants, the newest first; at most *limit*.
+
+    *also* names what the reader may see beside shops and places; who looks after officers sees nothing of it.
+    """
     about_place = case((AuditEntry.action.startswith(OF_PLACES), AuditEntry.subject_id))
     rows = session.execute(
         select(AuditEntry, Merchant, Place)
         .outerjoin(Merchant, Merchant.id == AuditEntry.merchant_id)
         .outerjoin(Place, Place.id == func.coalesce(Merchant.place_id, about_place))
-        .where(_seen_by(session, reader), *_wanted(reader, wanted))
+        .where(_seen_by(session, reader, also), *_wanted(reader, wanted))
         .options(joinedload(AuditEntry.officer))
         .order_by(AuditEntry.sequence.desc())
         .limit(limit)
@@ -71,7 +84,7 @@ def trail_seen_by(session: Session, reader: Officer, wanted: Wanted, *, limit: i
     return [Told(entry, merchant, place, officers.get(entry.subject_id)) for entry, merchant, place in rows]
 
 
-def _seen_by(session: Session, reader: Officer) -> ColumnElement[bool]:
+def _seen_by(session: Session, reader: Officer, also: Sequence[About]) -> ColumnElement[bool]:
     of_all = and_(
         AuditEntry.officer_id.is_(None),
         AuditEntry.merchant_id.is_(None),
@@ -88,6 +101,10 @@ def _seen_by(session: Session, reader: Officer) -> ColumnElement[bool]:
     return or_(
         AuditEntry.merchant_id.in_(shops),
         and_(AuditEntry.action.startswith(OF_PLACES), AuditEntry.subject_id.in_(places)),
+        *(
+            and_(AuditEntry.action.startswith(one.beginning, autoescape=True), AuditEntry.subject_id.in_(one.ids))
+            for one in also
+        ),
         *([of_all] if reader.role is Role.LEADER else []),
     )
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from campaigns.trail.subjects import campaigns_told_to
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.screens.trail.forms import TrailQuestion
 from merchant_app.signed_in import current_officer
@@ -59,7 +60,8 @@ def of_officer(officer_id: UUID) -> ResponseReturnValue:
 
 def _page(template: str, wanted: Wanted | None, **shown: object) -> str:
     """The page with one more entry asked for than is shown: it tells whether there are older ones."""
-    found = trail_seen_by(reading(), current_officer(), wanted, limit=ON_A_PAGE + 1) if wanted else []
+    also = campaigns_told_to(current_officer())
+    found = trail_seen_by(reading(), current_officer(), wanted, limit=ON_A_PAGE + 1, also=also) if wanted else []
     told = found[:ON_A_PAGE]
     older = told[-1].entry.sequence if len(found) > ON_A_PAGE else None
     newest = wanted is None or wanted.before is None

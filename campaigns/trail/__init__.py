@@ -1,0 +1,1 @@
+"""Which entries of the trail are about campaigns, and whose."""
