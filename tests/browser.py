@@ -61,13 +61,13 @@ class Browser:
         """What the page says was wrong."""
         return [
             " ".join(said.get_text().split())
-            for said in BeautifulSoup(response.data, "html.parser").select(".refusal, .note-bad")
+            for said in BeautifulSoup(response.data, "lxml").select(".refusal, .note-bad")
         ]
 
     def checked(self, response: TestResponse, expect: int) -> BeautifulSoup:
         """Check status, form and headers of an answer; give the page."""
         assert response.status_code == expect, f"{response.request.path} answered {response.status_code}"
-        page = BeautifulSoup(response.data, "html.parser")
+        page = BeautifulSoup(response.data, "lxml")
         if response.mimetype == "text/html" and expect not in (301, 302):
             check_page(response, page)
         return page
@@ -77,7 +77,7 @@ class Browser:
         known = self._tokens.get(self._session_word() or "")
         if known is not None:
             return known
-        page = BeautifulSoup(self.client.get("/sign-in/password").data, "html.parser")
+        page = BeautifulSoup(self.client.get("/sign-in/password").data, "lxml")
         token = page.select_one("input[name=csrf_token]") or BeautifulSoup(
             self.client.get("/sign-in/").data, "html.parser"
         ).select_one("input[name=csrf_token]")
