@@ -25,8 +25,17 @@ COUNTED = (
 """Where tests count which lines they run: the rooms' own, and of attacks, journeys and errands those without which a
 room is not tried whole."""
 
-AGAIN = tuple(f"tests/qr/test_{name}" for name in ("damage", "printed_", "properties", "scan_distorted", "scan_random"))
+AGAIN = (
+    *(f"tests/qr/test_{name}" for name in ("damage", "printed_", "properties", "scan_distorted", "scan_random")),
+    *("tests/campaigns/test_adoption_recount", "tests/campaigns/test_visits_asked"),
+    *("tests/database/test_migrations.py::test_rows", "tests/database/test_people_forgotten_wholly"),
+)
 """Many cases over lines that the other tests of the room have run already."""
+
+ON_POSTGRESQL_TOO = (
+    *("tests/database/", "tests/registry/test_audit", "tests/registry/test_print_runs", "tests/registry/test_sign_ins"),
+)
+"""Where a line runs on PostgreSQL alone. All other tests run the same lines over either database, but for races."""
 
 use_cheap_hashing()
 
@@ -35,12 +44,9 @@ os.environ["DATA_KEY"] = DATA_KEY  # errands started by tests open the same data
 
 
 def counts_lines(test: str) -> bool:
-    """Whether the *test* is one that counts lines, which takes as long again as the test itself.
-
-    The screens run the same lines over either database; what differs between the two lies in the rooms below.
-    """
-    on_postgresql = test.startswith("tests/merchant_app/") and "[postgresql" in test
-    return test.startswith(COUNTED) and not test.startswith(AGAIN) and not on_postgresql
+    """Whether the *test* is one that counts lines, which takes as long again as the test itself."""
+    said_already = "[postgresql" in test and not test.startswith(ON_POSTGRESQL_TOO) and "_race.py" not in test
+    return test.startswith(COUNTED) and not test.startswith(AGAIN) and not said_already and "hostile" not in test
 
 
 @pytest.hookimpl(wrapper=True)
