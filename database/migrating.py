@@ -33,20 +33,23 @@ def step_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
+def migrate(engine: Engine, to: str = "head") -> bool:
     """Take the database up (or, with an earlier *to*, down) in one transaction. Raise DatabaseIsNewer untouched.
 
     Programs that do so at the same moment take turns, and each looks again where the one before left it.
+    Give whether it was empty, so that nothing in it is older than this call.
     """
     with engine.connect() as connection:
         refuse_newer(connection)
         already_there = to == "head" and step_of(connection) == newest_step()
     if already_there:
-        return
+        return False
     with engine.connect().execution_options(will_write=True) as connection, _tables_movable(connection):
         take_turn(connection)
         refuse_newer(connection)
+        empty = step_of(connection) is None
         walk(connection, to)
+    return empty
 
 
 def walk(connection: Connection, to: str = "head") -> None:

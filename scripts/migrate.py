@@ -37,8 +37,9 @@ def prepared(address: str) -> Iterator[Session]:
     """
     os.umask(0o077)  # a SQLite file holds people's names: for its owner alone
     with database_at(address) as engine:
-        migrate(engine)
-        _require_guards(engine)
+        made_just_now = migrate(engine)
+        if not made_just_now:
+            _require_guards(engine)
         try:
             with writing(sessions_on(engine)) as session:
                 take_turn(session.connection())
