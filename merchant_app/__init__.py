@@ -14,6 +14,7 @@ from database.keys import Keys, use_keys
 from merchant_app.access import guard
 from merchant_app.account_wish import start_account_wishes
 from merchant_app.boards.marks import start_boards
+from merchant_app.campaign_parts_wording import start_campaign_parts_wording
 from merchant_app.campaign_wording import start_campaign_wording
 from merchant_app.errors import start_errors
 from merchant_app.formats import start_formats
@@ -69,6 +70,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_static_files,
         start_formats,
         start_campaign_wording,
+        start_campaign_parts_wording,
         start_wording,
         start_account_wishes,
         start_trail_wording,

@@ -82,6 +82,8 @@ class Permission(StrEnum):
     """See what was planned for the own places, where it stands, and how each figure is counted."""
     CAMPAIGN_EDIT = "campaign:edit"
     """Plan, change and end campaigns; define criteria. Not for who only looks on: a leader sees every change."""
+    CAMPAIGN_RECORD = "campaign:record"
+    """Tick off whom an event reached and whom a partner helped, and write down what was counted."""
     LEAFLET_WRITE = "leaflet:write"
     """Write what a ward tells its traders, such as about taxes."""
     TRADER = "trader"
@@ -107,6 +109,7 @@ _IN_THE_STREET = _LOOKING | {
     Permission.INCIDENT_SEE,
     Permission.INCIDENT_OPEN,
     Permission.CAMPAIGN_SEE,
+    Permission.CAMPAIGN_RECORD,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {

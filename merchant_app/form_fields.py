@@ -37,6 +37,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Also what the server reads where the bytes sent were no text."""
 
 
+_WHOLE_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(?:[., ][0-9]{3})+")
+_THOUSANDS = re.compile(r"[., ]")
+
 FROM_THE_REQUEST = object()
 """Says that a form is filled in from the request, when it was sent."""
 
@@ -72,6 +75,11 @@ def required(words: str) -> InputRequired:
 def at_most(length: int) -> Length:
     """Refuse more than *length* characters."""
     return Length(max=length, message=lazy_gettext("Dài quá: nhiều nhất %(max)d ký tự."))
+
+
+def _is_whole_number(_form: Form, field: Field) -> None:
+    if not _WHOLE_NUMBER.fullmatch(field.data or ""):
+        raise ValidationError(_("Hãy nhập một số, ví dụ 40."))
 
 
 def not_before(day: date) -> Callable[[Form, Field], None]:
@@ -112,6 +120,19 @@ class TextField(StringField):
         rules = [first, no_unseen_characters, at_most(longest), *validators]
         options.setdefault("render_kw", {}).setdefault("maxlength", longest)
         super().__init__(label, validators=rules, filters=[_tidied], **options)
+
+
+class WholeNumberField(TextField):
+    """A whole number of things, 0 or more, typed with or without dots between thousands."""
+
+    def __init__(self, label: str, *, longest: int = 12, needed: str = "", **options: Any) -> None:
+        options.setdefault("render_kw", {}).update(inputmode="numeric", autocomplete="off")
+        super().__init__(label, longest=longest, needed=needed, validators=(_is_whole_number,), **options)
+
+    @property
+    def whole(self) -> int | None:
+        """The number, of a field that was accepted; nothing where none was typed."""
+        return int(_THOUSANDS.sub("", self.data)) if self.data else None
 
 
 class LongTextField(TextAreaField):

@@ -16,6 +16,7 @@ from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.ladder.model import Rung, Turn
 from campaigns.visits.model import Outcome
 from merchant_app.account_wording import bank_name, scheme_name
+from merchant_app.campaign_trail_wording import CAMPAIGN_LABELS, SAY_OF_CAMPAIGNS
 from merchant_app.formats import day
 from merchant_app.incident_wording import INCIDENT_REASONS
 from merchant_app.sign_sizes import size_name
@@ -99,6 +100,7 @@ LABELS: dict[str, LazyString] = {
     "lost": _("Nhật ký từng có đến số"),
     "stalls": _("Số sạp trên sơ đồ"),
     "namesakes": _("Trùng tên với người đề nghị"),
+    **CAMPAIGN_LABELS,
 }
 """The fields that people read, in the order they are shown in. Whatever else an entry holds is for machines."""
 
@@ -214,5 +216,8 @@ _SAY: dict[str, Callable[[str], str | LazyString]] = {
     "how": _term(How),
     "emptied": lambda names: ", ".join(str(LABELS[name]) for name in names.split(", ")),
     "role": _term(Role),
+    "kinds": lambda kinds: ", ".join(words_for(MerchantKind(kind)) for kind in kinds.split(", ")),
+    "lines": lambda lines: ", ".join(words_for(LineOfBusiness(line)) for line in lines.split(", ")),
+    **SAY_OF_CAMPAIGNS,
 }
 """How the values of a field are said, where they are not said as they are written."""

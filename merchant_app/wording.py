@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
+from merchant_app.campaign_parts_wording import CAMPAIGN_PARTS_ACTIONS, CAMPAIGN_PARTS_WORDS
 from merchant_app.campaign_wording import CAMPAIGN_ACTIONS, CAMPAIGN_WORDS
 from merchant_app.incident_wording import INCIDENT_ACTIONS, INCIDENT_WORDS
 from merchant_app.people_wording import PEOPLE_ACTIONS, PEOPLE_WORDS, erased_words, how_said
@@ -138,6 +139,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         SignInKind.PASSWORD: _("Mật khẩu"),
         SignInKind.PHONE: _("Điện thoại quét mã"),
     },
+    **CAMPAIGN_PARTS_WORDS,
     **CAMPAIGN_WORDS,
     **INCIDENT_WORDS,
     **PEOPLE_WORDS,
@@ -236,6 +238,7 @@ ACTIONS: dict[str, LazyString] = {
     "print_run:take": _("Đã tải về một tệp của đợt in"),
     "leaflet:write": _("Đã ghi tờ thông tin cho tiểu thương"),
     **CAMPAIGN_ACTIONS,
+    **CAMPAIGN_PARTS_ACTIONS,
     **INCIDENT_ACTIONS,
     **SIGN_LIFE_ACTIONS,
     **VISIT_ACTIONS,

@@ -43,7 +43,7 @@ class Assignment(Row):
     assigned_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
     ended_on: Mapped[date | None]
     """The first day it holds no more."""
-    form: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sent_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the form it was made by: the same form sent again is the same assignment."""
 
     campaign: Mapped[Campaign] = relationship()

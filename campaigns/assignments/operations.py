@@ -34,7 +34,7 @@ def assign(
     NoResultFound for a campaign or place that is not there.
     """
     campaign = hold_part(session, by, campaign_id)
-    if form and (before := session.scalars(select(Assignment).where(Assignment.form == form)).one_or_none()):
+    if form and (before := session.scalars(select(Assignment).where(Assignment.sent_hash == form)).one_or_none()):
         return before
     place = place_in(session, by, campaign, place_id)
     officer = next((one for one in who_goes_out(session, place) if one.id == officer_id), None)
@@ -55,7 +55,7 @@ def assign(
         last_label=last,
         side=side,
         assigned_by_id=by.id,
-        form=form,
+        sent_hash=form,
     )
     session.add(assignment)
     session.flush()

@@ -63,7 +63,7 @@ class Event(Row):
     """Free text, so it may name people whatever they are told: sealed."""
     called_off: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
-    form: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sent_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the form it was told by: the same form sent again is the same event."""
 
     campaign: Mapped[Campaign] = relationship()

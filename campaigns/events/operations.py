@@ -68,10 +68,10 @@ def add_event(
     Where the same *form* told it before, that event is given back. Raise an EventError, CampaignEnded, NoResultFound.
     """
     campaign = hold_part(session, by, campaign_id)
-    if form and (before := session.scalars(select(Event).where(Event.form == form)).one_or_none()):
+    if form and (before := session.scalars(select(Event).where(Event.sent_hash == form)).one_or_none()):
         return before
     place = place_in(session, by, campaign, place_id)
-    event = Event(campaign=campaign, place=place, form=form, version=1)
+    event = Event(campaign=campaign, place=place, sent_hash=form, version=1)
     _write(session, by, event, place, content)
     session.add(event)
     session.flush()

@@ -1,7 +1,8 @@
 """Questions about events, and whom they reached. Nothing here changes a row."""
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from campaigns.events.model import Event, EventShop
 from campaigns.plans.model import Campaign
 from campaigns.plans.shops import Ticks
+from registry.leaflets.model import Subject
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
@@ -38,6 +40,15 @@ def numbers_reached(session: Session, events: Sequence[Event]) -> dict[uuid.UUID
     )
     counted.update((event_id, number) for event_id, number in rows)
     return counted
+
+
+def copies_of(events: Iterable[Event]) -> dict[Subject, int]:
+    """How many of each leaflet were handed out at events that were not called off."""
+    counted: Counter[Subject] = Counter()
+    for event in events:
+        if event.leaflet is not None and event.copies is not None and not event.called_off:
+            counted[event.leaflet] += event.copies
+    return dict(counted)
 
 
 def place_of(session: Session, event: Event) -> Place:

@@ -44,7 +44,7 @@ class Item(Row):
     about: Mapped[ItemOf]
     retired_at: Mapped[datetime | None]
     """Since when it is counted no more."""
-    form: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sent_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the form it was defined by: the same form sent again is the same item."""
 
     campaign: Mapped[Campaign] = relationship()

@@ -37,12 +37,12 @@ def define_item(
     Where the same *form* did it before, that item is given back. Raise ItemNameMissing, CampaignEnded, NoResultFound.
     """
     campaign = hold_campaign(session, by, campaign_id)
-    if form and (before := session.scalars(select(Item).where(Item.form == form)).one_or_none()):
+    if form and (before := session.scalars(select(Item).where(Item.sent_hash == form)).one_or_none()):
         return before
     named = plain_line(name)[:LONGEST_NAME]
     if not named:
         raise ItemNameMissing
-    item = Item(campaign=campaign, name=named, kind=kind, about=about, form=form)
+    item = Item(campaign=campaign, name=named, kind=kind, about=about, sent_hash=form)
     session.add(item)
     session.flush()
     record(

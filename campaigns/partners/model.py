@@ -68,7 +68,7 @@ class PartnerPart(Row):
     left_on: Mapped[date | None]
     """The first day it takes part no more."""
     version: Mapped[int] = mapped_column(default=1)
-    form: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sent_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the form it was told by: the same form sent again is the same part."""
 
     campaign: Mapped[Campaign] = relationship()

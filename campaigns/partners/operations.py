@@ -64,12 +64,12 @@ def add_part(
     Where the same *form* told it before, that part is given back. Raise a PartnerError, CampaignEnded, NoResultFound.
     """
     campaign = hold_campaign(session, by, campaign_id)
-    if form and (before := session.scalars(select(PartnerPart).where(PartnerPart.form == form)).one_or_none()):
+    if form and (before := session.scalars(select(PartnerPart).where(PartnerPart.sent_hash == form)).one_or_none()):
         return before
     key = _key(_name(content))
     known = select(Partner).where(Partner.unit_id == campaign.unit_id, Partner.name_key == key)
     partner = session.scalars(known).one_or_none() or Partner(unit_id=campaign.unit_id)
-    part = PartnerPart(campaign=campaign, partner=partner, form=form, version=1)
+    part = PartnerPart(campaign=campaign, partner=partner, sent_hash=form, version=1)
     try:
         with session.begin_nested():
             session.add(part)

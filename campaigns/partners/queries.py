@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from campaigns.adoption.rates import Rate
@@ -48,6 +48,16 @@ def part_kept_by(session: Session, officer: Officer, part_id: uuid.UUID) -> Part
     part = session.scalars(_whole().where(PartnerPart.id == part_id)).one()
     campaign_kept_by(session, officer, part.campaign_id)
     return part
+
+
+def numbers_named(session: Session, parts: Sequence[PartnerPart]) -> dict[uuid.UUID, int]:
+    """How many shops each of the parts is named for, by the part's id."""
+    counted = dict.fromkeys((part.id for part in parts), 0)
+    rows = session.execute(
+        select(PartnerShop.part_id, func.count()).where(PartnerShop.part_id.in_(counted)).group_by(PartnerShop.part_id)
+    )
+    counted.update((part_id, number) for part_id, number in rows)
+    return counted
 
 
 def named_for(

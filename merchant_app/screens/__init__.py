@@ -5,6 +5,10 @@ from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
 from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.boards.routes import boards
+from merchant_app.screens.campaign_assignments.routes import campaign_assignments
+from merchant_app.screens.campaign_events.routes import campaign_events
+from merchant_app.screens.campaign_items.routes import campaign_items
+from merchant_app.screens.campaign_partners.routes import campaign_partners
 from merchant_app.screens.campaigns.routes import campaigns
 from merchant_app.screens.comparisons.routes import comparisons
 from merchant_app.screens.confirmations.routes import confirmations
@@ -59,6 +63,10 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     today,
     places,
     campaigns,
+    campaign_partners,
+    campaign_assignments,
+    campaign_events,
+    campaign_items,
     criteria,
     comparisons,
     leader,

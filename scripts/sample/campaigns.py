@@ -28,36 +28,36 @@ MARKETS_MILESTONES = (
 )
 
 
-def load_campaigns(session: Session, chance: Chance, place_ids: dict[str, uuid.UUID]) -> None:
-    """Store the campaigns: the street of one ward, and the four markets of three."""
+def load_campaigns(session: Session, chance: Chance, place_ids: dict[str, uuid.UUID]) -> tuple[Campaign, Campaign]:
+    """Store the campaigns and give them back: the street of one ward, and the four markets of three."""
     markets = [place.name for place in PLACES if place.kind is PlaceKind.MARKET]
-    session.add_all(
-        [
-            Campaign(
-                id=chance.new_id(),
-                created_at=at(STREET_BEGAN, 1),
-                unit=newest_unit(session, VUNG_TAU),
-                name=STREET_CAMPAIGN,
-                starts_on=STREET_BEGAN,
-                due_on=DUE,
-                note="Số liệu mẫu: chỉ tiêu 100 % là của phường, đã công bố; ngày bắt đầu và hạn là bịa.",
-                milestones=[],
-                **_shared([place_ids[STREET]]),
-            ),
-            Campaign(
-                id=chance.new_id(),
-                created_at=at(PROGRAMME_BEGAN, 1),
-                unit=newest_unit(session, CITY),
-                name=MARKETS_CAMPAIGN,
-                starts_on=PROGRAMME_BEGAN,
-                due_on=DUE,
-                note="Số liệu mẫu: bốn chợ và 168/542 điểm ngày 31/5/2023 là có thật; hạn, các mốc và chỉ tiêu là bịa.",
-                milestones=[Milestone(day=day, percent=percent) for day, percent in MARKETS_MILESTONES],
-                **_shared([place_ids[name] for name in markets]),
-            ),
-        ]
+    both = (
+        Campaign(
+            id=chance.new_id(),
+            created_at=at(STREET_BEGAN, 1),
+            unit=newest_unit(session, VUNG_TAU),
+            name=STREET_CAMPAIGN,
+            starts_on=STREET_BEGAN,
+            due_on=DUE,
+            note="Số liệu mẫu: chỉ tiêu 100 % là của phường, đã công bố; ngày bắt đầu và hạn là bịa.",
+            milestones=[],
+            **_shared([place_ids[STREET]]),
+        ),
+        Campaign(
+            id=chance.new_id(),
+            created_at=at(PROGRAMME_BEGAN, 1),
+            unit=newest_unit(session, CITY),
+            name=MARKETS_CAMPAIGN,
+            starts_on=PROGRAMME_BEGAN,
+            due_on=DUE,
+            note="Số liệu mẫu: bốn chợ và 168/542 điểm ngày 31/5/2023 là có thật; hạn, các mốc và chỉ tiêu là bịa.",
+            milestones=[Milestone(day=day, percent=percent) for day, percent in MARKETS_MILESTONES],
+            **_shared([place_ids[name] for name in markets]),
+        ),
     )
+    session.add_all(both)
     session.flush()
+    return both
 
 
 def _shared(place_ids: list[uuid.UUID]) -> dict[str, object]:

@@ -22,6 +22,7 @@ from registry.trail_checks.accounts import tell_of_accounts
 from registry.trail_checks.officers import OfficersTold, tell_of_officers
 from registry.trail_checks.signs import SignsTold, tell_of_signs
 from scripts.sample.accounts import Ledger, Row, at
+from scripts.sample.campaign_parts import PartsOfSample
 from scripts.sample.campaigns import load_campaigns
 from scripts.sample.chance import Chance
 from scripts.sample.consents import consent_rows
@@ -84,7 +85,10 @@ def load_sample(session: Session) -> SampleSignIns:
     facts = fact_rows(chance, shops, officials, on_foot)
     session.execute(insert(Fact), facts)
     session.execute(insert(Visit), visit_rows(chance, shops, facts, officials, on_foot))
-    load_campaigns(session, chance, place_ids)
+    street, four_markets = load_campaigns(session, chance, place_ids)
+    parts = PartsOfSample(session, chance, shops, place_ids, officer_ids)
+    parts.of_street(street)
+    parts.of_markets(four_markets)
     tell_of_officers(session, OfficersTold())
     tell_of_signs(session, SignsTold())
     return SampleSignIns(tuple(officer.login for officer in OFFICERS), PASSWORD)

@@ -10,10 +10,17 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from campaigns.assignments.operations import assign
 from campaigns.criteria.operations import CriterionContent, define_criterion
+from campaigns.events.model import EventKind
+from campaigns.events.operations import EventContent, add_event
 from campaigns.incidents.model import IncidentKind, Source, Verdict
 from campaigns.incidents.operations import open_incident
+from campaigns.items.model import ItemKind, ItemOf
+from campaigns.items.operations import define_item
 from campaigns.ladder.model import Fact, Rung, Turn
+from campaigns.partners.model import PartnerKind
+from campaigns.partners.operations import PartContent, add_part
 from campaigns.plans.operations import CampaignContent, plan_campaign
 from campaigns.visits.model import Outcome, Reason
 from campaigns.visits.operations import record_visit
@@ -259,10 +266,33 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
             due_on=today() + timedelta(days=60), criterion_id=ward.ids["criterion"], note=f"Kế hoạch {mark}",
         ),
     ).id  # fmt: skip
+    _parts_of_campaign(session, ward, official)
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
+
+
+def _parts_of_campaign(session: Session, ward: Ward, official: Officer) -> None:
+    """A partner, an assignment, an event and a counted item of the ward's campaign."""
+    campaign, place, mark = ward.ids["campaign"], ward.ids["place"], ward.mark
+    ward.ids["part"] = add_part(
+        session, by=official, campaign_id=campaign,
+        content=PartContent(name=f"Đối tác {mark}", kind=PartnerKind.BANK, promise=f"Hứa {mark}", contact=f"Cô {mark}"),
+    ).id  # fmt: skip
+    ward.ids["assignment"] = assign(
+        session, by=official, campaign_id=campaign, place_id=place, officer_id=official.id
+    ).id  # fmt: skip
+    ward.ids["event"] = add_event(
+        session, by=official, campaign_id=campaign, place_id=place,
+        content=EventContent(
+            kind=EventKind.TRAINING, held_on=today(), led_by_id=official.id, where_said=f"Sân {mark}",
+            note=f"Mời {mark}",
+        ),
+    ).id  # fmt: skip
+    ward.ids["item"] = define_item(
+        session, by=official, campaign_id=campaign, name=f"Đếm {mark}", kind=ItemKind.YES_NO, about=ItemOf.SHOPS
+    ).id  # fmt: skip
 
 
 def _make_key(session: Session, admin: Officer, unit: Any, office: str, rights: frozenset) -> tuple[ApiKey, str]:

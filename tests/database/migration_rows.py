@@ -276,7 +276,7 @@ ROWS = [
         "assignment",
         {"id": UNIT, "created_at": NOW, "campaign_id": UNIT, "place_id": PLACE, "officer_id": OFFICER}
         | {"first_label": "A", "last_label": "A", "side": "both", "assigned_by_id": OTHER, "ended_on": DAY}
-        | {"form": "0" * 64},
+        | {"sent_hash": "0" * 64},
     ),
     (
         "0026",

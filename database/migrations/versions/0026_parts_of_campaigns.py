@@ -39,13 +39,13 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=32), nullable=False),
         sa.Column("assigned_by_id", sa.Uuid(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("form", sa.String(length=64), nullable=True),
+        sa.Column("sent_hash", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["assigned_by_id"], ["officer.id"], name="fk_assignment_assigned_by_id_officer"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_assignment_campaign_id_campaign"),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name="fk_assignment_officer_id_officer"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name="fk_assignment_place_id_place"),
         sa.PrimaryKeyConstraint("id", name="pk_assignment"),
-        sa.UniqueConstraint("form", name="uq_assignment_form"),
+        sa.UniqueConstraint("sent_hash", name="uq_assignment_sent_hash"),
     )
     op.create_index("ix_assignment_campaign_id", "assignment", ["campaign_id"])
     op.create_index("ix_assignment_officer_id", "assignment", ["officer_id"])
@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=2691), nullable=False),
         sa.Column("called_off", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("form", sa.String(length=64), nullable=True),
+        sa.Column("sent_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "(leaflet IS NULL) = (copies IS NULL) AND (leaflet IS NULL) = (leaflet_version IS NULL)",
             name="ck_campaign_event_leaflet_and_copies",
@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_campaign_event_partner_id_partner"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name="fk_campaign_event_place_id_place"),
         sa.PrimaryKeyConstraint("id", name="pk_campaign_event"),
-        sa.UniqueConstraint("form", name="uq_campaign_event_form"),
+        sa.UniqueConstraint("sent_hash", name="uq_campaign_event_sent_hash"),
     )
     op.create_index("ix_campaign_event_campaign_id", "campaign_event", ["campaign_id"])
     op.create_index("ix_campaign_event_place_id", "campaign_event", ["place_id"])
@@ -91,10 +91,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("about", sa.String(length=32), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("form", sa.String(length=64), nullable=True),
+        sa.Column("sent_hash", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_counted_item_campaign_id_campaign"),
         sa.PrimaryKeyConstraint("id", name="pk_counted_item"),
-        sa.UniqueConstraint("form", name="uq_counted_item_form"),
+        sa.UniqueConstraint("sent_hash", name="uq_counted_item_sent_hash"),
     )
     op.create_index("ix_counted_item_campaign_id", "counted_item", ["campaign_id"])
     op.create_table(
@@ -108,13 +108,13 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=879), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("form", sa.String(length=64), nullable=True),
+        sa.Column("sent_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint("promised_shops > 0", name="ck_partner_part_promised_shops"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_partner_part_campaign_id_campaign"),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_partner_part_partner_id_partner"),
         sa.PrimaryKeyConstraint("id", name="pk_partner_part"),
         sa.UniqueConstraint("campaign_id", "partner_id", name="uq_partner_part_campaign_id_partner_id"),
-        sa.UniqueConstraint("form", name="uq_partner_part_form"),
+        sa.UniqueConstraint("sent_hash", name="uq_partner_part_sent_hash"),
     )
     op.create_index("ix_partner_part_partner_id", "partner_part", ["partner_id"])
     op.create_table(

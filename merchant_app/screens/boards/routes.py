@@ -7,9 +7,9 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.adoption.figures import HEADLINE
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.boards.queries import board_of_place
+from campaigns.plans.headlines import figures_by_headline
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.boards.picture import BoardPicture, cells_of, layout_of, picture_by_plan, picture_of
 from merchant_app.boards.poster import poster
@@ -46,8 +46,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
             "boards/show.html",
             place=place,
             board=board,
-            figures=adoption_by_place(reading(), [place.id], board.as_of)[place.id],
-            headline=HEADLINE,
+            big=figures_by_headline(reading(), [place.id], board.as_of)[place.id],
             question=question,
             wall=wall_classes(board) if on_wall else "",
         )

@@ -32,6 +32,7 @@ from campaigns.plans.standing import (
     told_on,
 )
 from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.campaign_parts import parts_in_short
 from merchant_app.campaign_wording import criterion_name
 from merchant_app.day_question import OnADay, day_asked
 from merchant_app.formats import day
@@ -87,6 +88,7 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
         rates=rates_of(session, campaign, further, as_of),
         newer=versions_of(session, campaign.criterion)[0],
         question=question,
+        parts=parts_in_short(campaign),
         keeps=may(Permission.CAMPAIGN_EDIT) and may_keep(session, officer, campaign),
         today=today(),
     )

@@ -14,6 +14,7 @@ from campaigns.plans.queries import campaigns_of_place
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.boards.picture import picture_of
 from merchant_app.day_question import day_asked
+from merchant_app.my_stretches import my_stretches
 from merchant_app.pictures import code_picture
 from merchant_app.reasons_heard import reasons_heard
 from merchant_app.screens.places.behind import behind
@@ -67,6 +68,7 @@ def show_place(place_id: UUID) -> ResponseReturnValue:
         big=big,
         campaigns=campaigns_of_place(reading(), place) if may(Permission.CAMPAIGN_SEE) else [],
         ladder=LADDER,
+        stretches=my_stretches(place.id),
         board=picture_of(reading(), place, figures.as_of) if small else None,
         incidents_open=open_incidents_of_place(reading(), place.id) if may(Permission.INCIDENT_SEE) else 0,
         reasons=reasons_heard(place, figures.as_of) if may(Permission.VISIT_SEE) else None,

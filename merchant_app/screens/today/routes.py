@@ -1,5 +1,7 @@
 """The first page after signing in: my places, and what waits for me."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from campaigns.incidents.queries import open_incidents_by_place
 from campaigns.plans.headlines import figures_by_headline
 from campaigns.visits.queries import number_due, visits_due
 from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.my_stretches import my_stretches
 from merchant_app.screens.today.taken_back import taken_back_by
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
@@ -15,6 +18,7 @@ from registry.calendar import today as day_in_vietnam
 from registry.data_requests.queries import erasings_seen_by, number_due_soon
 from registry.officers.confirming import officers_to_confirm
 from registry.officers.model import Role
+from registry.places.model import Place
 from registry.places.queries import places_seen_by
 from registry.signs.waves import number_left
 from registry.trail_checks.verdict import standing_of_trail
@@ -29,14 +33,18 @@ TOLD_OF_TRAIL = frozenset({Role.LEADER, Role.ADMIN})
 def show() -> ResponseReturnValue:
     """My places with who is left, the accounts that wait for a second person, and what became of those I proposed."""
     officer = current_officer()
-    my_places = places_seen_by(reading(), officer) if may(Permission.PLACE_SEE) else []
+    my_places: Sequence[Place] = places_seen_by(reading(), officer) if may(Permission.PLACE_SEE) else []
     figures = figures_by_headline(reading(), [place.id for place in my_places], day_in_vietnam())
+    stretches = my_stretches()
+    assigned = {row.place_id for row in stretches}
+    my_places = sorted(my_places, key=lambda place: place.id not in assigned)
     waiting = accounts_waiting_for(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else []
     rejected = rejected_proposals_of(reading(), officer) if may(Permission.ACCOUNT_PROPOSE) else []
     return render_template(
         "today/show.html",
         places=my_places,
         figures=figures,
+        stretches=stretches,
         waiting=waiting,
         rejected=rejected,
         mine=proposals_waiting_of(reading(), officer) if may(Permission.ACCOUNT_DECIDE) else [],

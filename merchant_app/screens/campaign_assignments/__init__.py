@@ -1,0 +1,1 @@
+"""Who goes where in a campaign, and how far each has come."""
