@@ -41,7 +41,10 @@ OF_FILE = {
 NOT_IN_FAST = ("test_e2_stored_script", "test_e3_schema_fuzz", "test_e8_outgoing")
 """What takes a browser, a fuzzer or a tracer at every step: not in ``scripts/battery --fast``, but in scripts/test."""
 ON_ONE_DATABASE_IN_FAST = (
+    "test_a3_approve_while_edited.py::test_a3_nothing_is_activated_that_was_not_shown",
     "test_d5_sign_ins.py::test_d5_sign_ins_end_when_they_must",
+    "test_d7_guessing.py::test_d7_of_many_at_once_few_are_looked_at",
+    "test_d7_links.py::test_d7_no_guessed_link_opens_a_page",
     "test_d8_second_factor.py::test_d8_the_second_factor_opens_once",
     "test_a6_audit_chain.py::test_a_long_trail_is_gone_through_quickly",
 )
