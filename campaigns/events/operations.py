@@ -154,7 +154,9 @@ def _write(session: Session, by: Officer, event: Event, place: Place, content: E
     partners = {part.partner_id: part.partner for part in parts_of(session, event.campaign)}
     if content.partner_id is not None and content.partner_id not in partners:
         raise PartnerNotThere
-    if (content.leaflet is None) != (content.copies is None) or not 0 < (content.copies or 1) <= MOST_COPIES:
+    if (content.leaflet is None) != (content.copies is None):
+        raise CopiesMissing
+    if content.copies is not None and not 0 < content.copies <= MOST_COPIES:
         raise CopiesMissing
     if (event.leaflet, event.copies) != (content.leaflet, content.copies):
         event.leaflet, event.copies = content.leaflet, content.copies

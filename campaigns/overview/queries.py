@@ -24,14 +24,26 @@ Rates = Mapping[uuid.UUID, Rate]
 
 
 def overview_of(
-    session: Session, officer: Officer, as_of: date, criterion: Criterion, *, unit_id: uuid.UUID | None = None
+    session: Session,
+    officer: Officer,
+    as_of: date,
+    criterion: Criterion,
+    *,
+    unit_id: uuid.UUID | None = None,
+    place_id: uuid.UUID | None = None,
 ) -> Overview:
-    """The places the officer is posted to in the evening of the day, of one ward if said; none for any other ward.
+    """The places the officer is posted to in the evening of the day, of one ward or one alone if said.
+
+    None for a ward or a place of others.
 
     However many places: nine statements, thirteen for a criterion that asks about some only, and three or five more
     for each day on which a campaign among them began.
     """
-    places = [place for place in places_seen_by(session, officer) if unit_id in (None, place.unit_id)]
+    places = [
+        place
+        for place in places_seen_by(session, officer)
+        if unit_id in (None, place.unit_id) and place_id in (None, place.id)
+    ]
     place_ids = [place.id for place in places]
     compared_with = pace_begins(as_of)
     before, now = (_rates(session, place_ids, day, criterion) for day in (compared_with, as_of))

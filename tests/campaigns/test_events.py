@@ -153,6 +153,7 @@ def test_the_same_form_twice_is_one_event(session, street, official, campaign):
         ({"held_on": today().replace(year=1999)}, errors.HeldOnOddDay),
         ({"leaflet": Subject.TAX}, errors.CopiesMissing),
         ({"copies": 5}, errors.CopiesMissing),
+        ({"leaflet": Subject.TAX, "copies": 0}, errors.CopiesMissing),
         ({"leaflet": Subject.TAX, "copies": 1_000_001}, errors.CopiesMissing),
     ],
 )

@@ -1,11 +1,7 @@
 """The form about an event."""
 
-from typing import Any
-
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
 
 from campaigns.events.model import LONGEST_NOTE, LONGEST_WHERE, EventKind
 from merchant_app.form_fields import (
@@ -38,8 +34,3 @@ class EventForm(GuardedForm):
     called_off = BooleanField(_("Không diễn ra"))
     seen_version = SeenVersionField()
     once = OnceField()
-
-    def validate_copies(self, field: Any) -> None:
-        """Refuse a leaflet without a number, and a number without a leaflet."""
-        if bool(self.leaflet.data) != bool(field.whole):
-            raise ValidationError(gettext("Chọn tờ thông tin thì ghi số tờ từ 1 trở lên; không phát thì bỏ trống."))

@@ -205,7 +205,7 @@ def _refuse(form: EventForm, refusal: Exception) -> None:
         case errors.PartnerNotThere():
             form.refuse(form.partner, _("Đơn vị này không tham gia chương trình."))
         case errors.CopiesMissing():
-            form.refuse(form.copies, _("Số tờ nhiều quá. Hãy xem lại."))
+            form.refuse(form.copies, _("Chọn tờ thông tin thì ghi số tờ, từ 1 đến 1.000.000; không phát thì bỏ trống."))
         case errors.EventHasShops():
             form.refuse(
                 form.held_on, _("Đã ghi điểm gặp được, nên sự kiện đã diễn ra. Ghi nhầm thì bỏ đánh dấu trước.")

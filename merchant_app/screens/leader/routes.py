@@ -15,8 +15,10 @@ from campaigns.overview.trend import Trend, trend_of
 from campaigns.plans.model import Campaign
 from database.base import utc_now
 from merchant_app.access import GuardedBlueprint, Permission, may
-from merchant_app.screens.leader.forms import CriterionQuestion
+from merchant_app.day_question import day_asked
+from merchant_app.screens.leader.forms import OverviewQuestion
 from merchant_app.signed_in import current_officer
+from merchant_app.taken_along import taken_along
 from merchant_app.trend_picture import TrendPicture, picture_of_trend
 from merchant_app.unit_of_work import reading
 from registry.accounts.queries import accounts_waiting_for
@@ -39,13 +41,14 @@ DAY = timedelta(days=1)
 def show() -> ResponseReturnValue:
     """All places one may see: together, by ward, and those that need help first."""
     question = _asked()
-    overview = overview_of(reading(), current_officer(), today(), _criterion(question))
+    overview = overview_of(reading(), current_officer(), day_asked(question), _criterion(question))
     return render_template(
         "leader/show.html",
         question=question,
         overview=overview,
         ranked=overview.places[:MOST_PLACES],
         picture=_picture(overview),
+        view=taken_along("leader.show", **_same(overview)),
     )
 
 
@@ -53,7 +56,7 @@ def show() -> ResponseReturnValue:
 def show_unit(unit_id: UUID) -> ResponseReturnValue:
     """One ward: those of its places one may see, all of them."""
     question = _asked()
-    overview = overview_of(reading(), current_officer(), today(), _criterion(question), unit_id=unit_id)
+    overview = overview_of(reading(), current_officer(), day_asked(question), _criterion(question), unit_id=unit_id)
     if not overview.units:
         abort(404)
     return render_template(
@@ -62,6 +65,24 @@ def show_unit(unit_id: UUID) -> ResponseReturnValue:
         overview=overview,
         unit=overview.units[0].unit,
         picture=_picture(overview),
+        view=taken_along("leader.show_unit", unit_id=unit_id, **_same(overview)),
+    )
+
+
+@leader.route("/places/<uuid:place_id>", needs=Permission.OVERVIEW_SEE)
+def show_place(place_id: UUID) -> ResponseReturnValue:
+    """One place: the way it took, the way that was planned, the way it is likely to take."""
+    question = _asked()
+    overview = overview_of(reading(), current_officer(), day_asked(question), _criterion(question), place_id=place_id)
+    if not overview.places:
+        abort(404)
+    return render_template(
+        "leader/place.html",
+        question=question,
+        overview=overview,
+        place=overview.places[0].place,
+        picture=_picture(overview),
+        view=taken_along("leader.show_place", place_id=place_id, **_same(overview)),
     )
 
 
@@ -104,13 +125,18 @@ def morning() -> ResponseReturnValue:
     )
 
 
-def _asked() -> CriterionQuestion:
-    question = CriterionQuestion(request.args if "criterion" in request.args else None)
+def _asked() -> OverviewQuestion:
+    question = OverviewQuestion(request.args if {"criterion", "as_of"} & request.args.keys() else None)
     question.validate()
     return question
 
 
-def _criterion(question: CriterionQuestion) -> Criterion:
+def _same(overview: Overview) -> dict[str, str]:
+    """What an address says that is to show this criterion and day for good."""
+    return {"criterion": overview.criterion.code, "as_of": overview.as_of.isoformat()}
+
+
+def _criterion(question: OverviewQuestion) -> Criterion:
     """The criterion asked for; the usual one where none, or no such one, was. A refusal is said at the field."""
     offered = {criterion.code: criterion for criterion in criteria_for(reading(), [])}
     usual = str(question.criterion.default)
