@@ -125,6 +125,34 @@ def test_a_ward_of_others_is_not_there(browser, session, leader, two_wards):
     mine = browser.signed_in(official).get("/leader")
     assert "20/80" in words(mine.select_one("section[aria-labelledby=whole]"))
     browser.get(f"/leader/units/{two_wards[1].unit_id}", expect=404)
+    browser.get(f"/leader/places/{two_wards[1].id}", expect=404)
+
+
+def test_one_place_alone_and_back_with_the_same_question(browser, leader, two_wards):
+    slow, _done = two_wards
+    browser.signed_in(leader)
+    page = browser.get(f"/leader/places/{slow.id}?criterion=signs_displayed")
+    assert words(page.select_one("h1")) == "Đường <i>Chậm</i>: diễn biến"
+    assert "20/80 điểm · 1 địa bàn" in words(page.select_one("section[aria-labelledby=whole]"))
+    assert "So với kế hoạch: chậm 16 điểm" in words(page.select_one("main"))
+    assert page.select_one(".crumb a")["href"] == "/leader?criterion=signs_displayed"
+    assert f"/leader/places/{slow.id}" in browser.get(f"/places/{slow.id}").decode()
+
+
+def test_a_day_of_before_is_asked_and_handed_on(browser, leader, two_wards):
+    slow, _done = two_wards
+    day = (today() - 11 * DAY).isoformat()
+    page = browser.signed_in(leader).get(f"/leader?as_of={day}")
+    assert "11/81 điểm" in words(page.select_one("section[aria-labelledby=whole]"))
+    assert f"/places/{slow.id}?as_of={day}" in [link["href"] for link in page.select(".ranking a")]
+    for tile in page.select(".tile"):
+        assert f"as_of={day}" in tile["href"]
+    today_s = browser.get("/leader").select_one("#this-view").text
+    assert today_s.endswith(f"/leader?criterion=signs_displayed&as_of={today().isoformat()}")
+    for wrong in ("2999-01-01", "1999-01-01", "mai", "\x00"):
+        page = browser.checked(browser.client.get("/leader", query_string={"as_of": wrong}), 200)
+        assert "21/81" in words(page.select_one("section[aria-labelledby=whole]"))
+        assert page.select(".refusal")
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.TEAM_MEMBER, Role.PARTNER])
@@ -132,7 +160,8 @@ def test_not_for_everybody(browser, session, two_wards, role):
     officer = make_officer(session, unit=two_wards[0].unit, role=role)
     session.commit()
     browser.signed_in(officer)
-    for address in ("/leader", f"/leader/units/{two_wards[0].unit_id}", "/leader/wall", "/leader/morning"):
+    rows = (f"/leader/units/{two_wards[0].unit_id}", f"/leader/places/{two_wards[0].id}")
+    for address in ("/leader", *rows, "/leader/wall", "/leader/morning"):
         browser.get(address, expect=403)
 
 
