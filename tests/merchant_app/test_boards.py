@@ -9,6 +9,7 @@ import pytest
 
 from campaigns.boards.cells import Cell
 from campaigns.boards.layout import market_layout, street_layout
+from campaigns.criteria.ready import READY
 from campaigns.incidents.model import IncidentKind, Source
 from campaigns.incidents.operations import open_incident
 from campaigns.ladder.model import LADDER, Fact, Origin, Rung, Turn
@@ -22,6 +23,7 @@ from registry.merchants.labels import label_key
 from registry.officers.model import Role
 from registry.places.model import Place, PlaceKind
 from tests.browser import same_page
+from tests.campaigns.planned import planned
 from tests.factories import make_merchant, make_officer, make_place, make_ward
 from tests.hostile import HOSTILE
 
@@ -73,6 +75,13 @@ def market(session, ward):
 
 def spoken(page):
     return [cell["aria-label"] for cell in page.select("main .board .cell")]
+
+
+def test_the_figure_is_that_of_the_campaign_that_runs(browser, session, street, official):
+    planned(session, official, street, criterion_id=next(one.id for one in READY if one.code == "codes_issued"))
+    session.commit()
+    said = " ".join(browser.get(f"/places/{street.id}/board").main.get_text(" ", strip=True).split())
+    assert "0/3 điểm có mã đúng chủ" in said
 
 
 def test_each_shop_is_a_link_with_a_name_to_hear(browser, session, street, official):

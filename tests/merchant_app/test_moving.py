@@ -78,10 +78,17 @@ def test_with_one_place_there_is_nowhere_to_go(browser, official, shop):
 
 
 def test_a_street_becomes_a_part_of_another(browser, session, official, street, shop, market):
+    session.commit()
     assert browser.get(f"/places/{street.id}/edit").select_one(f"a[href='/places/{street.id}/join']")
-    stale = {"into": str(market.id), "seen_version": "7"}
+    stale = {"into": str(market.id), "sure": "y", "seen_version": "7"}
     assert "Người khác vừa sửa" in words(browser.follow(browser.submit(f"/places/{street.id}/join", stale)))
-    page = browser.follow(browser.submit(f"/places/{street.id}/join", {"into": str(market.id)}))
+    at_once = browser.submit(f"/places/{street.id}/join", expect=200)
+    assert [said.split(": ")[-1] for said in browser.refusals(at_once)][-2:] == [
+        "Hãy chọn địa bàn.",
+        "Hãy xem lại rồi đánh dấu ô này.",
+    ]
+    assert "1 điểm đang tính của Đường Một sẽ chuyển đi." in at_once.text
+    page = browser.follow(browser.submit(f"/places/{street.id}/join", {"into": str(market.id), "sure": "y"}))
     assert page.select_one("h1").text.strip() == "Chợ Hai"
     session.refresh(shop)
     assert shop.place_id == market.id
@@ -95,12 +102,15 @@ def test_a_ward_hands_its_places_over(browser, session, ward, street):
     session.commit()
     browser.signed_in(admin)
     assert browser.get("/units/").select_one("a[href='/units/hand-over']")
-    same = {"unit": str(ward.id), "into": str(ward.id)}
+    page = browser.get("/units/hand-over")
+    assert [one.text for one in page.select("#unit option")][1:] == [f"Phường Thử Nhất ({ward.code}): 1 địa bàn"]
+    assert len(page.select("#into option")) == 3
+    same = {"unit": str(ward.id), "into": str(ward.id), "sure": "y"}
     assert "hai phường, xã khác nhau" in " ".join(
         browser.refusals(browser.submit("/units/hand-over", same, expect=200))
     )
     taken = make_place(session, unit=other, name=street.name)
-    both = {"unit": str(ward.id), "into": str(other.id)}
+    both = {"unit": str(ward.id), "into": str(other.id), "sure": "y"}
     assert "trùng tên" in " ".join(browser.refusals(browser.submit("/units/hand-over", both, expect=200)))
     taken.name_key = "khac"
     session.flush()

@@ -1,15 +1,16 @@
 """Forms about moving and joining."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import BooleanField
 
-from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, SeenVersionField, TextField
+from merchant_app.form_fields import ChoiceField, DayField, GuardedForm, SeenVersionField, TextField, required
 from registry.calendar import EARLIEST, today
 
 
 class MoveForm(GuardedForm):
     """Where a merchant stands now, and since when."""
 
-    place = ChoiceField(_("Chuyển đến địa bàn"), validate_choice=True)
+    place = ChoiceField(_("Chuyển đến địa bàn"), validators=[required(_("Hãy chọn địa bàn."))])
     unit_label = TextField(_("Số nhà, số sạp mới"), longest=40)
     moved_on = DayField(
         _("Từ ngày"),
@@ -24,12 +25,20 @@ class MoveForm(GuardedForm):
 class JoinForm(GuardedForm):
     """Which place another one becomes a part of."""
 
-    into = ChoiceField(_("Gộp vào địa bàn"), validate_choice=True)
+    into = ChoiceField(_("Gộp vào địa bàn"), validators=[required(_("Hãy chọn địa bàn."))])
+    sure = BooleanField(
+        _("Tôi đã xem lại: gộp rồi không tách ra được"),
+        validators=[required(_("Hãy xem lại rồi đánh dấu ô này."))],
+    )
     seen_version = SeenVersionField()
 
 
 class HandOverForm(GuardedForm):
     """Which ward's places go to which."""
 
-    unit = ChoiceField(_("Từ phường, xã"), validate_choice=True)
-    into = ChoiceField(_("Sang phường, xã"), validate_choice=True)
+    unit = ChoiceField(_("Từ phường, xã"), validators=[required(_("Hãy chọn phường, xã."))])
+    into = ChoiceField(_("Sang phường, xã"), validators=[required(_("Hãy chọn phường, xã."))])
+    sure = BooleanField(
+        _("Tôi đã xem lại: mọi địa bàn của bên này sẽ sang bên kia"),
+        validators=[required(_("Hãy xem lại rồi đánh dấu ô này."))],
+    )

@@ -1,5 +1,6 @@
 """Screens on which a merchant moves, a place becomes a part of another, and a ward's places go to another ward."""
 
+from collections import Counter
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -7,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from campaigns.adoption.queries import adoption_by_place
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.formats import day
 from merchant_app.screens.moving.forms import HandOverForm, JoinForm, MoveForm
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading, unit_of_work
+from registry.calendar import today
 from registry.merchants.errors import MerchantChangedMeanwhile, MovedInTheFuture, MovedNowhere, MovedTooEarly
 from registry.merchants.moving import move_merchant
 from registry.merchants.queries import merchant_seen_by
@@ -29,7 +32,8 @@ def move(merchant_id: UUID) -> ResponseReturnValue:
     merchant = merchant_seen_by(reading(), current_officer(), merchant_id)
     form = MoveForm(data={"seen_version": merchant.version})
     places = [place for place in places_seen_by(reading(), current_officer()) if place.id != merchant.place_id]
-    form.place.choices = [(str(place.id), f"{place.name} · {place.unit.name}") for place in places]
+    named = [(str(place.id), f"{place.name} · {place.unit.name}") for place in places]
+    form.place.choices = [("", _("Chọn địa bàn")), *named]
     if form.validate_on_submit():
         try:
             with unit_of_work() as session:
@@ -65,7 +69,7 @@ def join(place_id: UUID) -> ResponseReturnValue:
         for other in places_seen_by(reading(), current_officer())
         if other.unit_id == place.unit_id and other.id != place.id
     ]
-    form.into.choices = [(str(other.id), other.name) for other in others]
+    form.into.choices = [("", _("Chọn địa bàn")), *((str(other.id), other.name) for other in others)]
     if form.validate_on_submit():
         try:
             with unit_of_work() as session:
@@ -81,7 +85,9 @@ def join(place_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("places.show_place", place_id=place_id))
         flash(_("Đã gộp địa bàn. Số liệu những ngày trước cũng tính chung."))
         return redirect(url_for("places.show_place", place_id=into.id))
-    return render_template("moving/join.html", form=form, place=place, others=others)
+    place = place_seen_by(reading(), current_officer(), place_id)
+    figures = adoption_by_place(reading(), [place.id], today())[place.id]
+    return render_template("moving/join.html", form=form, place=place, others=others, shops=figures.counted)
 
 
 @moving.route("/units/hand-over", methods=["GET", "POST"], needs=Permission.UNIT_HAND_OVER)
@@ -89,7 +95,13 @@ def hand_over() -> ResponseReturnValue:
     """Give every place of a ward to another ward, as when wards are merged."""
     form = HandOverForm()
     wards = {str(ward.id): ward for ward in wards_of_officer(reading(), current_officer())}
-    form.unit.choices = form.into.choices = [(key, f"{ward.name} ({ward.code})") for key, ward in wards.items()]
+    numbers = Counter(str(place.unit_id) for place in places_seen_by(reading(), current_officer()))
+    named = [(key, f"{ward.name} ({ward.code})") for key, ward in wards.items()]
+    form.unit.choices = [
+        ("", _("Chọn phường, xã đang có địa bàn")),
+        *((key, _("%(ward)s: %(n)s địa bàn", ward=name, n=numbers[key])) for key, name in named if numbers[key]),
+    ]
+    form.into.choices = [("", _("Chọn phường, xã")), *named]
     if form.validate_on_submit():
         if form.unit.data == form.into.data:
             form.refuse(form.into, _("Hãy chọn hai phường, xã khác nhau."))
