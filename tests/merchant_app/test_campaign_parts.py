@@ -114,7 +114,7 @@ def test_the_campaigns_page_leads_to_its_parts_with_a_line_each(
     page = browser.signed_in(official).get(f"/campaigns/{campaign.id}")
     said = words(page)
     assert "Tổ và phân công 1 lượt giao, 1/1 địa bàn" in said
-    assert f"Sự kiện 1 đã làm, 3 lượt gặp sắp tới {soon.held_on:%d/%m/%Y}" in said
+    assert f"Sự kiện 1 đã làm, 3 lượt gặp · sắp tới {soon.held_on:%d/%m/%Y}" in said
     assert "Đối tác 1 đơn vị, giúp 1/4 điểm" in said
     assert "Chỉ tiêu đếm 1 chỉ tiêu" in said
     for link in page.select("[aria-labelledby=parts] a"):

@@ -98,7 +98,7 @@ def hand_over() -> ResponseReturnValue:
     numbers = Counter(str(place.unit_id) for place in places_seen_by(reading(), current_officer()))
     named = [(key, f"{ward.name} ({ward.code})") for key, ward in wards.items()]
     form.unit.choices = [
-        ("", _("Chọn phường, xã đang có địa bàn")),
+        ("", _("Chọn phường, xã")),
         *((key, _("%(ward)s: %(n)s địa bàn", ward=name, n=numbers[key])) for key, name in named if numbers[key]),
     ]
     form.into.choices = [("", _("Chọn phường, xã")), *named]
