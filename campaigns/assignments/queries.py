@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from campaigns.adoption.rates import Rate
 from campaigns.assignments.model import Assignment
 from campaigns.assignments.stretch import Stretch
-from campaigns.plans.model import Campaign
+from campaigns.plans.model import Campaign, CampaignPlace
 from campaigns.plans.shops import Shop, shops_of_places
 from registry.alphabet import alphabet_key
 from registry.calendar import today
@@ -46,9 +46,7 @@ class Taken:
 
 def assignments_seen_by(session: Session, officer: Officer, campaign: Campaign) -> Sequence[Assignment]:
     """The assignments of the campaign that hold, at places the officer is posted to: place by place, by who goes."""
-    found = session.scalars(
-        _whole().where(Assignment.campaign_id == campaign.id, Assignment.ended_on.is_(None), within_postings(officer))
-    )
+    found = session.scalars(_whole().where(Assignment.campaign_id == campaign.id, *_holds(), within_postings(officer)))
     return sorted(found, key=lambda one: (alphabet_key(one.place.name), one.place_id, alphabet_key(one.officer.name)))
 
 
@@ -59,8 +57,8 @@ def assignment_seen_by(session: Session, officer: Officer, assignment_id: uuid.U
 
 def assignments_of(session: Session, officer: Officer) -> Sequence[Assignment]:
     """What the officer is to do: assignments that hold, of campaigns that run, at places the officer still sees."""
-    holds = (Assignment.officer_id == officer.id, Assignment.ended_on.is_(None), Campaign.ended_on.is_(None))
-    found = session.scalars(_whole().where(*holds, within_postings(officer)))
+    mine = (Assignment.officer_id == officer.id, Campaign.ended_on.is_(None))
+    found = session.scalars(_whole().where(*mine, *_holds(), within_postings(officer)))
     return sorted(found, key=lambda one: (one.campaign.due_on, alphabet_key(one.place.name), one.first_label, one.id))
 
 
@@ -103,6 +101,12 @@ def who_goes_out(session: Session, place: Place) -> Sequence[Officer]:
         select(Officer).where(Officer.id.in_(posted), Officer.role.in_(GOES_OUT), Officer.disabled_at.is_(None))
     )
     return sorted(found, key=lambda one: (GOES_OUT.index(one.role), alphabet_key(one.name), one.login))
+
+
+def _holds() -> tuple[ColumnElement[bool], ...]:
+    """It was not ended, and its place is still one of the campaign's."""
+    of_campaign = (CampaignPlace.campaign_id == Assignment.campaign_id, CampaignPlace.place_id == Assignment.place_id)
+    return Assignment.ended_on.is_(None), select(1).where(*of_campaign).exists()
 
 
 def _on(shop: Shop, assignment: Assignment, stretch: Stretch) -> bool:

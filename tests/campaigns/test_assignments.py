@@ -19,7 +19,7 @@ from campaigns.assignments.queries import (
 )
 from campaigns.assignments.stretch import Stretch
 from campaigns.plans.errors import CampaignEnded
-from campaigns.plans.operations import end_campaign
+from campaigns.plans.operations import CampaignContent, edit_campaign, end_campaign
 from campaigns.plans.shops import Shop, shops_of_places
 from database.base import new_id, utc_now
 from registry.calendar import today
@@ -131,6 +131,16 @@ def test_a_place_that_became_a_part_of_another_takes_its_stretch_along(session, 
     join_places(session, by=official, place_id=street.id, seen_version=1, into_id=into.id)
     (row,) = taken(session, [given_before], today())
     assert (row.place_id, row.rate) == (into.id, Rate(0, 3))
+
+
+def test_a_place_that_leaves_the_campaign_takes_its_assignments_out(session, street, official, team, campaign):
+    give(session, official, campaign, street, team)
+    content = CampaignContent(
+        name="Phố thử", place_ids=[make_place(session, unit=street.unit).id], starts_on=campaign.starts_on,
+        due_on=campaign.due_on, criterion_id=campaign.criterion_id,
+    )  # fmt: skip
+    edit_campaign(session, by=official, campaign_id=campaign.id, seen_version=1, content=content)
+    assert list(assignments_of(session, team)) == list(assignments_seen_by(session, official, campaign)) == []
 
 
 def test_who_may_be_sent(session, ward, street, official, team):
