@@ -16,9 +16,10 @@ from reportlab.lib.pagesizes import A3, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from campaigns.adoption.figures import HEADLINE, Adoption
+from campaigns.adoption.figures import HEADLINE, Adoption, Exclusion
 from campaigns.boards.cells import Look
 from campaigns.boards.layout import Layout
+from campaigns.ladder.model import Rung
 from merchant_app.boards.poster_cells import (
     COLOURS,
     INK,
@@ -29,6 +30,7 @@ from merchant_app.boards.poster_cells import (
     rows_of_poster,
 )
 from merchant_app.boards.wording import words_of_look
+from merchant_app.campaign_wording import COUNTED_AS
 from qr import BOLD, REGULAR, SEMIBOLD, font
 from registry.places.model import Place, PlaceKind
 
@@ -43,15 +45,18 @@ _SOFT = HexColor("#456261")
 _PUBLIC = tuple(look for look in Look if look is not Look.REFUSED)
 
 
-def poster(place: Place, figures: Adoption, layout: Layout) -> bytes:
-    """The PDF, one page; the same figures and cells give the same bytes."""
+def poster(place: Place, figures: Adoption, layout: Layout, rung: Rung = HEADLINE) -> bytes:
+    """The PDF, one page, with the share that stands on *rung* in big figures.
+
+    The same figures and cells give the same bytes.
+    """
     for name in (REGULAR, SEMIBOLD, BOLD):
         font(name)
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
     canvas.setTitle(letters(f"{place.name}, {figures.as_of:%d/%m/%Y}"))
     with force_locale("vi"):
-        _draw_head(canvas, place, figures)
+        _draw_head(canvas, place, figures, rung)
         _draw_rows(canvas, place, layout)
         _draw_legend(canvas, layout, figures)
     canvas.showPage()
@@ -59,9 +64,9 @@ def poster(place: Place, figures: Adoption, layout: Layout) -> bytes:
     return stream.getvalue()
 
 
-def _draw_head(canvas: Canvas, place: Place, figures: Adoption) -> None:
+def _draw_head(canvas: Canvas, place: Place, figures: Adoption, rung: Rung) -> None:
     """What the place is called on the left, how far it is on the right, and a bar under both."""
-    rate, top = figures.rate(HEADLINE), HEIGHT - MARGIN
+    rate, top = figures.rate(rung), HEIGHT - MARGIN
     room = WIDTH - 2 * MARGIN
     heading = "TUYẾN PHỐ KHÔNG DÙNG TIỀN MẶT" if place.kind is PlaceKind.STREET else "CHỢ 4.0"
     practice = " · DỮ LIỆU MẪU ĐỂ TẬP" if current_app.extensions["practice"] else ""
@@ -80,7 +85,7 @@ def _draw_head(canvas: Canvas, place: Place, figures: Adoption) -> None:
     canvas.drawRightString(WIDTH - MARGIN, top - 22 * mm, _percent(rate.percent))
     canvas.setFillColor(INK)
     canvas.setFont(SEMIBOLD, 17)
-    share = f"{_number(rate.numerator)}/{_number(rate.denominator)} điểm đã gắn biển mã QR"
+    share = f"{_number(rate.numerator)}/{_number(rate.denominator)} {COUNTED_AS[rung]}"
     canvas.drawRightString(WIDTH - MARGIN, top - 32 * mm, share)
     bar, high = top - 43 * mm, 6 * mm
     canvas.setFillColor(HexColor("#e6e2d8"))
@@ -131,7 +136,9 @@ def _draw_legend(canvas: Canvas, layout: Layout, figures: Adoption) -> None:
 
 def _explained(figures: Adoption) -> Iterator[str]:
     yield "Mỗi ô là một điểm kinh doanh đang mở, tô theo bậc cao nhất đã đạt. Bảng không ghi tên ai."
-    yield f"Mẫu số là {_number(figures.counted)} điểm đang mở cửa vào ngày đó; tỉ lệ không bao giờ làm tròn lên 100 %."
+    asked = " thuộc phạm vi của chương trình" if figures.excluded[Exclusion.OUT_OF_SCOPE] else ""
+    counted = f"{_number(figures.counted)} điểm đang mở cửa{asked}"
+    yield f"Mẫu số là {counted} vào ngày đó; tỉ lệ không bao giờ làm tròn lên 100 %."
 
 
 def _size(text: str, name: str, most: float, room: float) -> float:

@@ -27,18 +27,19 @@ def cells(labels, **given):
     ]
 
 
-def figures(reached, counted):
+def figures(reached, counted, outside):
     rungs = dict.fromkeys(LADDER, 0) | {Rung.SIGN_POSTED: reached}
-    return Adoption(DAY, None, counted, rungs, 0, 0, dict.fromkeys(Exclusion, 0))
+    excluded = dict.fromkeys(Exclusion, 0) | {Exclusion.OUT_OF_SCOPE: outside}
+    return Adoption(DAY, None, counted, rungs, 0, 0, excluded)
 
 
 @pytest.fixture
 def draw(started_app):
-    def drawn(layout, *, kind=PlaceKind.MARKET, name="Chợ Vũng Thử", reached=168, counted=542):
+    def drawn(layout, *, kind=PlaceKind.MARKET, name="Chợ Vũng Thử", reached=168, counted=542, **more):
         place = Place(kind=kind, name=name, unit=Unit(name="Phường Thử"))
         # Asked for in English: paper is in Vietnamese all the same.
         with started_app.test_request_context("/places/?lang=en"):
-            return poster(place, figures(reached, counted), layout)
+            return poster(place, figures(reached, counted, more.pop("outside", 0)), layout, **more)
 
     return drawn
 
@@ -57,6 +58,12 @@ def test_it_says_how_far_out_of_how_many_and_when(draw):
         assert told in said, told
     nobody = words(draw(market_layout([]), reached=0, counted=0))
     assert "– %" in nobody.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_it_counts_as_the_campaign_that_runs_does(draw):
+    said = words(draw(market_layout([]), rung=Rung.COMMITTED, outside=3))
+    assert "0/542 điểm đã ký cam kết" in said
+    assert "542 điểm đang mở cửa thuộc phạm vi của chương trình" in said
 
 
 def test_no_name_refusal_or_errand_hangs_in_the_street(draw):

@@ -7,7 +7,6 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from campaigns.adoption.queries import adoption_by_place
 from campaigns.boards.queries import board_of_place
 from campaigns.plans.headlines import figures_by_headline
 from merchant_app.access import GuardedBlueprint, Permission
@@ -80,8 +79,8 @@ def paper(place_id: UUID) -> ResponseReturnValue:
     question.validate()
     as_of = day_asked(question)
     cells = board_of_place(reading(), place, as_of)
-    figures = adoption_by_place(reading(), [place.id], as_of)[place.id]
-    content = poster(place, figures, layout_of(reading(), place, cells))
+    big = figures_by_headline(reading(), [place.id], as_of)[place.id]
+    content = poster(place, big.adoption, layout_of(reading(), place, cells), big.criterion.rung)
     name = f"{plain_name('bang', place.name, as_of.isoformat())}.pdf"
     return as_download(content, mimetype="application/pdf", name=name)
 
