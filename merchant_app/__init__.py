@@ -28,6 +28,7 @@ from merchant_app.photo_carried import start_carrying
 from merchant_app.pictures import start_pictures
 from merchant_app.practice import start_practice
 from merchant_app.print_jobs.jobs import start_print_jobs
+from merchant_app.report_terms import start_report_terms
 from merchant_app.same_site import start_same_site
 from merchant_app.screens import SCREENS
 from merchant_app.security_headers import start_security_headers
@@ -70,6 +71,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_static_files,
         start_formats,
         start_campaign_wording,
+        start_report_terms,
         start_campaign_parts_wording,
         start_wording,
         start_account_wishes,

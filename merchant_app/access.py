@@ -84,6 +84,9 @@ class Permission(StrEnum):
     """Plan, change and end campaigns; define criteria. Not for who only looks on: a leader sees every change."""
     CAMPAIGN_RECORD = "campaign:record"
     """Tick off whom an event reached and whom a partner helped, and write down what was counted."""
+    REPORT_SEE = "report:see"
+    REPORT_FILE = "report:file"
+    """Say for good what a period brought."""
     LEAFLET_WRITE = "leaflet:write"
     """Write what a ward tells its traders, such as about taxes."""
     TRADER = "trader"
@@ -119,11 +122,12 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _LOOKING
     | {Permission.MERCHANT_SEE, Permission.ACCOUNT_DECIDE, Permission.TRAIL_SEE, Permission.TRAIL_SEE_SHOP}
     | {Permission.ERASING_STOP, Permission.INCIDENT_SEE, Permission.VISIT_SEE}
-    | {Permission.CAMPAIGN_SEE, Permission.OVERVIEW_SEE}
+    | {Permission.CAMPAIGN_SEE, Permission.OVERVIEW_SEE, Permission.REPORT_SEE, Permission.REPORT_FILE}
     | {Permission.LIST_EXPORT, Permission.OFFICER_CONFIRM, Permission.SIGN_WAVE},
     Role.WARD_OFFICIAL: _IN_THE_STREET
     | {Permission.PLACE_EDIT, Permission.ACCOUNT_DECIDE, Permission.SIGN_PRINT, Permission.SIGN_WAVE}
     | {Permission.FACT_CORRECT, Permission.VISIT_CORRECT, Permission.OVERVIEW_SEE}
+    | {Permission.REPORT_SEE, Permission.REPORT_FILE}
     | {Permission.DATA_REQUEST_HANDLE, Permission.ERASING_STOP, Permission.TRADER_LINK_GIVE}
     | {Permission.LEAFLET_WRITE, Permission.INCIDENT_HANDLE, Permission.CAMPAIGN_EDIT}
     | {Permission.LIST_EXPORT, Permission.LIST_EXPORT_FULL, Permission.LIST_IMPORT}

@@ -92,6 +92,16 @@ class Numbers:
         """Shops open and in scope."""
         return self.now.denominator
 
+    @property
+    def by_rung(self) -> list[tuple[Rung, int]]:
+        """How many stand on each rung of the ladder, from the lowest on."""
+        return [(rung, self.reached[rung]) for rung in LADDER]
+
+    @property
+    def left_out(self) -> list[tuple[Exclusion, int]]:
+        """How many are not counted, by each reason there is for any."""
+        return [(reason, self.excluded[reason]) for reason in Exclusion if self.excluded[reason]]
+
 
 @dataclass(frozen=True)
 class PlacePart:
@@ -199,6 +209,12 @@ class ReportContents:
     typed: Typed
     practice: bool
     """Of invented rows to learn with: it says so wherever it is drawn."""
+
+    @property
+    def heard(self) -> list[tuple[Reason, int]]:
+        """The reasons that were heard at all, the most frequent first."""
+        told = [(reason, self.difficulties[reason]) for reason in Reason if self.difficulties.get(reason)]
+        return sorted(told, key=lambda one: -one[1])
 
     @property
     def number_of_shops(self) -> int:

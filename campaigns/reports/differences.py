@@ -53,6 +53,12 @@ def differences_between(filed: ReportContents, now: Sequence[PlacePart]) -> Iter
                 yield Difference(then.place_id, then.name, figure, filed_number, number_now, (), ())
 
 
+def shops_behind(part: PlacePart, figure: str) -> list[ShopLine]:
+    """The shops behind one number of a place, as many as it says. *figure* is one of COUNTED_SHOPS."""
+    behind = _BEHIND[figure]
+    return [shop for shop in part.shops if behind(shop)]
+
+
 def _shops(part: PlacePart, behind: Behind) -> dict[object, ShopLine]:
     return {shop.merchant_id: shop for shop in part.shops if behind(shop)}
 
@@ -80,3 +86,5 @@ _BEHIND: dict[str, Behind] = {
     **{reason: partial(_is_left_out, reason) for reason in Exclusion},
 }
 """Which shops are behind a number, in the order of telling."""
+COUNTED_SHOPS = frozenset(_BEHIND)
+"""The numbers that are a number of shops; those of the evening before the period are numbers alone."""

@@ -58,7 +58,7 @@ def gather(
     are as they are known now. Raise NoResultFound for a place the officer is not posted to, NoPlacesChosen,
     PlacesOfSeveralProvinces or TooManyShops.
     """
-    places = _places(session, officer, place_ids)
+    places = places_to_report(session, officer, place_ids)
     ids = [place.id for place in places]
     unit = _unit(places)
     _check_length(session, ids)
@@ -83,8 +83,8 @@ def gather(
     )
 
 
-def _places(session: Session, officer: Officer, place_ids: Sequence[uuid.UUID]) -> list[Place]:
-    """The places in the alphabet's order, ward by ward."""
+def places_to_report(session: Session, officer: Officer, place_ids: Sequence[uuid.UUID]) -> list[Place]:
+    """The places in the alphabet's order, ward by ward. Raise NoPlacesChosen, or NoResultFound for one of others."""
     if not place_ids:
         raise NoPlacesChosen
     own = (Place.id.in_(place_ids), within_postings(officer), Place.merged_into_id.is_(None))

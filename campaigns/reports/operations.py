@@ -1,8 +1,9 @@
 """Filing a report. The caller owns the transaction: nothing here commits."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from campaigns.criteria.model import Criterion
 from campaigns.reports.canonical import canonical, digest
 from campaigns.reports.contents import METHOD_VERSION, ReportContents, Typed
 from campaigns.reports.errors import PeriodNotOver, WordsTooLong
-from campaigns.reports.gathering import NOTHING_TYPED, gather
+from campaigns.reports.gathering import NOTHING_TYPED, gather, places_to_report
 from campaigns.reports.model import FileForm, PeriodReport, PeriodReportFile, PeriodReportPlace
 from campaigns.reports.period import Period
-from campaigns.reports.queries import report_of
+from campaigns.reports.queries import report_of, report_seen_by
 from database.base import utc_now
+from database.held_ids import hold_new_id
 from registry.audit.operations import record
 from registry.calendar import today
 from registry.officers.model import Officer
@@ -24,39 +26,63 @@ LONGEST_WORDS = 4000
 """Characters of typed difficulties, and of proposals."""
 LONGEST_LINE = 120
 MOST_RECIPIENTS = 20
+_NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 
-Draw = Callable[[ReportContents], Mapping[FileForm, bytes]]
-"""Draws every form of file from the contents, and from nothing else."""
+Files = Mapping[FileForm, bytes]
+"""Every form of file, drawn from the contents and from nothing else."""
 
 
-def file_report(
+def what_to_file(
     session: Session,
     *,
     by: Officer,
     place_ids: Sequence[uuid.UUID],
     period: Period,
-    draw: Draw,
     typed: Typed = NOTHING_TYPED,
     criterion: Criterion | None = None,
-) -> PeriodReport:
-    """File what is known now of these places and this period, for ever, with the files drawn of it.
+) -> ReportContents:
+    """What a report of these places and this period says by what is known at this moment. Nothing is written.
 
-    What was filed before and has not changed is not filed twice: the report there is comes back. Raise PeriodNotOver
-    before the last day, WordsTooLong, or as campaigns.reports.gathering.gather does.
+    Raise PeriodNotOver before the last day, WordsTooLong, or as campaigns.reports.gathering.gather does.
     """
     if period.last > today():
         raise PeriodNotOver(period.last)
     _check(typed)
-    contents = gather(session, by, place_ids, period, utc_now(), criterion=criterion, typed=typed)
-    filed = report_of(session, place_ids, period)
-    if filed is not None and canonical(replace(contents, known_at=filed.known_at)) == filed.contents:
-        return filed
+    return gather(session, by, place_ids, period, utc_now(), criterion=criterion, typed=typed)
+
+
+def seen_by_reader(contents: ReportContents) -> str:
+    """What stands for the figures of a draft: another one is other figures, whatever was typed and at what moment."""
+    return digest(canonical(replace(contents, known_at=_NO_MOMENT, typed=NOTHING_TYPED)))
+
+
+def filed_already(session: Session, contents: ReportContents) -> PeriodReport | None:
+    """The report that was filed last of the same places and period, where it says the very same."""
+    filed = report_of(session, [part.place_id for part in contents.places], contents.period)
+    if filed is None or canonical(replace(contents, known_at=filed.known_at)) != filed.contents:
+        return None
+    return filed
+
+
+def file_report(
+    session: Session, *, by: Officer, report_id: uuid.UUID, contents: ReportContents, files: Files
+) -> PeriodReport:
+    """File for ever what was gathered, with the files drawn of it: nothing is drawn while others wait to write.
+
+    The same *report_id* again, of a form sent twice, gives the report that is there. Raise NoResultFound where a place
+    is no longer *by*'s, or the id is of somebody else's report.
+    """
+    hold_new_id(session, report_id)
+    if session.get(PeriodReport, report_id) is not None:
+        return report_seen_by(session, by, report_id)
+    places_to_report(session, by, [part.place_id for part in contents.places])
     text = canonical(contents)
     report = PeriodReport(
+        id=report_id,
         unit_id=contents.unit_id,
-        kind=period.kind,
-        first_on=period.first,
-        last_on=period.last,
+        kind=contents.period.kind,
+        first_on=contents.period.first,
+        last_on=contents.period.last,
         known_at=contents.known_at,
         method_version=METHOD_VERSION,
         contents=text,
@@ -66,11 +92,10 @@ def file_report(
     )
     session.add(report)
     session.flush()
-    drawn = draw(contents)
-    hashes = {form: sha256(drawn[form]).hexdigest() for form in FileForm}
+    hashes = {form: sha256(files[form]).hexdigest() for form in FileForm}
     session.add_all(PeriodReportPlace(report_id=report.id, place_id=part.place_id) for part in contents.places)
     session.add_all(
-        PeriodReportFile(report_id=report.id, form=form, sha256=hashes[form], content=drawn[form]) for form in FileForm
+        PeriodReportFile(report_id=report.id, form=form, sha256=hashes[form], content=files[form]) for form in FileForm
     )
     session.flush()
     record(
@@ -79,8 +104,8 @@ def file_report(
         action="report:file",
         subject_id=report.id,
         unit=contents.unit,
-        first_on=period.first.isoformat(),
-        last_on=period.last.isoformat(),
+        first_on=contents.period.first.isoformat(),
+        last_on=contents.period.last.isoformat(),
         places=len(contents.places),
         numerator=contents.total.now.numerator,
         denominator=contents.total.now.denominator,

@@ -1,12 +1,16 @@
 """The periods that reports tell of, by the calendar of Decree 09/2019/NĐ-CP, article 12: from the 15th to the 14th."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 
+from registry.calendar import VIETNAM, working_day_after
+
 _DAY = timedelta(days=1)
 _BEGINS, _ENDS = 15, 14
+IN_BY = time(17)
+"""By what time of a day figures are to be in."""
 
 
 class PeriodKind(StrEnum):
@@ -78,6 +82,11 @@ class Period:
     def eve(self) -> date:
         """The day before it begins: in its evening the period before ended."""
         return self.first - _DAY
+
+    @property
+    def due(self) -> datetime:
+        """When its report is to be in: at 17:00 in Vietnam on the first working day after it ends."""
+        return datetime.combine(working_day_after(self.last, 1), IN_BY, VIETNAM)
 
     def before(self) -> Self:
         """The period of the same kind, or as many days, that ends on the eve."""

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from campaigns.reports.model import FileForm, PeriodReport, PeriodReportFile, PeriodReportPlace
 from campaigns.reports.period import Period
+from registry.merchants.model import Merchant
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
+from registry.units.model import Unit
 
 
 def reports_seen_by(session: Session, officer: Officer, *, limit: int = 100) -> Sequence[PeriodReport]:
@@ -28,6 +30,23 @@ def reports_seen_by(session: Session, officer: Officer, *, limit: int = 100) -> 
 def report_seen_by(session: Session, officer: Officer, report_id: uuid.UUID) -> PeriodReport:
     """The report, or NoResultFound where a place of it is not the officer's: it tells of the shops of all."""
     return session.scalars(_with_people().where(PeriodReport.id == report_id, _seen_by(officer))).one()
+
+
+def last_filed_by(session: Session, officer: Officer) -> PeriodReport | None:
+    """What the officer filed last, of places that are still theirs: who signs it stays the same for years."""
+    mine = (PeriodReport.filed_by_id == officer.id, _seen_by(officer))
+    newest_first = (PeriodReport.filed_at.desc(), PeriodReport.id.desc())
+    return session.scalars(select(PeriodReport).where(*mine).order_by(*newest_first).limit(1)).one_or_none()
+
+
+def units_without_report(session: Session, officer: Officer, period: Period) -> Sequence[Unit]:
+    """The wards of the officer's places that had shops by the end of the period and have filed no report of it."""
+    had_shops = exists().where(Merchant.place_id == Place.id, Merchant.opened_on <= period.last)
+    filed = exists().where(
+        PeriodReport.unit_id == Unit.id, PeriodReport.first_on == period.first, PeriodReport.last_on == period.last
+    )
+    wards = select(Place.unit_id).where(within_postings(officer), Place.merged_into_id.is_(None), had_shops)
+    return session.scalars(select(Unit).where(Unit.id.in_(wards), ~filed).order_by(Unit.name, Unit.id)).all()
 
 
 def file_of(session: Session, report: PeriodReport, form: FileForm) -> PeriodReportFile:

@@ -63,21 +63,13 @@ def ladder(contents: ReportContents) -> Table:
 
 def excluded_sentence(total: Numbers) -> str:
     """Who is not counted, by reason."""
-    named = [
-        f"{words_for(reason).lower()} {written.number(total.excluded[reason])}"
-        for reason in Exclusion
-        if total.excluded[reason]
-    ]
+    named = [f"{words_for(reason).lower()} {written.number(number)}" for reason, number in total.left_out]
     return f"Không tính vào mẫu số: {', '.join(named)} điểm." if named else "Không có điểm nào bị loại khỏi mẫu số."
 
 
 def difficulties(contents: ReportContents) -> Table:
     """Reasons that were heard, the most frequent first."""
-    heard = sorted(
-        ((reason, number) for reason, number in contents.difficulties.items() if number),
-        key=lambda one: (-one[1], list(Reason).index(one[0])),
-    )
-    rows = tuple((reason_words(reason), written.number(number)) for reason, number in heard)
+    rows = tuple((reason_words(reason), written.number(number)) for reason, number in contents.heard)
     return Table("Khó khăn theo lý do", (Column("Lý do", 70), Column("Số điểm", 20, _RIGHT)), rows)
 
 

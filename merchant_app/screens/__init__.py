@@ -34,6 +34,7 @@ from merchant_app.screens.print_runs.ticking import run_ticks
 from merchant_app.screens.public_check.routes import public_check
 from merchant_app.screens.public_place.answers import public_answers
 from merchant_app.screens.public_place.routes import public_place
+from merchant_app.screens.reports.routes import reports
 from merchant_app.screens.second_factor.routes import second_factor
 from merchant_app.screens.sign_in.devices import devices
 from merchant_app.screens.sign_in.phone import phone
@@ -63,6 +64,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     today,
     places,
     campaigns,
+    reports,
     campaign_partners,
     campaign_assignments,
     campaign_events,

@@ -6,7 +6,7 @@ paper twice.
 
 import uuid
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
@@ -16,19 +16,6 @@ from registry.print_runs.model import PrintRun
 from registry.print_runs.paper import paper_for
 from registry.print_runs.queries import run_seen_by
 from registry.print_runs.wanted import Wanted
-
-_FORMS = 20
-"""Part of PostgreSQL's advisory locks with two numbers that those who write runs have; any number would do."""
-
-
-def hold_run_id(session: Session, run_id: uuid.UUID) -> None:
-    """Be the only one who writes the run with that id, until the transaction ends.
-
-    On SQLite whoever says that they write are alone already. On PostgreSQL there is no row to hold yet.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        turn = {"part": _FORMS, "turn": run_id.int % 2**31}
-        session.execute(text("SELECT pg_advisory_xact_lock(CAST(:part AS int), CAST(:turn AS int))"), turn)
 
 
 def run_written(session: Session, *, by: Officer, run_id: uuid.UUID, wanted: Wanted) -> PrintRun | None:

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from database.base import new_id, utc_now
+from database.held_ids import hold_new_id
 from registry.audit.operations import record
 from registry.audit.witnesses import SHORT, head
 from registry.counting import count_up
@@ -27,7 +28,7 @@ from registry.print_runs.gathering import conditions_of
 from registry.print_runs.model import PrintLine, PrintPart, PrintRun, PrintRunCounter
 from registry.print_runs.paper import paper_for
 from registry.print_runs.planning import plan_run
-from registry.print_runs.repeating import hold_run_id, run_written
+from registry.print_runs.repeating import run_written
 from registry.print_runs.wanted import PlannedLine, Remembered, RunPlan, Wanted, Words
 from registry.signs.making import MadeSign, make_signs
 from registry.units.model import Unit
@@ -52,7 +53,7 @@ def write_run(
     and hands in the same. Raise as plan_run does; PlanChanged where it would be another plan by now, NothingToPrint.
     """
     run_id = run_id or new_id()
-    hold_run_id(session, run_id)
+    hold_new_id(session, run_id)
     if (written := run_written(session, by=by, run_id=run_id, wanted=wanted)) is not None:
         return written
     ends_at = head(session)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -22,9 +24,13 @@ from campaigns.ladder.model import Fact, Rung, Turn
 from campaigns.partners.model import PartnerKind
 from campaigns.partners.operations import PartContent, add_part
 from campaigns.plans.operations import CampaignContent, plan_campaign
+from campaigns.reports.contents import Typed
+from campaigns.reports.model import FileForm
+from campaigns.reports.operations import file_report, what_to_file
+from campaigns.reports.period import Period
 from campaigns.visits.model import Outcome, Reason
 from campaigns.visits.operations import record_visit
-from database.base import utc_now
+from database.base import new_id, utc_now
 from qr import write_transfer
 from registry.accounts.model import AccountState, PaymentAccount
 from registry.api_keys.model import ApiKey, ApiRight
@@ -267,10 +273,24 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         ),
     ).id  # fmt: skip
     _parts_of_campaign(session, ward, official)
+    contents = what_to_file(
+        session, by=official, place_ids=[place.id], period=Period.holding(today()).before(),
+        typed=Typed(proposals=f"Xin thêm biển {mark}", signer=f"Ông {mark}"),
+    )  # fmt: skip
+    files = dict.fromkeys(FileForm, _paper_with(mark))
+    ward.ids["report"] = file_report(session, by=official, report_id=new_id(), contents=contents, files=files).id
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip
     return ward
+
+
+def _paper_with(mark: str) -> bytes:
+    """A page that says the mark."""
+    page = Canvas(file := BytesIO())
+    page.drawString(72, 72, mark)
+    page.save()
+    return file.getvalue()
 
 
 def _parts_of_campaign(session: Session, ward: Ward, official: Officer) -> None:

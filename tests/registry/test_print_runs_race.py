@@ -101,7 +101,7 @@ def test_the_same_form_at_once_with_nobody_waiting_is_refused_seven_times(
     own_engine, sessions, official, place, monkeypatch
 ):
     """The score with the guard removed, with all eight past the look; on SQLite the writer's place is the guard."""
-    monkeypatch.setattr(writing_runs, "hold_run_id", lambda *_: None)
+    monkeypatch.setattr(writing_runs, "hold_new_id", lambda *_: None)
     if own_engine.dialect.name == "postgresql":
         looked, all_looked = writing_runs.run_written, Barrier(8)
 

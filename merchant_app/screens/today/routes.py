@@ -10,6 +10,7 @@ from campaigns.plans.headlines import figures_by_headline
 from campaigns.visits.queries import number_due, visits_due
 from merchant_app.access import GuardedBlueprint, Permission, may
 from merchant_app.my_stretches import my_stretches
+from merchant_app.reports_due import reports_due
 from merchant_app.screens.today.taken_back import taken_back_by
 from merchant_app.signed_in import current_officer
 from merchant_app.unit_of_work import reading
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
         erasings=erasings_seen_by(reading(), officer) if may(Permission.ERASING_STOP) else [],
         taken_back=taken_back_by() if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
+        report_due=reports_due(),
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         incidents_open=_incidents_open(),

@@ -1,0 +1,1 @@
+"""Screens for period reports: look at the draft, file it, read what was filed and what changed since."""
