@@ -1,8 +1,8 @@
 """The form of an administrative document by Decree 30/2020/NĐ-CP, appendix I: millimetres, and letters in points."""
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
-LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
-"""Margins: 30 to 35, 15 to 20, and 20 to 25 above and below."""
+LEFT, RIGHT, TOP, BOTTOM = 30, 15, 22, 20
+"""Margins: 30 to 35, 15 to 20, and 20 to 25 above and below; above so that the hook of an Ủ stays below 20 too."""
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
 FIRST_LINE = 12.7
 """Of a paragraph: 1 to 1.27 cm."""

@@ -6,8 +6,9 @@ from enum import Enum
 HEAD_AGENCY = "ỦY BAN NHÂN DÂN"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-NUMBER = "Số:          /BC-UBND"
-"""The records office gives the number."""
+BLANK = "\N{NO-BREAK SPACE}" * 10
+"""Room for the number, which the records office gives."""
+NUMBER = f"Số:{BLANK}/BC-UBND"
 KIND = "BÁO CÁO"
 RECIPIENTS = "Nơi nhận:"
 PRACTICE = "DỮ LIỆU MẪU ĐỂ TẬP – KHÔNG PHẢI BÁO CÁO THẬT"

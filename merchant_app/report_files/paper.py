@@ -45,14 +45,18 @@ from qr import BOLD, REGULAR, font
 ITALIC, BOLD_ITALIC = "BeVietnamPro-Italic", "BeVietnamPro-BoldItalic"
 _Alignment = Literal[0, 1, 2, 4]
 _SIDES: dict[Side, _Alignment] = {Side.LEFT: TA_LEFT, Side.MIDDLE: TA_CENTER, Side.RIGHT: TA_RIGHT}
+_LETTERS_OF_CELLS: Any = ("FONTNAME", (0, 0), (-1, -1), REGULAR)
+"""Cells hold paragraphs with their own; without this the file names a font of the library that is not in it."""
 _PLAIN: list[Any] = [
     *(("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)),
     *(("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)),
     *(("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER")),
+    _LETTERS_OF_CELLS,
 ]
 _LINED: list[Any] = [
     ("GRID", (0, 0), (-1, -1), 0.5, black),
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    _LETTERS_OF_CELLS,
     *(("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)),
     *(("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)),
 ]
@@ -94,10 +98,10 @@ def _story(outline: Outline) -> Iterator[Flowable]:
     if outline.practice:
         yield _words(PRACTICE, form.HEAD, BOLD, TA_CENTER, after=form.BETWEEN)
     yield from _head(outline)
-    for block in outline.body:
+    *body, ends = outline.body
+    for block in body:
         yield from _block(block)
-    yield Spacer(0, form.BETWEEN * 2)
-    yield _signature(outline)
+    yield KeepTogether([*_block(ends), Spacer(0, form.BETWEEN * 2), _signature(outline)])
     yield PageBreak()
     yield _words("PHỤ LỤC", form.BODY, BOLD, TA_CENTER)
     yield _words(outline.annex_title, form.BODY, BOLD, TA_CENTER)
@@ -116,7 +120,7 @@ def _head(outline: Outline) -> Iterator[Flowable]:
         _rule(font(BOLD).stringWidth(MOTTO, form.MOTTO) / mm),
     ]
     yield _beside((form.HEAD_LEFT, left), (form.HEAD_RIGHT, right))
-    number = [_words(NUMBER.replace(" ", "\N{NO-BREAK SPACE}"), form.NUMBER, REGULAR, TA_CENTER)]
+    number = [_words(NUMBER, form.NUMBER, REGULAR, TA_CENTER)]
     dated = [_words(outline.place_and_date, form.DATE, ITALIC, TA_CENTER)]
     yield Spacer(0, form.BETWEEN)
     yield _beside((form.HEAD_LEFT, number), (form.HEAD_RIGHT, dated))
@@ -166,7 +170,7 @@ def _signature(outline: Outline) -> Flowable:
         _words(words, form.BODY, BOLD, TA_CENTER) for words in (outline.signed_for, outline.position)
     ]
     right += [Spacer(0, form.TO_SIGN), _words(outline.signer, form.BODY, BOLD, TA_CENTER)]
-    return KeepTogether([_beside((form.WIDTH / 2, left), (form.WIDTH / 2, right))])
+    return _beside((form.WIDTH / 2, left), (form.WIDTH / 2, right))
 
 
 def _beside(*cells: tuple[float, list[Any]]) -> Flowable:

@@ -8,7 +8,7 @@ from campaigns.adoption.rates import Rate
 from campaigns.reports.contents import CountedBy, ReportContents
 from merchant_app.campaign_wording import COUNTED_AS, READY_NAMES, WHAT_COUNTS
 from merchant_app.report_files import tables, written
-from merchant_app.report_files.outline import HEAD_AGENCY, Block, Heading, Outline, Text
+from merchant_app.report_files.outline import BLANK, HEAD_AGENCY, Block, Heading, Outline, Text
 from registry.calendar import day_of
 from registry.places.model import PlaceKind
 
@@ -53,7 +53,7 @@ def _outline(contents: ReportContents) -> Outline:
         signer=typed.signer,
         annex_title="Danh sách điểm kinh doanh và bậc đã đạt",
         annex_note=(
-            f"(Kèm theo Báo cáo số          /BC-UBND {written.day_in_words(dated)} của {_lower_agency(contents)})"
+            f"(Kèm theo Báo cáo số{BLANK}/BC-UBND {written.day_in_words(dated)} của {_lower_agency(contents)})"
         ),
         annex=tuple(tables.annex(contents)),
         practice=contents.practice,

@@ -25,7 +25,7 @@ from merchant_app.report_files.outline import (
     Table,
     Text,
 )
-from merchant_app.report_files.word_parts import paragraph, rule, run, side_by_side, table
+from merchant_app.report_files.word_parts import gap, paragraph, rule, run, side_by_side, table
 from merchant_app.report_files.written import writable
 
 FONT = "Times New Roman"
@@ -41,8 +41,10 @@ def word_file(outline: Outline, at: datetime) -> bytes:
     if outline.practice:
         body.add(paragraph(run(PRACTICE, form.HEAD, bold=True), "center", after=form.BETWEEN))
     _head(body, outline)
-    for block in outline.body:
+    *before, ends = outline.body
+    for block in before:
         _block(body, block)
+    _block(body, ends, stays=True)
     _signature(body, outline)
     body.add('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
     body.add(paragraph(run("PHỤ LỤC", form.BODY, bold=True), "center", stays=True))
@@ -124,19 +126,20 @@ def _head(body: _Body, outline: Outline) -> None:
     body.add(rule(form.SUBJECT_RULE, form.WIDTH) + paragraph("", "center"))
 
 
-def _block(body: _Body, block: Block) -> None:
+def _block(body: _Body, block: Block, *, stays: bool = False) -> None:
+    """A block; *stays* on the page of the next one, as the last paragraph does with the signature."""
     first = form.FIRST_LINE
     match block:
         case Heading(words):
             bold = run(words, form.BODY, bold=True)
             body.add(paragraph(bold, "both", before=form.BETWEEN, after=form.BETWEEN, first_line=first, stays=True))
         case Text(words):
-            body.add(paragraph(run(words, form.BODY), "both", after=form.BETWEEN, first_line=first))
+            body.add(paragraph(run(words, form.BODY), "both", after=form.BETWEEN, first_line=first, stays=stays))
         case Table(title):
             if title:
                 body.add(paragraph(run(title, form.BODY, italic=True), "center", after=form.BETWEEN, stays=True))
             body.add_element(table(block))
-            body.add(paragraph("", "both"))
+            body.add(gap(form.BETWEEN * 1.5))
 
 
 def _signature(body: _Body, outline: Outline) -> None:

@@ -17,6 +17,8 @@ _BORDERS = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+KEPT_TOGETHER = 12
+"""Rows of a table that is not broken over two pages."""
 NO_BORDERS = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
 
 
@@ -41,6 +43,12 @@ def paragraph(
     space = f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="264" w:lineRule="auto"/>'
     indent = f'<w:ind w:firstLine="{twips(first_line)}"/>' if first_line else ""
     return f'<w:p><w:pPr>{next_too}{space}{indent}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p>'
+
+
+def gap(high: float) -> str:
+    """An empty line *high* points, as one has to stand between a table and what follows."""
+    space = f'<w:spacing w:before="0" w:after="0" w:line="{round(high * 20)}" w:lineRule="exact"/>'
+    return f"<w:p><w:pPr>{space}</w:pPr></w:p>"
 
 
 def rule(long: float, wide: float) -> str:
@@ -69,21 +77,26 @@ def table(content: Table) -> Any:
 
 
 def _rows(content: Table, widths: list[float]) -> Iterator[str]:
-    def row(words: tuple[str, ...], sides: list[str], mark: str, *, bold: bool) -> str:
+    whole = len(content.rows) <= KEPT_TOGETHER
+
+    def row(words: tuple[str, ...], sides: list[str], mark: str, *, bold: bool, stays: bool) -> str:
         cells = (
-            _cell(wide, paragraph(run(said, form.TABLE, bold=bold), side, before=1, after=1))
+            _cell(wide, paragraph(run(said, form.TABLE, bold=bold), side, before=1, after=1, stays=stays), middle=True)
             for wide, said, side in zip(widths, words, sides, strict=True)
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{''.join(cells)}</w:tr>"
 
-    yield row(tuple(column.head for column in content.columns), ["center"] * len(widths), "<w:tblHeader/>", bold=True)
+    heads = tuple(column.head for column in content.columns)
+    yield row(heads, ["center"] * len(widths), "<w:tblHeader/>", bold=True, stays=True)
     sides = [_SIDES[column.side] for column in content.columns]
     for number, words in enumerate(content.rows, 1):
-        yield row(words, sides, "", bold=content.last_is_total and number == len(content.rows))
+        last = number == len(content.rows)
+        yield row(words, sides, "", bold=content.last_is_total and last, stays=whole and not last)
 
 
-def _cell(wide: float, paragraphs: str) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{twips(wide)}" w:type="dxa"/></w:tcPr>{paragraphs}</w:tc>'
+def _cell(wide: float, paragraphs: str, *, middle: bool = False) -> str:
+    where = '<w:vAlign w:val="center"/>' if middle else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips(wide)}" w:type="dxa"/>{where}</w:tcPr>{paragraphs}</w:tc>'
 
 
 def _table(borders: str, grid: str, rows: str, wide: float) -> Any:

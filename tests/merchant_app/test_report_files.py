@@ -1,5 +1,6 @@
 """A report's files: the same figures in all three, in the form of Decree 30/2020, and the same bytes every time."""
 
+import ctypes
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +39,7 @@ from campaigns.reports.period import Period, PeriodKind
 from campaigns.visits.model import Reason
 from merchant_app.report_files import form, written
 from merchant_app.report_files.drawing import draw_report
+from merchant_app.report_files.outline import BLANK
 from registry.places.model import PlaceKind
 
 AT = datetime(2023, 6, 2, 8, tzinfo=UTC)
@@ -169,9 +171,9 @@ def test_the_form_of_the_decree_margin_by_margin(files):
         *((section.page_width, 210), (section.page_height, 297), (section.left_margin, 30)),
         *(
             (section.right_margin, 15),
-            (section.top_margin, 20),
+            (section.top_margin, 22),
             (section.bottom_margin, 20),
-            (section.header_distance, 10),
+            (section.header_distance, 11),
         ),
     ):
         assert abs(length - Mm(wanted)) <= twip
@@ -187,6 +189,10 @@ def test_the_form_of_the_decree_margin_by_margin(files):
     assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {"Times New Roman"}
     assert not [key for key in fonts if key.endswith("Theme")], "a theme's font would come first"
 
+    assert not list(document.element.body.iter(qn("w:rFonts"))), "a run with letters of its own"
+    sizes = {int(one.get(qn("w:val"))) / 2 for one in document.element.body.iter(qn("w:sz")) if one.get(qn("w:val"))}
+    assert sizes == {form.RECIPIENTS, form.TABLE, form.MOTTO, form.BODY} == {11, 12, 13, 14}
+
     head, numbered, results, *_between, signature = document.tables[:8]
     (left, right), (lower_left, lower_right) = head.rows[0].cells, numbered.rows[0].cells
     assert [look(one) for one in left.paragraphs[:4]] == [
@@ -199,7 +205,7 @@ def test_the_form_of_the_decree_margin_by_margin(files):
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12.0, True, None),
         ("Độc lập - Tự do - Hạnh phúc", 13.0, True, None),
     ]
-    assert look(lower_left.paragraphs[0]) == ("Số:          /BC-UBND", 13.0, None, None)
+    assert look(lower_left.paragraphs[0]) == (f"Số:{BLANK}/BC-UBND", 13.0, None, None)
     assert look(lower_right.paragraphs[0]) == ("Vũng Thử, ngày 02 tháng 6 năm 2023", 13.0, None, True)
     for ruled in (left.paragraphs[4], right.paragraphs[2]):
         assert list(ruled._p.iter(qn("w:pBdr")))
@@ -214,6 +220,9 @@ def test_the_form_of_the_decree_margin_by_margin(files):
         assert look(paragraph)[1] == 14.0
     assert len(body) == 2
     assert list(results.rows[0]._tr.iter(qn("w:tblHeader"))), "repeated on each page"
+    ends = signature._tbl.getprevious()
+    assert ends.xpath("string()").endswith("./.")
+    assert list(ends.iter(qn("w:keepNext"))), "nobody signs a page on which nothing stands"
     said, signed = signature.rows[0].cells
     assert look(said.paragraphs[0]) == ("Nơi nhận:", 12.0, True, True)
     assert [one.text for one in said.paragraphs[1:]] == ["- UBND Thành phố Thử (để báo cáo);", "- Lưu: VT."]
@@ -229,13 +238,17 @@ def look(paragraph):
 
 def test_the_pdf_keeps_the_same_margins_and_numbers_its_pages_from_the_second(files):
     document = pypdfium2.PdfDocument(files[FileForm.PDF])
+    assert b"Helvetica" not in files[FileForm.PDF], "a font that is not in the file"
+    (signed,) = [words for words in words_of_pdf(files[FileForm.PDF]) if "Nơi nhận:" in words]
+    assert "./." in signed
     mm = 72 / 25.4
     for number, page in enumerate(document, 1):
         assert (round(page.get_width() / mm), round(page.get_height() / mm)) == (210, 297)
         text = page.get_textpage()
-        boxes = [
-            text.get_charbox(index) for index in range(text.count_chars()) if text.get_text_range(index, 1).strip()
-        ]
+        letters = [index for index in range(text.count_chars()) if text.get_text_range(index, 1).strip()]
+        assert {font_at(text, index) for index in letters} <= FONTS
+        boxes = [text.get_charbox(index) for index in letters]
+        assert max(box[3] for box in boxes if box[1] < (form.PAGE_HEIGHT - form.TOP) * mm) <= (297 - 20) * mm
         assert min(box[0] for box in boxes) >= form.LEFT * mm - 1
         assert max(box[2] for box in boxes) <= (form.PAGE_WIDTH - form.RIGHT) * mm + 1
         assert min(box[1] for box in boxes) >= form.BOTTOM * mm - 1
@@ -244,6 +257,15 @@ def test_the_pdf_keeps_the_same_margins_and_numbers_its_pages_from_the_second(fi
         for box in above:
             assert abs((box[0] + box[2]) / 2 - (form.LEFT + form.WIDTH / 2) * mm) < 6
     assert len(document) > 3
+
+
+FONTS = {(f"BeVietnamPro-{cut}", size) for cut in ("Regular", "Bold", "Italic", "BoldItalic") for size in range(11, 15)}
+
+
+def font_at(text, index):
+    name, flags = ctypes.create_string_buffer(40), ctypes.c_int()
+    pypdfium2.raw.FPDFText_GetFontInfo(text, index, name, len(name), flags)
+    return name.value.decode(), round(pypdfium2.raw.FPDFText_GetFontSize(text, index))
 
 
 def test_the_same_contents_give_the_same_files(draw, contents):
