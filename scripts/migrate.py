@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+import campaigns.alerts.model
 import campaigns.incidents.model
 import campaigns.ladder.model
 import campaigns.visits.model  # noqa: F401 (its sealed columns are to be known here)

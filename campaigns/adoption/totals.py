@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.adoption.figures import EVERYONE, Adoption, Exclusion, Scope
 from campaigns.adoption.keeping import sum_up
 from campaigns.adoption.model import EVERYBODY, MEASURES, daily_change, running_total
+from campaigns.ladder.model import Rung
 from registry.places.model import Place
 
 PlaceIds = Sequence[uuid.UUID] | Select[uuid.UUID]
@@ -62,6 +63,25 @@ def changed_at_of_places(session: Session, place_ids: PlaceIds) -> dict[uuid.UUI
     return dict(rows.all())
 
 
+def last_gains(
+    session: Session, place_ids: PlaceIds, rung: Rung, by_day: date, scope: Scope = EVERYONE
+) -> dict[uuid.UUID, date]:
+    """The last day up to *by_day* on which more merchants of the place came to the rung than left it.
+
+    A place where that never happened has none. The caller has read the figures before, which sums them up.
+    """
+    changed = daily_change.c
+    by_place_and_day = (
+        select(changed.place_id, changed.day)
+        .where(changed.place_id.in_(place_ids), of_scope(daily_change, scope), changed.day <= by_day)
+        .group_by(changed.place_id, changed.day)
+        .having(func.sum(changed[rung.value]) > 0)
+        .subquery()
+    )
+    days = by_place_and_day.c
+    return dict(session.execute(select(days.place_id, func.max(days.day)).group_by(days.place_id)).all())
+
+
 def places_changed_since(moment: datetime) -> Select[uuid.UUID]:
     """The ids of the places any figure of which changed at *moment* or later."""
     changed = and_(running_total.c.kind == EVERYBODY, running_total.c.changed_at >= moment)
@@ -74,7 +94,7 @@ def _numbers_on(session: Session, place_ids: PlaceIds, as_of: date, scope: Scope
     for table, times, only in ((running_total, 1, ()), (daily_change, -1, (later,))):
         statement = (
             select(table.c.place_id, *(func.sum(table.c[measure]) for measure in MEASURES))
-            .where(table.c.place_id.in_(place_ids), _of_scope(table, scope), *only)
+            .where(table.c.place_id.in_(place_ids), of_scope(table, scope), *only)
             .group_by(table.c.place_id)
         )
         for place_id, *sums in session.execute(statement):
@@ -91,13 +111,13 @@ def _changes_of_days(
     day = daily_change.c.day
     statement = (
         select(day, *(func.sum(daily_change.c[measure]) for measure in MEASURES))
-        .where(daily_change.c.place_id.in_(place_ids), _of_scope(daily_change, scope), day > first, day <= last)
+        .where(daily_change.c.place_id.in_(place_ids), of_scope(daily_change, scope), day > first, day <= last)
         .group_by(day)
     )
     return {of_day: Counter(dict(zip(MEASURES, sums, strict=True))) for of_day, *sums in session.execute(statement)}
 
 
-def _of_scope(table: Table, scope: Scope) -> ColumnElement[bool]:
+def of_scope(table: Table, scope: Scope) -> ColumnElement[bool]:
     """Everybody's rows, or those of the shares asked about."""
     if scope.everybody:
         return table.c.kind == EVERYBODY

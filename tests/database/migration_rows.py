@@ -305,6 +305,23 @@ ROWS = [
         | {"counted_on": DAY, "counted_by_id": OFFICER, "recorded_at": NOW},
     ),
     ("0026", "partner_shop", {"part_id": UNIT, "merchant_id": SHOP, "told_by_id": OFFICER, "told_at": NOW}),
+    (
+        "0027",
+        "alert_put_off",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "kind": "place_stalls", "place_id": PLACE}
+        | {"put_off_on": DAY, "until": date(2026, 12, 31), "reason": ""},
+    ),
+    (
+        "0027",
+        "officer_mail",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "address": "", "asked_at": NOW, "confirmed_at": NOW},
+    ),
+    (
+        "0027",
+        "alert_digest",
+        {"id": UNIT, "created_at": NOW, "officer_id": OFFICER, "day": DAY, "told": "", "delivery": "failed"}
+        | {"trouble": "no_answer"},
+    ),
 ]
 """A row for each table, and the step that first has it."""
 BROUGHT = {"0022": 6}

@@ -1,0 +1,1 @@
+"""What needs somebody: found from the tables, put off by a person, and told by mail."""
