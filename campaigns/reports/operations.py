@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,24 @@ _NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 
 Files = Mapping[FileForm, bytes]
 """Every form of file, drawn from the contents and from nothing else."""
+
+
+@dataclass(frozen=True)
+class ReadyReport:
+    """A report with all that is worked out about it, so that filing it writes rows and does nothing else."""
+
+    contents: ReportContents
+    text: str
+    files: Files
+    sha256: Mapping[str, str]
+    """Of the text, by the name of ``contents``, and of each file."""
+
+    @classmethod
+    def of(cls, contents: ReportContents, files: Files) -> Self:
+        """What was gathered, and every file drawn of it."""
+        text = canonical(contents)
+        sums = {form.value: sha256(files[form]).hexdigest() for form in FileForm}
+        return cls(contents, text, files, {"contents": digest(text), **sums})
 
 
 def what_to_file(
@@ -64,10 +83,8 @@ def filed_already(session: Session, contents: ReportContents) -> PeriodReport | 
     return filed
 
 
-def file_report(
-    session: Session, *, by: Officer, report_id: uuid.UUID, contents: ReportContents, files: Files
-) -> PeriodReport:
-    """File for ever what was gathered, with the files drawn of it: nothing is drawn while others wait to write.
+def file_report(session: Session, *, by: Officer, report_id: uuid.UUID, ready: ReadyReport) -> PeriodReport:
+    """File for ever what was gathered, with the files drawn of it: nothing is worked out while others wait to write.
 
     The same *report_id* again, of a form sent twice, gives the report that is there. Raise NoResultFound where a place
     is no longer *by*'s, or the id is of somebody else's report.
@@ -75,8 +92,8 @@ def file_report(
     hold_new_id(session, report_id)
     if session.get(PeriodReport, report_id) is not None:
         return report_seen_by(session, by, report_id)
+    contents, sums = ready.contents, ready.sha256
     places_to_report(session, by, [part.place_id for part in contents.places])
-    text = canonical(contents)
     report = PeriodReport(
         id=report_id,
         unit_id=contents.unit_id,
@@ -85,17 +102,17 @@ def file_report(
         last_on=contents.period.last,
         known_at=contents.known_at,
         method_version=METHOD_VERSION,
-        contents=text,
-        contents_sha256=digest(text),
+        contents=ready.text,
+        contents_sha256=sums["contents"],
         filed_by_id=by.id,
         filed_at=utc_now(),
     )
     session.add(report)
     session.flush()
-    hashes = {form: sha256(files[form]).hexdigest() for form in FileForm}
     session.add_all(PeriodReportPlace(report_id=report.id, place_id=part.place_id) for part in contents.places)
     session.add_all(
-        PeriodReportFile(report_id=report.id, form=form, sha256=hashes[form], content=files[form]) for form in FileForm
+        PeriodReportFile(report_id=report.id, form=form, sha256=sums[form.value], content=ready.files[form])
+        for form in FileForm
     )
     session.flush()
     record(
@@ -109,7 +126,7 @@ def file_report(
         places=len(contents.places),
         numerator=contents.total.now.numerator,
         denominator=contents.total.now.denominator,
-        sha256={"contents": report.contents_sha256, **{form.value: hashes[form] for form in FileForm}},
+        sha256=dict(sums),
     )
     return report
 

@@ -26,7 +26,7 @@ from campaigns.partners.operations import PartContent, add_part
 from campaigns.plans.operations import CampaignContent, plan_campaign
 from campaigns.reports.contents import Typed
 from campaigns.reports.model import FileForm
-from campaigns.reports.operations import file_report, what_to_file
+from campaigns.reports.operations import ReadyReport, file_report, what_to_file
 from campaigns.reports.period import Period
 from campaigns.visits.model import Outcome, Reason
 from campaigns.visits.operations import record_visit
@@ -278,7 +278,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         typed=Typed(proposals=f"Xin thêm biển {mark}", signer=f"Ông {mark}"),
     )  # fmt: skip
     files = dict.fromkeys(FileForm, _paper_with(mark))
-    ward.ids["report"] = file_report(session, by=official, report_id=new_id(), contents=contents, files=files).id
+    ward.ids["report"] = file_report(session, by=official, report_id=new_id(), ready=ReadyReport.of(contents, files)).id
     ward.serial, ward.check_code = sign.serial, sign.check_code
     record(session, by=official, action="merchant:edit", subject_id=shop.id, merchant_id=shop.id,
            trade_name=[f"Tên {mark} xưa", f"Tiệm {mark} 1"], phone=["", f"0100{digits}"])  # fmt: skip

@@ -22,7 +22,7 @@ from campaigns.reports.contents import Figure, ReportContents, Typed
 from campaigns.reports.differences import differences_since
 from campaigns.reports.gathering import gather
 from campaigns.reports.model import FileForm
-from campaigns.reports.operations import file_report, filed_already, seen_by_reader, what_to_file
+from campaigns.reports.operations import ReadyReport, file_report, filed_already, seen_by_reader, what_to_file
 from campaigns.reports.period import Period, PeriodKind
 from campaigns.reports.queries import file_of, hashes_of, report_seen_by, reports_seen_by
 from campaigns.visits.model import Outcome, Reason
@@ -109,7 +109,7 @@ def file(session, by, period, *places, report_id=None, **more):
     contents = what_to_file(session, by=by, place_ids=[place.id for place in places], period=period, **more)
     filed = filed_already(session, contents)
     report_id = report_id or uuid.uuid4()
-    return filed or file_report(session, by=by, report_id=report_id, contents=contents, files=draw(contents))
+    return filed or file_report(session, by=by, report_id=report_id, ready=ReadyReport.of(contents, draw(contents)))
 
 
 def test_168_of_542_a_filed_report_stays_and_the_correction_is_told_in_the_next_one(session, official, market):
@@ -175,10 +175,12 @@ def test_what_has_not_changed_is_not_filed_twice(session, official, market):
     contents = what_to_file(session, by=official, place_ids=[place.id], period=MAY, typed=Typed(signer="N"))
     assert filed_already(session, contents) is None, "other words"
     assert seen_by_reader(contents) == seen_by_reader(again.said) != seen_by_reader(report.said)
-    twice = file_report(session, by=official, report_id=again.id, contents=contents, files={})
+    twice = file_report(session, by=official, report_id=again.id, ready=ReadyReport.of(contents, draw(contents)))
     assert twice is again, "one form is one report"
     with pytest.raises(NoResultFound):
-        file_report(session, by=make_officer(session), report_id=again.id, contents=contents, files={})
+        file_report(
+            session, by=make_officer(session), report_id=again.id, ready=ReadyReport.of(contents, draw(contents))
+        )
     kept = file_of(session, again, FileForm.PDF)
     assert kept.sha256 == sha256(kept.content).hexdigest() == hashes_of(session, again)[FileForm.PDF]
     assert again.period == MAY

@@ -13,7 +13,10 @@ from campaigns.ladder.model import Fact, Rung, Turn
 from campaigns.ladder.operations import correct_fact
 from campaigns.reports.model import PeriodReport
 from campaigns.reports.period import Period
+from merchant_app.report_files.drawing import draw_report
+from merchant_app.screens.reports import routes
 from merchant_app.screens.reports.forms import periods_over
+from merchant_app.unit_of_work import reading
 from registry.calendar import today
 from registry.officers.model import Role
 from tests.browser import filled_in, same_page
@@ -118,6 +121,18 @@ def test_a_form_sent_twice_is_one_report_and_one_that_aged_is_not_filed(browser,
     assert filled_in(page.select_one("main form[method=post]"))["proposals"] == "Ba"
     browser.post(sheet["action"], filled_in(page.select_one("main form[method=post]")))
     assert len(session.scalars(select(PeriodReport)).all()) == 2
+
+
+def test_nobody_who_writes_waits_while_the_files_are_drawn(browser, official, monkeypatch):
+    asked = []
+
+    def draw(contents):
+        asked.append(reading().in_transaction())
+        return draw_report(contents)
+
+    monkeypatch.setattr(routes, "draw_report", draw)
+    send(browser)
+    assert asked == [False], "True where they are drawn within the unit of work, or the question was not ended"
 
 
 @pytest.mark.parametrize(

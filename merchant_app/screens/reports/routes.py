@@ -13,7 +13,7 @@ from campaigns.reports.differences import COUNTED_SHOPS, differences_since, shop
 from campaigns.reports.gathering import NOTHING_TYPED
 from campaigns.reports.model import FileForm as Form
 from campaigns.reports.model import PeriodReport
-from campaigns.reports.operations import file_report, filed_already, seen_by_reader, what_to_file
+from campaigns.reports.operations import ReadyReport, file_report, filed_already, seen_by_reader, what_to_file
 from campaigns.reports.queries import file_of, hashes_of, last_filed_by, report_seen_by, reports_seen_by
 from merchant_app.access import GuardedBlueprint, Permission
 from merchant_app.file_names import as_download, plain_name
@@ -151,11 +151,9 @@ def _file(form: FileForm, contents: ReportContents) -> PeriodReport:
     if same is not None:
         return same
     done_reading()
-    files = draw_report(contents)
+    ready = ReadyReport.of(contents, draw_report(contents))
     with unit_of_work() as session:
-        return file_report(
-            session, by=current_officer(), report_id=UUID(form.once.data), contents=contents, files=files
-        )
+        return file_report(session, by=current_officer(), report_id=UUID(form.once.data), ready=ready)
 
 
 def _as_last_time() -> dict[str, str]:
