@@ -19,7 +19,8 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 DAY = "2023-05-31"
 PLAN: dict[str, tuple[ViewportSize, str, str, tuple[str, ...]]] = {
     "phone": (PHONE, "canbo1.vungtau", "vi", ("today", "place", "shop")),
-    "desk": (DESK, "lanhdao", "vi", ("today", "place")),
+    "desk": (DESK, "lanhdao", "vi", ("today", "place", "overview", "floor")),
+    "official": (DESK, "canbo1.vungtau", "vi", ("campaign", "report")),
     "leader": (PHONE, "lanhdao", "vi", ("markets",)),
     "english": (PHONE, "canbo1.vungtau", "en", ("place",)),
 }
@@ -92,7 +93,39 @@ def _shop(page: Page) -> None:
     page.wait_for_load_state()
 
 
-_REACH: dict[str, Callable[[Page], None]] = {"today": _today, "markets": _markets, "place": _place, "shop": _shop}
+def _overview(page: Page) -> None:
+    page.goto("/leader")
+
+
+def _floor(page: Page) -> None:
+    """A market stall by stall."""
+    page.goto("/places/?kind=market")
+    page.locator("main .rows a", has_text=MARKET).click()
+    page.locator("section[aria-labelledby=board] > a").click()
+    page.wait_for_load_state()
+
+
+def _campaign(page: Page) -> None:
+    page.goto("/campaigns/")
+    page.locator("main .rows a", has_text="Lý Tự Trọng").click()
+    page.wait_for_load_state()
+
+
+def _report(page: Page) -> None:
+    """A draft: nothing is filed for a picture."""
+    page.goto("/reports/draft")
+
+
+_REACH: dict[str, Callable[[Page], None]] = {
+    "today": _today,
+    "markets": _markets,
+    "place": _place,
+    "shop": _shop,
+    "overview": _overview,
+    "floor": _floor,
+    "campaign": _campaign,
+    "report": _report,
+}
 
 
 def _take_sign(page: Page) -> None:
