@@ -117,6 +117,24 @@ class PlacePart:
     """Every shop of the place, walking along, those not counted too."""
 
 
+@dataclass(frozen=True)
+class CoursePoint:
+    """The evening of a day within the period."""
+
+    day: date
+    rate: Rate
+    planned: Decimal | None
+    """Percent planned for the day, to one decimal, never rounded up; None without a plan, and before it began."""
+
+
+@dataclass(frozen=True)
+class PlaceCourse:
+    """The way a place took from the evening before the period to its last day."""
+
+    place_id: uuid.UUID
+    points: tuple[CoursePoint, ...]
+
+
 class Figure(StrEnum):
     """A number that is compared later; a rung and a reason for exclusion go by their own names."""
 
@@ -201,6 +219,8 @@ class ReportContents:
     criterion: CountedBy
     total: Numbers
     places: tuple[PlacePart, ...]
+    courses: tuple[PlaceCourse, ...]
+    """Of each place, in the same order."""
     difficulties: dict[Reason, int]
     """Of how many shops, not yet where the criterion wants them, each reason was heard in the period."""
     incidents: IncidentNumbers

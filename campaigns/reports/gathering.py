@@ -21,6 +21,7 @@ from campaigns.reports.contents import (
     SignNumbers,
     Typed,
 )
+from campaigns.reports.courses import courses_of
 from campaigns.reports.differences import differences_between, parts_now
 from campaigns.reports.errors import NoPlacesChosen, PlacesOfSeveralProvinces, TooManyShops
 from campaigns.reports.parts import parts_of, total_of
@@ -74,6 +75,7 @@ def gather(
         criterion=counted_by,
         total=total_of(parts),
         places=parts,
+        courses=courses_of(session, ids, period, counted_by, known_at),
         difficulties=reasons_counted(session, ids, period.first, period.last, missing=counted_by.rung),
         incidents=_incidents(session, ids, period, known_at),
         signs=_signs(session, ids, period, known_at),

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -88,24 +90,50 @@ def _plans(
     criterion: CountedBy,
     known_at: datetime | None,
 ) -> dict[uuid.UUID, Planned]:
-    """What each place's campaign planned for the day, where the campaign's headline is this very criterion."""
-    campaigns = _campaigns(session, list(numbers), day, criterion)
+    """What each place's campaign planned for the day."""
+    plans = {}
+    for place_id, followed in plans_followed(session, list(numbers), day, criterion, known_at).items():
+        share = followed.share_on(day)
+        plans[place_id] = Planned(
+            campaign=followed.campaign.name,
+            due_on=followed.campaign.due_on,
+            target_percent=followed.campaign.target_percent,
+            percent=percent_planned(share),
+            should_be=at_least(share, numbers[place_id].counted),
+        )
+    return plans
+
+
+@dataclass(frozen=True)
+class PlanFollowed:
+    """The campaign that a place is in, and where the place stood when it began."""
+
+    campaign: Campaign
+    start: Rate
+
+    def share_on(self, day: date) -> Fraction:
+        """The share planned for the evening of a day, 0 to 1."""
+        return plan_of(self.campaign).share_on(day, self.start)
+
+
+def plans_followed(
+    session: Session, place_ids: Sequence[uuid.UUID], day: date, criterion: CountedBy, known_at: datetime | None
+) -> dict[uuid.UUID, PlanFollowed]:
+    """The plan of each place that runs on the day, where the campaign's headline is this very criterion."""
+    campaigns = _campaigns(session, place_ids, day, criterion)
     starts = {campaign.starts_on for campaign in campaigns.values()}
     at_start = {
         start: adoption_by_place(session, list(campaigns), start, known_at, criterion.scope) for start in sorted(starts)
     }
-    plans = {}
-    for place_id, campaign in campaigns.items():
-        start = at_start[campaign.starts_on][place_id].rate(criterion.rung)
-        share = plan_of(campaign).share_on(day, start)
-        plans[place_id] = Planned(
-            campaign=campaign.name,
-            due_on=campaign.due_on,
-            target_percent=campaign.target_percent,
-            percent=Decimal(share.numerator * 1000 // share.denominator).scaleb(-1),
-            should_be=at_least(share, numbers[place_id].counted),
-        )
-    return plans
+    return {
+        place_id: PlanFollowed(campaign, at_start[campaign.starts_on][place_id].rate(criterion.rung))
+        for place_id, campaign in campaigns.items()
+    }
+
+
+def percent_planned(share: Fraction) -> Decimal:
+    """In percent to one decimal, never rounded up."""
+    return Decimal(share.numerator * 1000 // share.denominator).scaleb(-1)
 
 
 def _campaigns(

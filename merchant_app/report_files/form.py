@@ -27,3 +27,7 @@ BETWEEN = 6
 """Points between paragraphs, at least."""
 TO_SIGN = 60
 """Points of room for the signature and the seal."""
+
+CHART_WIDTH, CHART_HEIGHT = 77, 42
+"""Of one among several, two in a row."""
+SINGLE_CHART_HEIGHT = 55

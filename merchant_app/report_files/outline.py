@@ -1,6 +1,7 @@
 """A report as a document: headings, paragraphs and tables in order, before it is known on what they are drawn."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 HEAD_AGENCY = "ỦY BAN NHÂN DÂN"
@@ -56,7 +57,30 @@ class Table:
     last_is_total: bool = False
 
 
-Block = Heading | Text | Table
+@dataclass(frozen=True)
+class Chart:
+    """The course of a figure, in percent, and of its plan: on each of the days, where there is one."""
+
+    name: str
+    figure: str
+    """Where it ended: numbers and percentage."""
+    days: tuple[date, ...]
+    """Two at least, in order."""
+    reached: tuple[float | None, ...]
+    planned: tuple[float | None, ...]
+    described: str
+    """For who does not see it."""
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Charts beside and below one another; a single one as wide as the page."""
+
+    title: str
+    charts: tuple[Chart, ...]
+
+
+Block = Heading | Text | Table | Charts
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from reportlab.platypus import (
 from reportlab.platypus import Table as Grid
 
 from merchant_app.report_files import form
+from merchant_app.report_files.chart import rows_of_charts
+from merchant_app.report_files.letters import drawable
 from merchant_app.report_files.outline import (
     KIND,
     MOTTO,
@@ -33,13 +35,14 @@ from merchant_app.report_files.outline import (
     PRACTICE,
     RECIPIENTS,
     Block,
+    Charts,
     Heading,
     Outline,
     Side,
     Table,
     Text,
 )
-from merchant_app.report_files.written import writable
+from merchant_app.report_files.paper_chart import PaperChart
 from qr import BOLD, REGULAR, font
 
 ITALIC, BOLD_ITALIC = "BeVietnamPro-Italic", "BeVietnamPro-BoldItalic"
@@ -74,8 +77,8 @@ def paper_file(outline: Outline) -> bytes:
         rightMargin=form.RIGHT * mm - _FRAME,
         topMargin=form.TOP * mm - _FRAME,
         bottomMargin=form.BOTTOM * mm - _FRAME,
-        title=_letters(outline.subject),
-        author=_letters(" ".join(outline.agency)),
+        title=drawable(outline.subject),
+        author=drawable(" ".join(outline.agency)),
         lang="vi",
         invariant=1,
         initialFontName=REGULAR,
@@ -147,6 +150,18 @@ def _block(block: Block) -> Iterator[Flowable]:
                 yield heading
             yield _table(block)
             yield Spacer(0, form.BETWEEN * 1.5)
+        case Charts():
+            yield from _charts(block)
+
+
+def _charts(block: Charts) -> Iterator[Flowable]:
+    """Rows of charts, none torn; the words above stay with the first row."""
+    above = [_words(block.title, form.BODY, ITALIC, TA_CENTER, after=form.BETWEEN)]
+    for row in rows_of_charts(block.charts):
+        cells = [(form.WIDTH / 2, [PaperChart(picture)]) for picture in row]
+        beside = _beside(*cells) if len(block.charts) > 1 else PaperChart(row[0])
+        yield KeepTogether([*above, beside, Spacer(0, form.BETWEEN)])
+        above = []
 
 
 def _table(table: Table) -> Flowable:
@@ -191,10 +206,4 @@ def _words(words: str, size: float, name: str, side: _Alignment, *, first: float
         firstLineIndent=first * mm,
         spaceAfter=after,
     )
-    return Paragraph(escape(_letters(words), quote=False), style)
-
-
-def _letters(text: str) -> str:
-    """The text with what the letters lack put as a question mark: names are typed freely."""
-    known = font(REGULAR).face.charToGlyph
-    return "".join(letter if ord(letter) in known else "?" for letter in writable(text))
+    return Paragraph(escape(drawable(words), quote=False), style)

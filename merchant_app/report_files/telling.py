@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from campaigns.adoption.rates import Rate
 from campaigns.reports.contents import CountedBy, ReportContents
 from merchant_app.campaign_wording import COUNTED_AS, READY_NAMES, WHAT_COUNTS
-from merchant_app.report_files import tables, written
+from merchant_app.report_files import courses, tables, written
 from merchant_app.report_files.outline import BLANK, HEAD_AGENCY, Block, Heading, Outline, Text
 from registry.calendar import day_of
 from registry.places.model import PlaceKind
@@ -111,6 +111,7 @@ def _results(contents: ReportContents) -> Iterator[Block]:
         "Mẫu số là số điểm đang mở cửa, thuộc phạm vi tiêu chí, vào ngày cuối kỳ; tỷ lệ không làm tròn lên 100 %."
     )
     yield tables.places(contents)
+    yield from courses.charts(contents)
     yield Text(
         f"Có {written.number(total.refused)} điểm chưa đồng ý tham gia, vẫn tính trong mẫu số. "
         f"{tables.excluded_sentence(total)}"

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from merchant_app.report_files import form
+from merchant_app.report_files.chart import rows_of_charts
 from merchant_app.report_files.outline import (
     KIND,
     MOTTO,
@@ -20,11 +21,13 @@ from merchant_app.report_files.outline import (
     PRACTICE,
     RECIPIENTS,
     Block,
+    Charts,
     Heading,
     Outline,
     Table,
     Text,
 )
+from merchant_app.report_files.word_chart import drawing
 from merchant_app.report_files.word_parts import gap, paragraph, rule, run, side_by_side, table
 from merchant_app.report_files.written import writable
 
@@ -61,6 +64,7 @@ class _Body:
     """The end of the document, where everything is added: before the properties of its section."""
 
     def __init__(self, document: WordDocument) -> None:
+        self._document = document
         self._end: Any = document.element.body.sectPr
 
     def add(self, xml: str) -> None:
@@ -72,6 +76,16 @@ class _Body:
     def add_element(self, element: Any) -> None:
         """Add a table."""
         self._end.addprevious(element)
+
+    def add_charts(self, charts: Charts) -> None:
+        """Add rows of charts, none torn."""
+        for row in rows_of_charts(charts.charts):
+            pictures = [paragraph(drawing(self._document, picture), "center") for picture in row]
+            cells = [(form.WIDTH / len(row), picture) for picture in pictures]
+            if len(row) < min(len(charts.charts), 2):
+                cells = [(form.WIDTH / 2, pictures[0]), (form.WIDTH / 2, paragraph("", "center"))]
+            self.add_element(side_by_side(cells))
+            self.add(gap(form.BETWEEN))
 
 
 def _set_up(document: WordDocument, outline: Outline, at: datetime) -> None:
@@ -140,6 +154,9 @@ def _block(body: _Body, block: Block, *, stays: bool = False) -> None:
                 body.add(paragraph(run(title, form.BODY, italic=True), "center", after=form.BETWEEN, stays=True))
             body.add_element(table(block))
             body.add(gap(form.BETWEEN * 1.5))
+        case Charts(title):
+            body.add(paragraph(run(title, form.BODY, italic=True), "center", after=form.BETWEEN, stays=True))
+            body.add_charts(block)
 
 
 def _signature(body: _Body, outline: Outline) -> None:

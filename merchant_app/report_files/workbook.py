@@ -1,6 +1,7 @@
 """The same figures as a workbook: percentages are calculated in it, lists can be filtered, typed words stay words."""
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +13,10 @@ from campaigns.adoption.rates import Rate
 from campaigns.ladder.model import LADDER
 from campaigns.reports.contents import PlacePart, ReportContents
 from merchant_app.report_files import tables, written
+from merchant_app.report_files.courses import drawn
 from merchant_app.report_files.outline import PRACTICE
 from merchant_app.report_files.telling import criterion_words, subject_of
+from merchant_app.report_files.workbook_courses import COURSES, HEADS, add_charts, points_in_rows
 from merchant_app.wording import words_for
 
 PLACES, LADDER_SHEET, REASONS, CORRECTIONS, SHOPS = "Địa bàn", "Các bậc", "Khó khăn", "Điều chỉnh", "Điểm kinh doanh"
@@ -33,6 +36,7 @@ def workbook_file(contents: ReportContents, at: datetime) -> bytes:
         sheets = _Sheets(book, contents)
         sheets.places()
         sheets.ladder()
+        sheets.courses()
         sheets.reasons()
         sheets.corrections()
         sheets.shops()
@@ -48,6 +52,7 @@ class _Sheets:
         self._bold = book.add_format({"bold": True})
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
         self._percent = book.add_format({"num_format": '0.0" %"'})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._total, self._total_percent = (
             book.add_format({"bold": True, "top": 1, **more}) for more in ({}, {"num_format": '0.0" %"'})
         )
@@ -92,6 +97,22 @@ class _Sheets:
         for row, rung in enumerate(LADDER, FIRST_ROW + 1):
             self._text(sheet, row, 0, words_for(rung))
             self._rate(sheet, row, 1, Rate(total.reached[rung], total.counted))
+
+    def courses(self) -> None:
+        """Each place on the days told of, and charts of them."""
+        contents = self._contents
+        points = points_in_rows(contents.places, contents.courses, FIRST_ROW + 1)
+        sheet = self._sheet(COURSES, list(HEADS), len(points))
+        rows: dict[uuid.UUID, list[int]] = {}
+        for row, part, point in points:
+            rows.setdefault(part.place_id, []).append(row)
+            self._text(sheet, row, 0, part.name)
+            sheet.write_datetime(row, 1, datetime.combine(point.day, time()), self._day)
+            self._rate(sheet, row, 2, point.rate)
+            if point.planned is not None:
+                sheet.write_number(row, 5, float(point.planned), self._percent)
+        charts = [(part.name, rows[part.place_id]) for part, _course in drawn(contents)]
+        add_charts(self._book, sheet, charts, first_row=FIRST_ROW)
 
     def reasons(self) -> None:
         """Every reason, the unheard too."""

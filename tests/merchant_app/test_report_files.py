@@ -1,6 +1,7 @@
 """A report's files: the same figures in all three, in the form of Decree 30/2020, and the same bytes every time."""
 
 import ctypes
+import re
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from campaigns.adoption.figures import Exclusion
@@ -24,9 +26,11 @@ from campaigns.ladder.model import LADDER, Rung
 from campaigns.reports.contents import (
     CorrectedReport,
     CountedBy,
+    CoursePoint,
     Difference,
     IncidentNumbers,
     Numbers,
+    PlaceCourse,
     PlacePart,
     Planned,
     ReportContents,
@@ -38,8 +42,11 @@ from campaigns.reports.model import FileForm
 from campaigns.reports.period import Period, PeriodKind
 from campaigns.visits.model import Reason
 from merchant_app.report_files import form, written
+from merchant_app.report_files.chart import LETTERS, picture_of_chart
+from merchant_app.report_files.courses import MOST_DRAWN, charts
 from merchant_app.report_files.drawing import draw_report
 from merchant_app.report_files.outline import BLANK
+from merchant_app.report_files.word_chart import DOTS_PER_INCH, png_of_chart
 from registry.places.model import PlaceKind
 
 AT = datetime(2023, 6, 2, 8, tzinfo=UTC)
@@ -63,6 +70,15 @@ def part(name, now, before, shops):
     return PlacePart(uuid.uuid5(uuid.NAMESPACE_DNS, name), name, PlaceKind.MARKET, "Phường Vũng Thử", told, plan, shops)
 
 
+def course(part):
+    """From the last evening of April to the last of May, planned from the second day told of on."""
+    days = (date(2023, 4, 30), date(2023, 5, 10), date(2023, 5, 17), date(2023, 5, 24), date(2023, 5, 31))
+    (begins, ends), counted = (part.numbers.before.numerator, part.numbers.now.numerator), part.numbers.counted
+    reached = [Rate(begins + (ends - begins) * step // 4, counted) for step in range(5)]
+    planned = (None, Decimal("30.0"), Decimal("37.3"), Decimal("44.6"), Decimal("52.0"))
+    return PlaceCourse(part.place_id, tuple(map(CoursePoint, days, reached, planned)))
+
+
 @pytest.fixture
 def contents():
     """168 of 542 in two markets; 100 shops in the annex."""
@@ -82,6 +98,7 @@ def contents():
         criterion=CountedBy(uuid.UUID(int=2), "signs_displayed", 1, "", Rung.SIGN_POSTED, (), (), ""),
         total=numbers(Rate(168, 542), Rate(160, 542), excluded=dict.fromkeys(Exclusion, 0) | {Exclusion.CLOSED: 4}),
         places=parts,
+        courses=tuple(map(course, parts)),
         difficulties=dict.fromkeys(Reason, 0) | {Reason.FEAR_OF_TAX: 12, Reason.NO_PHONE: 31},
         incidents=IncidentNumbers(told, 1, 1),
         signs=SignNumbers(40, 31, 2),
@@ -147,7 +164,7 @@ def test_168_of_542_is_31_percent_in_all_three(files):
 
 def test_the_workbook_calculates_its_percentages_and_lets_itself_be_filtered(files):
     with ZipFile(BytesIO(files[FileForm.XLSX])) as archive:
-        places, shops = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 5))
+        places, shops = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 6))
     assert "<f>SUBTOTAL(109,F6:F7)</f><v>168</v>" in places
     tenths = "INT((2000*F8+G8)/(2*G8))"
     assert f'<f>IF(G8=0,"–",IF(F8&lt;G8,MIN(999,{tenths}),{tenths})/10)</f><v>31.0</v>' in places
@@ -193,7 +210,7 @@ def test_the_form_of_the_decree_margin_by_margin(files):
     sizes = {int(one.get(qn("w:val"))) / 2 for one in document.element.body.iter(qn("w:sz")) if one.get(qn("w:val"))}
     assert sizes == {form.RECIPIENTS, form.TABLE, form.MOTTO, form.BODY} == {11, 12, 13, 14}
 
-    head, numbered, results, *_between, signature = document.tables[:8]
+    head, numbered, results, *_between, signature = document.tables[:9]
     (left, right), (lower_left, lower_right) = head.rows[0].cells, numbered.rows[0].cells
     assert [look(one) for one in left.paragraphs[:4]] == [
         ("ỦY BAN NHÂN DÂN", 12.0, None, None),
@@ -260,12 +277,81 @@ def test_the_pdf_keeps_the_same_margins_and_numbers_its_pages_from_the_second(fi
 
 
 FONTS = {(f"BeVietnamPro-{cut}", size) for cut in ("Regular", "Bold", "Italic", "BoldItalic") for size in range(11, 15)}
+FONTS |= {(f"BeVietnamPro-{cut}", LETTERS) for cut in ("Regular", "Bold")}
 
 
 def font_at(text, index):
     name, flags = ctypes.create_string_buffer(40), ctypes.c_int()
     pypdfium2.raw.FPDFText_GetFontInfo(text, index, name, len(name), flags)
     return name.value.decode(), round(pypdfium2.raw.FPDFText_GetFontSize(text, index))
+
+
+def test_each_place_has_a_chart_in_all_three(files):
+    document = Document(BytesIO(files[FileForm.DOCX]))
+    pictures = list(document.element.body.iter(qn("wp:inline")))
+    assert [one.docPr.get("descr").split(".")[0] for one in pictures] == ["Chợ Thử Nhất", "Chợ Thử Nhì"]
+    assert "31/5/2023: 71/236 (30,1" in pictures[0].docPr.get("descr")
+    assert {one.get("distL") for one in pictures} == {"0"}, "else it is moved aside and cut off"
+    (table,) = {one.xpath("ancestor::w:tbl")[0] for one in pictures}
+    assert sum(one.extent.cx for one in pictures) <= Mm(form.WIDTH)
+    assert len(table.tr_lst) == 1, "two in a row, not torn"
+    on_paper = next(words for words in words_of_pdf(files[FileForm.PDF]) if "Diễn biến trong kỳ" in words)
+    assert {"Chợ Thử Nhất", "71/236 (30,1 %)", "100 %", "30/4/2023"} <= set(
+        re.findall("|".join(map(re.escape, CHART)), on_paper)
+    )
+    book = CalamineWorkbook.from_filelike(BytesIO(files[FileForm.XLSX]))
+    rows = book.get_sheet_by_name("Diễn biến").to_python()[5:]
+    assert len(rows) == 10
+    assert rows[4] == ["Chợ Thử Nhất", date(2023, 5, 31), 71.0, 236.0, 30.1, 52.0]
+    assert rows[5][5] == "", "no plan yet"
+    with ZipFile(BytesIO(files[FileForm.XLSX])) as archive:
+        drawn = archive.read("xl/charts/chart2.xml").decode()
+        assert len([name for name in archive.namelist() if name.startswith("xl/charts/chart")]) == 2
+    for said in ("'Diễn biến'!$B$11:$B$15", "'Diễn biến'!$E$11:$E$15", "'Diễn biến'!$F$11:$F$15", "Chợ Thử Nhì"):
+        assert said in drawn
+
+
+CHART = ("Chợ Thử Nhất", "71/236 (30,1 %)", "100 %", "30/4/2023")
+
+
+def test_a_chart_is_where_its_numbers_are(contents):
+    (both,) = charts(contents)
+    chart = replace(both.charts[0], name="Chợ " * 30, reached=(0.0, None, 50.0, 75.0, 100.0))
+    picture = picture_of_chart(chart, 220, 136)
+    days_and_percents = ((0, 0), (17, 50), (24, 75), (31, 100))
+    for dot, (days, percent) in zip(picture.dots, days_and_percents, strict=True):
+        assert dot == pytest.approx((30 + 184 * days / 31, 16 + percent))
+    assert max(stroke.ends[1] for stroke in picture.strokes if stroke.weight == 1.0) == pytest.approx(16 + 52), (
+        "the plan"
+    )
+    name = picture.letters[0].words
+    assert name.startswith("Chợ Chợ")
+    assert name.endswith("…")
+    drawn = Image.open(BytesIO(png_of_chart(picture)))
+    dots = DOTS_PER_INCH / 72
+    assert drawn.size == (round(220 * dots), round(136 * dots))
+    assert all(drawn.getpixel((round(x * dots), drawn.height - round(y * dots))) == 0 for x, y in picture.dots)
+    assert drawn.getpixel((round(100 * dots), round(40 * dots))) == 255
+
+
+def test_of_many_places_those_with_most_missing_are_drawn_and_of_one_a_large_one(draw, contents):
+    markets = tuple(part(f"Chợ {number:02}", Rate(50 - number, 60), Rate(1, 60), ()) for number in range(20))
+    many = replace(contents, places=markets, courses=tuple(map(course, markets)))
+    (block,) = charts(many)
+    assert [one.name for one in block.charts] == [f"Chợ {number:02}" for number in range(20 - MOST_DRAWN, 20)]
+    assert "12 địa bàn còn nhiều điểm chưa đạt nhất" in block.title
+    odd = replace(many, places=markets[:3], courses=many.courses[:3])
+    for told, number, wide in (
+        (odd, 3, form.CHART_WIDTH),
+        (replace(many, places=markets[:1], courses=many.courses[:1]), 1, form.WIDTH),
+    ):
+        drawn = list(Document(BytesIO(draw(told)[FileForm.DOCX])).element.body.iter(qn("wp:inline")))
+        assert len(drawn) == number
+        assert {round(one.extent.cx / Mm(1)) for one in drawn} == {wide}
+    nobody = tuple(
+        replace(one, points=tuple(replace(point, rate=Rate(0, 0)) for point in one.points)) for one in odd.courses
+    )
+    assert list(charts(replace(odd, courses=nobody))) == []
 
 
 def test_the_same_contents_give_the_same_files(draw, contents):
