@@ -222,14 +222,22 @@ def test_another_ward_s_report_is_not_there(browser, session, official, place):
 
 
 def test_what_is_due_is_said_on_the_first_page_until_it_is_filed(browser, session, ward, official, place):
-    with time_machine.travel(f"{date(2026, 11, 16)}T16:59+07:00", tick=False):
+    with time_machine.travel(f"{date(2026, 11, 15)}T08:00+07:00", tick=False):
         browser.signed_in(official)
         said = words(browser.get("/").select_one(".note"))
         assert "Báo cáo tháng 11 năm 2026 (15/10/2026 – 14/11/2026): hạn 17:00 16/11/2026." in said
+    with time_machine.travel(f"{date(2026, 11, 16)}T16:59+07:00", tick=False):
+        browser.signed_in(official)
+        assert "hạn hôm nay, 17:00 16/11/2026." in words(browser.get("/").select_one(".note"))
     with time_machine.travel(f"{date(2026, 11, 16)}T17:01+07:00", tick=False):
         assert "đã quá hạn 17:00 16/11/2026" in words(browser.get("/").select_one(".note"))
         send(browser)
         assert not re.search("quá hạn", words(browser.get("/").main))
+    for day, told in ((date(2026, 12, 11), False), (date(2026, 12, 12), True)):
+        with time_machine.travel(f"{day}T08:00+07:00", tick=False):
+            browser.signed_in(official)
+            note = browser.get("/").select_one(".note")
+            assert bool(note and "Kỳ còn chạy đến hết 14/12/2026" in words(note)) == told, "three days before it is due"
 
 
 def test_the_periods_on_offer():
