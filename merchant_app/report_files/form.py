@@ -4,6 +4,8 @@ PAGE_WIDTH, PAGE_HEIGHT = 210, 297
 LEFT, RIGHT, TOP, BOTTOM = 30, 15, 22, 20
 """Margins: 30 to 35, 15 to 20, and 20 to 25 above and below; above so that the hook of an Ủ stays below 20 too."""
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
+TABLE_WIDTH = WIDTH - 0.6
+"""Its outer lines stand within the margins too."""
 FIRST_LINE = 12.7
 """Of a paragraph: 1 to 1.27 cm."""
 HEAD_LEFT = 67

@@ -166,7 +166,7 @@ def _charts(block: Charts) -> Iterator[Flowable]:
 
 def _table(table: Table) -> Flowable:
     whole = sum(column.share for column in table.columns)
-    widths = [form.WIDTH * mm * column.share / whole for column in table.columns]
+    widths = [form.TABLE_WIDTH * mm * column.share / whole for column in table.columns]
     head = [_words(column.head, form.TABLE, BOLD, TA_CENTER) for column in table.columns]
     rows = [
         [

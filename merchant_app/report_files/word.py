@@ -133,7 +133,7 @@ def _head(body: _Body, outline: Outline) -> None:
     body.add_element(side_by_side([(form.HEAD_LEFT, left), (form.HEAD_RIGHT, right)]))
     number = paragraph(run(NUMBER, form.NUMBER), "center", before=form.BETWEEN)
     dated = paragraph(run(outline.place_and_date, form.DATE, italic=True), "center", before=form.BETWEEN)
-    body.add(paragraph("", "center"))
+    body.add(gap(form.BETWEEN))
     body.add_element(side_by_side([(form.HEAD_LEFT, number), (form.HEAD_RIGHT, dated)]))
     body.add(paragraph(run(KIND, form.BODY, bold=True), "center", before=18, stays=True))
     body.add(paragraph(run(outline.subject, form.BODY, bold=True), "center", stays=True))

@@ -56,7 +56,7 @@ def rule(long: float, wide: float) -> str:
     aside = twips((wide - long) / 2)
     return (
         '<w:p><w:pPr><w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        '<w:spacing w:before="20" w:after="0" w:line="60" w:lineRule="exact"/>'
+        '<w:spacing w:before="80" w:after="0" w:line="60" w:lineRule="exact"/>'
         f'<w:ind w:left="{aside}" w:right="{aside}"/></w:pPr></w:p>'
     )
 
@@ -71,9 +71,9 @@ def side_by_side(cells: list[tuple[float, str]]) -> Any:
 def table(content: Table) -> Any:
     """A table whose head is repeated on each page, and whose rows are not torn."""
     whole = sum(column.share for column in content.columns)
-    widths = [form.WIDTH * column.share / whole for column in content.columns]
+    widths = [form.TABLE_WIDTH * column.share / whole for column in content.columns]
     grid = "".join(f'<w:gridCol w:w="{twips(wide)}"/>' for wide in widths)
-    return _table(_BORDERS, grid, "".join(_rows(content, widths)), form.WIDTH)
+    return _table(_BORDERS, grid, "".join(_rows(content, widths)), form.TABLE_WIDTH)
 
 
 def _rows(content: Table, widths: list[float]) -> Iterator[str]:
