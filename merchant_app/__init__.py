@@ -13,6 +13,7 @@ from database.engine import open_database
 from database.keys import Keys, use_keys
 from merchant_app.access import guard
 from merchant_app.account_wish import start_account_wishes
+from merchant_app.alert_wording import start_alert_wording
 from merchant_app.boards.marks import start_boards
 from merchant_app.campaign_parts_wording import start_campaign_parts_wording
 from merchant_app.campaign_wording import start_campaign_wording
@@ -73,6 +74,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session] | None = None
         start_campaign_wording,
         start_report_terms,
         start_campaign_parts_wording,
+        start_alert_wording,
         start_wording,
         start_account_wishes,
         start_trail_wording,

@@ -9,16 +9,20 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from campaigns.alerts.rules import AlertKind
 from campaigns.assignments.model import Side
 from campaigns.events.model import EventKind
 from campaigns.items.model import ItemKind, ItemOf
 from campaigns.partners.model import PartnerKind
+from merchant_app.alert_wording import ALERT_WORDS
 from merchant_app.campaign_parts_wording import CAMPAIGN_PARTS_WORDS
 from merchant_app.campaign_wording import READY_NAMES
 from merchant_app.formats import day, percent
 from registry.leaflets.model import Subject
 
 CAMPAIGN_LABELS: dict[str, LazyString] = {
+    "alert": _("Việc"),
+    "until": _("Hoãn đến"),
     "campaign": _("Chương trình"),
     "partner": _("Đối tác"),
     "partner_kind": _("Loại đơn vị"),
@@ -93,12 +97,13 @@ def _leaflet(text: str) -> str:
 
 
 SAY_OF_CAMPAIGNS: dict[str, Callable[[str], str | LazyString]] = {
-    **dict.fromkeys(("held_on", "starts_on", "ended_on", "left_on", "counted_on"), _day),
+    **dict.fromkeys(("held_on", "starts_on", "ended_on", "left_on", "counted_on", "until"), _day),
     **dict.fromkeys(("called_off", "note_changed", "has_contact", "contact_changed"), _yes),
     **dict.fromkeys(("criterion", "further"), _criteria),
     "target_percent": _percent,
     "milestones": _milestones,
     "leaflet": _leaflet,
+    "alert": lambda text: ALERT_WORDS[AlertKind][AlertKind(text)],
     "partner_kind": _term(PartnerKind),
     "event_kind": _term(EventKind),
     "side": _term(Side),

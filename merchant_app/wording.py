@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from campaigns.adoption.figures import Exclusion
 from campaigns.ladder.model import LADDER, Origin, Rung, Turn
 from merchant_app.account_wording import issuer_name, why_turned_down
+from merchant_app.alert_wording import ALERT_ACTIONS, ALERT_WORDS
 from merchant_app.campaign_parts_wording import CAMPAIGN_PARTS_ACTIONS, CAMPAIGN_PARTS_WORDS
 from merchant_app.campaign_wording import CAMPAIGN_ACTIONS, CAMPAIGN_WORDS
 from merchant_app.incident_wording import INCIDENT_ACTIONS, INCIDENT_WORDS
@@ -139,6 +140,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         SignInKind.PASSWORD: _("Mật khẩu"),
         SignInKind.PHONE: _("Điện thoại quét mã"),
     },
+    **ALERT_WORDS,
     **CAMPAIGN_PARTS_WORDS,
     **CAMPAIGN_WORDS,
     **INCIDENT_WORDS,
@@ -237,6 +239,7 @@ ACTIONS: dict[str, LazyString] = {
     "print_run:cancel": _("Đã huỷ một đợt in"),
     "print_run:take": _("Đã tải về một tệp của đợt in"),
     "leaflet:write": _("Đã ghi tờ thông tin cho tiểu thương"),
+    **ALERT_ACTIONS,
     **CAMPAIGN_ACTIONS,
     **CAMPAIGN_PARTS_ACTIONS,
     **INCIDENT_ACTIONS,

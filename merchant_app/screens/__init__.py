@@ -3,6 +3,7 @@
 from merchant_app.access import GuardedBlueprint
 from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
+from merchant_app.screens.alerts.routes import alerts
 from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.boards.routes import boards
 from merchant_app.screens.campaign_assignments.routes import campaign_assignments
@@ -62,6 +63,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     phone,
     team,
     today,
+    alerts,
     places,
     campaigns,
     reports,

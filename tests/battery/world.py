@@ -12,8 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from campaigns.alerts.operations import put_off
+from campaigns.alerts.rules import AlertKind
 from campaigns.assignments.operations import assign
 from campaigns.criteria.operations import CriterionContent, define_criterion
+from campaigns.criteria.ready import READY
 from campaigns.events.model import EventKind
 from campaigns.events.operations import EventContent, add_event
 from campaigns.incidents.model import IncidentKind, Source, Verdict
@@ -151,7 +154,13 @@ def make_world(session: Session) -> World:
         who = officer if isinstance(officer, Officer) else session.get_one(Officer, officer)
         ward.ids["own_device"] = _other_device(session, who)
         ward.ids["offered_list"] = _offered_list(session, ward, who)
+        put_off(
+            session, by=who, kind=AlertKind.PLACE_STALLS, place_id=ward.ids["still_place"],
+            until=today() + timedelta(days=3), reason=f"Chờ {ward.mark}",
+        )  # fmt: skip
         _trader(session, ward, who)
+    still = session.get_one(Place, world.own.ids["still_place"])
+    make_posting(session, officer=world.actors["team_member_of_place"], place=still)
     _begin(session, world.own, [world.actors[str(role)] for role in ROLES_BESTOWED])
     _begin(session, world.other, [session.get_one(Officer, world.other.ids["official"])])
     gone = _shop(session, world.own, session.get_one(Place, world.own.ids["place"]), 8)
@@ -273,6 +282,7 @@ def _ward(session: Session, province: Any, mark: str, digits: str) -> Ward:
         ),
     ).id  # fmt: skip
     _parts_of_campaign(session, ward, official)
+    _still_place(session, ward, official)
     contents = what_to_file(
         session, by=official, place_ids=[place.id], period=Period.holding(today()).before(),
         typed=Typed(proposals=f"Xin thêm biển {mark}", signer=f"Ông {mark}"),
@@ -313,6 +323,21 @@ def _parts_of_campaign(session: Session, ward: Ward, official: Officer) -> None:
     ward.ids["item"] = define_item(
         session, by=official, campaign_id=campaign, name=f"Đếm {mark}", kind=ItemKind.YES_NO, about=ItemOf.SHOPS
     ).id  # fmt: skip
+
+
+def _still_place(session: Session, ward: Ward, official: Officer) -> None:
+    """A place that stalls."""
+    place = make_place(session, unit=session.get_one(Place, ward.ids["place"]).unit, name=f"Ngõ lặng {ward.mark}")
+    for _ in range(3):
+        make_merchant(session, place=place)
+    plan_campaign(
+        session, by=official,
+        content=CampaignContent(
+            name=f"Ngõ {ward.mark}", place_ids=[place.id], starts_on=today() - timedelta(days=60),
+            due_on=today() + timedelta(days=60), criterion_id=READY[1].id,
+        ),
+    )  # fmt: skip
+    ward.ids["still_place"] = place.id
 
 
 def _make_key(session: Session, admin: Officer, unit: Any, office: str, rights: frozenset) -> tuple[ApiKey, str]:

@@ -9,6 +9,7 @@ from campaigns.incidents.queries import open_incidents_by_place
 from campaigns.plans.headlines import figures_by_headline
 from campaigns.visits.queries import number_due, visits_due
 from merchant_app.access import GuardedBlueprint, Permission, may
+from merchant_app.alerts_shown import acted_on_at, alerts_shown
 from merchant_app.my_stretches import my_stretches
 from merchant_app.reports_due import reports_due
 from merchant_app.screens.today.taken_back import taken_back_by
@@ -54,6 +55,8 @@ def show() -> ResponseReturnValue:
         taken_back=taken_back_by() if may(Permission.ERASING_STOP) else [],
         requests_due=number_due_soon(reading(), officer) if may(Permission.DATA_REQUEST_HANDLE) else 0,
         report_due=reports_due(),
+        alerts=alerts_shown(),
+        acted_on_at=acted_on_at,
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         incidents_open=_incidents_open(),

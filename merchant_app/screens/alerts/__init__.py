@@ -1,0 +1,1 @@
+"""What needs somebody: all alerts, and putting one off."""
