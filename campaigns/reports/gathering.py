@@ -28,6 +28,7 @@ from campaigns.reports.parts import parts_of, total_of
 from campaigns.reports.period import Period
 from campaigns.reports.queries import report_before
 from campaigns.visits.queries import reasons_counted
+from database.base import utc_now
 from registry.alphabet import alphabet_key
 from registry.calendar import VIETNAM
 from registry.installation.queries import holds_sample
@@ -48,16 +49,17 @@ def gather(
     officer: Officer,
     place_ids: Sequence[uuid.UUID],
     period: Period,
-    known_at: datetime,
+    known_at: datetime | None = None,
     *,
     criterion: Criterion | None = None,
     typed: Typed = NOTHING_TYPED,
 ) -> ReportContents:
     """What is to be told of these places and this period; by *criterion*, or by the one they are all followed by.
 
-    Adoption is what was known at *known_at*. Reasons, and on which day a sign was posted, have no second clock: they
-    are as they are known now. Raise NoResultFound for a place the officer is not posted to, NoPlacesChosen,
-    PlacesOfSeveralProvinces or TooManyShops.
+    Adoption is what was known at *known_at*, counted anew; None: what is known at this moment, read from the running
+    totals, which say the same and cost a fraction. The caller reads all of it as of one moment. Reasons, and on which
+    day a sign was posted, have no second clock: they are as they are known now. Raise NoResultFound for a place the
+    officer is not posted to, NoPlacesChosen, PlacesOfSeveralProvinces or TooManyShops.
     """
     places = places_to_report(session, officer, place_ids)
     ids = [place.id for place in places]
@@ -65,20 +67,21 @@ def gather(
     _check_length(session, ids)
     counted_by = _counted_by(criterion or _criterion_of(session, ids, period.last))
     parts = parts_of(session, places, period, counted_by, known_at)
+    moment = known_at or utc_now()
     return ReportContents(
         method_version=METHOD_VERSION,
         unit_id=unit.id,
         unit=unit.name,
         parent=unit.parent.name if unit.parent else "",
         period=period,
-        known_at=known_at,
+        known_at=moment,
         criterion=counted_by,
         total=total_of(parts),
         places=parts,
         courses=courses_of(session, ids, period, counted_by, known_at),
         difficulties=reasons_counted(session, ids, period.first, period.last, missing=counted_by.rung),
-        incidents=_incidents(session, ids, period, known_at),
-        signs=_signs(session, ids, period, known_at),
+        incidents=_incidents(session, ids, period, moment),
+        signs=_signs(session, ids, period, moment),
         corrected=_corrected(session, ids, period, known_at),
         typed=typed,
         practice=holds_sample(session),
@@ -175,7 +178,7 @@ def _number(session: Session, counted: Select[int]) -> int:
 
 
 def _corrected(
-    session: Session, place_ids: Sequence[uuid.UUID], period: Period, known_at: datetime
+    session: Session, place_ids: Sequence[uuid.UUID], period: Period, known_at: datetime | None
 ) -> CorrectedReport | None:
     """What the report of the period before would say otherwise; nothing where none was filed for the same places."""
     before = report_before(session, place_ids, period)

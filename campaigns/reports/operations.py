@@ -67,7 +67,7 @@ def what_to_file(
     if period.last > today():
         raise PeriodNotOver(period.last)
     _check(typed)
-    return gather(session, by, place_ids, period, utc_now(), criterion=criterion, typed=typed)
+    return gather(session, by, place_ids, period, criterion=criterion, typed=typed)
 
 
 def seen_by_reader(contents: ReportContents) -> str:
