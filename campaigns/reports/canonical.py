@@ -20,7 +20,7 @@ def canonical(value: object) -> str:
 
 
 def restored(kind: type[T], text: str) -> T:
-    """The value of that dataclass which *text* was made from."""
+    """The value of that dataclass which *text* was made from; fields that are younger than the text have defaults."""
     made: T = _made(kind, json.loads(text))
     return made
 
@@ -51,5 +51,5 @@ def _made(kind: Any, said: Any) -> Any:
     if origin is dict:
         return {inside[0](key): _made(inside[1], one) for key, one in said.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _made(hint, said[name]) for name, hint in get_type_hints(kind).items()})
+        return kind(**{name: _made(hint, said[name]) for name, hint in get_type_hints(kind).items() if name in said})
     return _FROM_TEXT.get(kind, kind)(said)

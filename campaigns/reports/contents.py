@@ -1,6 +1,7 @@
 """What a report says: figures, words and the shops behind them. Everything that is drawn of it is drawn from this.
 
-No account number and no owner is in it. Once filed it is stored as its canonical text and never gathered again.
+No account number and no owner is in it. Once filed it is stored as its canonical text and never gathered again: what
+is added here needs a default, which stands in what was filed before.
 """
 
 import uuid
@@ -219,8 +220,6 @@ class ReportContents:
     criterion: CountedBy
     total: Numbers
     places: tuple[PlacePart, ...]
-    courses: tuple[PlaceCourse, ...]
-    """Of each place, in the same order."""
     difficulties: dict[Reason, int]
     """Of how many shops, not yet where the criterion wants them, each reason was heard in the period."""
     incidents: IncidentNumbers
@@ -229,6 +228,8 @@ class ReportContents:
     typed: Typed
     practice: bool
     """Of invented rows to learn with: it says so wherever it is drawn."""
+    courses: tuple[PlaceCourse, ...] = ()
+    """Of each place, in the same order; none in a report that was filed before it told them."""
 
     @property
     def heard(self) -> list[tuple[Reason, int]]:

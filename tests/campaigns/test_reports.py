@@ -1,6 +1,8 @@
 """Period reports: which days they tell of, what they say, and that what was filed stays while corrections show."""
 
+import json
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -231,6 +233,9 @@ def test_visits_incidents_signs_and_the_plan_are_counted(session, official, ward
     assert (said.number_of_shops, said.places[0].shops[0].highest) == (10, Rung.SIGN_POSTED)
     assert said.places[0].shops[-1].highest is None
     assert restored(ReportContents, canonical(said)) == said
+    filed_before = json.loads(canonical(said))
+    assert filed_before.pop("courses")
+    assert restored(ReportContents, json.dumps(filed_before)) == replace(said, courses=())
 
 
 def test_who_may_file_and_see(session, official, ward, market, monkeypatch):
