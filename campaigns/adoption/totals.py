@@ -26,10 +26,7 @@ def adoption_from_totals(
     numbers = _numbers_on(session, place_ids, as_of, scope)
     if not scope.everybody:
         for place_id, everybody in _numbers_on(session, place_ids, as_of, EVERYONE).items():
-            mine = numbers.setdefault(place_id, Counter())
-            mine[Exclusion.OUT_OF_SCOPE] = everybody["counted"] - mine["counted"]
-            for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED):
-                mine[reason] = everybody[reason]
+            _name_left_out(numbers.setdefault(place_id, Counter()), everybody)
     return {place_id: Adoption.of_numbers(as_of, None, numbers.get(place_id, Counter())) for place_id in places}
 
 
@@ -37,9 +34,11 @@ def adoption_of_days(
     session: Session, place_ids: PlaceIds, first: date, last: date, scope: Scope = EVERYONE
 ) -> Iterator[Adoption]:
     """The figures of all the places together on each day from *first* to *last*, both included."""
-    begin = sum(adoption_from_totals(session, place_ids, first, scope).values(), Adoption.of_nobody(first, None))
+    sum_up(session)
+    numbers = _sums_on(session, place_ids, first, scope)
+    if not scope.everybody:
+        _name_left_out(numbers, _sums_on(session, place_ids, first, EVERYONE))
     everybody, mine = (_changes_of_days(session, place_ids, first, last, asked) for asked in (EVERYONE, scope))
-    numbers = begin.numbers()
     for days in range((last - first).days + 1):
         day = first + timedelta(days=days)
         if days:
@@ -102,6 +101,24 @@ def _numbers_on(session: Session, place_ids: PlaceIds, as_of: date, scope: Scope
             for measure, number in zip(MEASURES, sums, strict=True):
                 mine[measure] += times * number
     return numbers
+
+
+def _sums_on(session: Session, place_ids: PlaceIds, as_of: date, scope: Scope) -> Counter[str]:
+    """The same of all the places together."""
+    numbers = Counter[str]()
+    later = daily_change.c.day > as_of
+    for table, times, only in ((running_total, 1, ()), (daily_change, -1, (later,))):
+        sums = select(*(func.coalesce(func.sum(table.c[measure]), 0) for measure in MEASURES))
+        row = session.execute(sums.where(table.c.place_id.in_(place_ids), of_scope(table, scope), *only)).one()
+        numbers.update({measure: times * number for measure, number in zip(MEASURES, row, strict=True)})
+    return numbers
+
+
+def _name_left_out(mine: Counter[str], everybody: Counter[str]) -> None:
+    """Say why those are left out that the scope does not ask about."""
+    mine[Exclusion.OUT_OF_SCOPE] = everybody["counted"] - mine["counted"]
+    for reason in (Exclusion.CLOSED, Exclusion.NOT_YET_OPEN, Exclusion.PAUSED):
+        mine[reason] = everybody[reason]
 
 
 def _changes_of_days(

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from campaigns.adoption.queries import adoption_by_place
-from campaigns.adoption.rates import Rate
+from campaigns.adoption.rates_on_days import NOBODY, Rates, rates_on_days
 from campaigns.criteria.model import Criterion
 from campaigns.overview.standing import Overview, PlaceStanding, Sums, UnitStanding
 from campaigns.plans.model import Campaign, CampaignPlace
@@ -18,9 +17,8 @@ from campaigns.plans.standing import plan_of
 from campaigns.plans.status import Progress, pace_begins, progress
 from registry.calendar import is_working_day
 from registry.officers.model import Officer
-from registry.places.queries import places_seen_by
-
-Rates = Mapping[uuid.UUID, Rate]
+from registry.officers.scope import within_postings
+from registry.places.model import Place
 
 
 def overview_of(
@@ -36,31 +34,40 @@ def overview_of(
 
     None for a ward or a place of others.
 
-    However many places: nine statements, thirteen for a criterion that asks about some only, and three or five more
-    for each day on which a campaign among them began.
+    Five statements, however many places and campaigns.
     """
-    places = [
-        place
-        for place in places_seen_by(session, officer)
-        if unit_id in (None, place.unit_id) and place_id in (None, place.id)
-    ]
+    places = _places(session, officer, unit_id, place_id)
     place_ids = [place.id for place in places]
     compared_with = pace_begins(as_of)
-    before, now = (_rates(session, place_ids, day, criterion) for day in (compared_with, as_of))
     campaigns = campaigns_by_place(session, place_ids, as_of, criterion)
-    starts = _rates_at_start(session, campaigns, criterion)
+    days = {compared_with, as_of, *(campaign.starts_on for campaign in campaigns.values())}
+    rates = rates_on_days(session, place_ids, days, criterion.rung, criterion.scope)
+    before, now = rates[compared_with], rates[as_of]
     standings = [
         PlaceStanding(
             place=place,
-            now=now[place.id],
-            before=before[place.id],
+            now=now.get(place.id, NOBODY),
+            before=before.get(place.id, NOBODY),
             campaign=campaigns.get(place.id),
-            progress=_progress(campaigns.get(place.id), starts.get(place.id), before[place.id], now[place.id], as_of),
+            progress=_progress(campaigns.get(place.id), place.id, rates, as_of),
         )
         for place in places
     ]
     ranked = sorted(standings, key=lambda standing: standing.order)
     return Overview(as_of, compared_with, criterion, _by_unit(ranked), ranked, Sums.of(ranked))
+
+
+def _places(
+    session: Session, officer: Officer, unit_id: uuid.UUID | None, place_id: uuid.UUID | None
+) -> Sequence[Place]:
+    """By name where the ranking makes no difference; the alphabet of lists is not worth its time for thousands."""
+    own = [within_postings(officer), Place.merged_into_id.is_(None)]
+    if unit_id is not None:
+        own.append(Place.unit_id == unit_id)
+    if place_id is not None:
+        own.append(Place.id == place_id)
+    query = select(Place).join(Place.unit).options(contains_eager(Place.unit)).where(*own)
+    return session.scalars(query.order_by(Place.name_key, Place.id)).all()
 
 
 def campaigns_by_place(
@@ -80,25 +87,12 @@ def campaigns_by_place(
     return dict(session.execute(statement).all())
 
 
-def _rates(session: Session, place_ids: Sequence[uuid.UUID], day: date, criterion: Criterion) -> Rates:
-    figures = adoption_by_place(session, place_ids, day, scope=criterion.scope)
-    return {place_id: adoption.rate(criterion.rung) for place_id, adoption in figures.items()}
-
-
-def _rates_at_start(session: Session, campaigns: Mapping[uuid.UUID, Campaign], criterion: Criterion) -> Rates:
-    """Where each place stood in the evening of the day its campaign began."""
-    begun = defaultdict[date, list[uuid.UUID]](list)
-    for place_id, campaign in campaigns.items():
-        begun[campaign.starts_on].append(place_id)
-    rates: dict[uuid.UUID, Rate] = {}
-    for day, place_ids in begun.items():
-        rates.update(_rates(session, place_ids, day, criterion))
-    return rates
-
-
-def _progress(campaign: Campaign | None, start: Rate | None, before: Rate, now: Rate, as_of: date) -> Progress | None:
-    if campaign is None or start is None:
+def _progress(
+    campaign: Campaign | None, place_id: uuid.UUID, rates: Mapping[date, Rates], as_of: date
+) -> Progress | None:
+    if campaign is None:
         return None
+    start, before, now = (rates[day].get(place_id, NOBODY) for day in (campaign.starts_on, pace_begins(as_of), as_of))
     return progress(plan_of(campaign), start=start, before=before, now=now, today=as_of, working=is_working_day)
 
 

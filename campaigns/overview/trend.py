@@ -71,7 +71,7 @@ def trend_of(
 ) -> Trend:
     """The trend of the places from *first* to *last*, held against *campaign*, whose headline is *criterion*.
 
-    In five statements (seven for a criterion that asks about some only) however many places and days. The caller has
+    In four statements (six for a criterion that asks about some only) however many places and days. The caller has
     checked that the places may be seen; the plan starts from where these places stood when the campaign began.
     """
     earliest = min(first, last - LOOKED_AT, campaign.starts_on) if campaign else first

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import insert
 
+from campaigns.adoption.figures import Scope
+from campaigns.adoption.queries import adoption_by_place
 from campaigns.adoption.rates import Rate
+from campaigns.adoption.rates_on_days import NOBODY, rates_on_days
 from campaigns.criteria.model import Criterion
 from campaigns.criteria.operations import CriterionContent, define_criterion
 from campaigns.criteria.ready import READY
@@ -188,12 +191,13 @@ def test_as_many_statements_however_many_places(session, statements, city, leade
     session.commit()
     place_ids, asked = [place.id for place in places], criterion(session)
     session.expunge_all()
+    assert len(overview_of(session, leader, NOW, asked, place_id=place_ids[0]).places) == 1
     with statements() as sent:
         assert len(overview_of(session, leader, NOW, asked).places) == number
-    assert len(sent) == 12
+    assert len(sent) == 5
     with statements() as sent:
         trend_of(session, place_ids, START, NOW, criterion=asked, campaign=None)
-    assert len(sent) == 5
+    assert len(sent) == 4
 
 
 def test_the_trend_by_the_week_with_the_plan_and_what_is_likely(session, city, leader):
@@ -253,4 +257,20 @@ def test_a_criterion_about_some_only(session, statements, city, leader):
     assert overview_of(session, leader, NOW, eateries).sums.now == Rate(0, 1)
     with statements() as sent:
         assert trend_of(session, [street.id], START, NOW, criterion=eateries, campaign=None).now == Rate(0, 1)
-    assert len(sent) == 7
+    assert len(sent) == 6
+
+
+@pytest.mark.parametrize("lines", [[], [LineOfBusiness.EATERY]])
+def test_one_rate_on_some_days_is_what_all_figures_say(session, city, lines):
+    ward = make_ward(session, province=city)
+    places = [place_of(session, ward, reached=reached, left=2) for reached in (0, 3)]
+    make_merchant(session, place=places[0], line_of_business=LineOfBusiness.EATERY, closed_on=NOW - WEEK)
+    empty = make_place(session, unit=ward)
+    session.commit()
+    ids, scope = [place.id for place in (*places, empty)], Scope(lines=frozenset(lines))
+    days = [START - WEEK, START, NOW - WEEK, NOW]
+    told = rates_on_days(session, ids, days, Rung.SIGN_POSTED, scope)
+    for day in days:
+        figures = adoption_by_place(session, ids, day, scope=scope)
+        for place_id in ids:
+            assert told[day].get(place_id, NOBODY) == figures[place_id].rate(Rung.SIGN_POSTED)
