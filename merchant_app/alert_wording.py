@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from campaigns.alerts.model import Trouble
 from campaigns.alerts.rules import RULES, Alert, AlertKind
 from merchant_app.formats import day, number
 
@@ -21,7 +22,13 @@ ALERT_WORDS: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         AlertKind.PLACE_STALLS: _("Địa bàn đứng yên"),
         AlertKind.VISITS_OVERDUE: _("Hẹn ghé lại trễ"),
         AlertKind.SIGN_CHECKS_OVERDUE: _("Biển quá hạn kiểm tra"),
-    }
+    },
+    Trouble: {
+        Trouble.NO_ANSWER: _("Máy chủ thư không trả lời."),
+        Trouble.NOT_SECURE: _("Máy chủ thư không mã hoá đúng cách, nên chưa gửi gì."),
+        Trouble.PASSWORD_REFUSED: _("Máy chủ thư không nhận tên hoặc mật khẩu."),
+        Trouble.NOT_TAKEN: _("Máy chủ thư không nhận một lá thư."),
+    },
 }
 
 ALERT_ACTIONS: dict[str, LazyString] = {

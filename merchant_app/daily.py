@@ -76,11 +76,17 @@ class DailyClock:
     """Looks at the start and then every few minutes, in a thread of its own, whether a day's errands are due."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], *, years: int, say: Callable[[str], None] | None = None
+        self,
+        sessions: sessionmaker[Session],
+        *,
+        years: int,
+        say: Callable[[str], None] | None = None,
+        letters: Callable[[], dict[str, int]] | None = None,
     ) -> None:
         self._sessions = sessions
         self._years = years
         self._say = say or say_in_log
+        self._letters = letters
         self._over = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -108,6 +114,8 @@ class DailyClock:
     def _look(self) -> None:
         try:
             done = do_errands(self._sessions, years=self._years)
+            if self._letters is not None:
+                done |= self._letters()
         except Exception as error:  # noqa: BLE001 (whatever it is, the pages go on, and the next look tries again)
             self._say(f"Daily errands were not all done, and are tried again: {type(error).__name__}.")
         else:

@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from merchant_app import create_app
+from merchant_app.alert_mail import letters_with
 from merchant_app.daily import DailyClock
 from merchant_app.settings import Settings, SettingsUnusable
 from registry.installation.errors import KeysOfAnother
@@ -29,7 +30,11 @@ def app_from_environment() -> Flask:
             raise SettingsUnusable("DATA_KEY is not the key this database was written with: find that one.") from None
         if inspect(session.connection()).has_table(InstallationFact.__tablename__) and not has_begun(session):
             raise SettingsUnusable("What says that this database is sound is missing in it: see scripts/migrate.")
-    clock = DailyClock(app.extensions["sessions"], years=settings.retention_years)
+    clock = DailyClock(
+        app.extensions["sessions"],
+        years=settings.retention_years,
+        letters=letters_with(settings.mail, app.extensions["sessions"], address=settings.own_address),
+    )
     app.extensions["daily"] = clock
     app.before_request(clock.start)
     return app

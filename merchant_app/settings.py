@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from database.keys import SHORTEST_MASTER
+from merchant_app.mail_server import MailServer
 
 LARGEST_REQUEST = 1024 * 1024
 """Bytes. Every form fits many times over; a flood does not. Photos have their own limit: large_requests."""
@@ -13,6 +14,7 @@ LARGEST_REQUEST = 1024 * 1024
 YEARS_REMEMBERED = 5
 """How long the owner of a closed shop is remembered, where RETENTION_YEARS does not say."""
 MOST_YEARS = 100
+ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingsUnusable(RuntimeError):
@@ -36,6 +38,8 @@ class Settings:
     """Where drawn print runs are kept; empty for a folder beside a SQLite database. Several machines share one."""
     retention_years: int = YEARS_REMEMBERED
     """How long the owner of a closed shop is remembered."""
+    mail: MailServer | None = None
+    """Where letters to officers are handed over; nowhere unless it is said."""
 
     @property
     def second_factor_required(self) -> bool:
@@ -74,6 +78,7 @@ class Settings:
             public_address=environment["PUBLIC_ADDRESS"],
             files_folder=environment.get("FILES_FOLDER", ""),
             retention_years=retention_years(environment),
+            mail=mail_server(environment),
         )
 
     def for_flask(self) -> dict[str, Any]:
@@ -108,3 +113,21 @@ def retention_years(environment: Mapping[str, str]) -> int:
     if not (len(said) <= 3 and said.isascii() and said.isdigit() and 1 <= int(said) <= MOST_YEARS):
         raise SettingsUnusable(f"RETENTION_YEARS must be a whole number from 1 to {MOST_YEARS}.")
     return int(said)
+
+
+def mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    """The mail server that the SMTP_ settings describe, if any. Raise SettingsUnusable where they do not fit."""
+    host, sender, port = (environment.get(f"SMTP_{name}", "") for name in ("HOST", "FROM", "PORT"))
+    if not host:
+        return None
+    user, password_file = environment.get("SMTP_USER", ""), environment.get("SMTP_PASSWORD_FILE", "")
+    starttls = environment.get("SMTP_STARTTLS", "yes") != "no"
+    if not sender.isascii() or sender.count("@") != 1 or bool(user) != bool(password_file):
+        raise SettingsUnusable("With SMTP_HOST set SMTP_FROM, and SMTP_PASSWORD_FILE with SMTP_USER.")
+    if not (port or "587").isdigit():
+        raise SettingsUnusable("SMTP_PORT must be a number.")
+    if not starttls and host not in ON_THIS_MACHINE:
+        raise SettingsUnusable("SMTP_STARTTLS=no is only for a mail server on this machine.")
+    return MailServer(
+        host=host, port=int(port or 587), starttls=starttls, user=user, password_file=password_file, sender=sender
+    )

@@ -3,6 +3,7 @@
 from merchant_app.access import GuardedBlueprint
 from merchant_app.api.routes import api
 from merchant_app.screens.accounts.routes import accounts
+from merchant_app.screens.alerts.mail import alert_mail
 from merchant_app.screens.alerts.routes import alerts
 from merchant_app.screens.api_keys.routes import api_keys
 from merchant_app.screens.boards.routes import boards
@@ -64,6 +65,7 @@ SCREENS: tuple[GuardedBlueprint, ...] = (
     team,
     today,
     alerts,
+    alert_mail,
     places,
     campaigns,
     reports,

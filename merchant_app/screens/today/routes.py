@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from campaigns.alerts.mailing import trouble_with_mail
 from campaigns.incidents.queries import open_incidents_by_place
 from campaigns.plans.headlines import figures_by_headline
 from campaigns.visits.queries import number_due, visits_due
@@ -57,6 +58,7 @@ def show() -> ResponseReturnValue:
         report_due=reports_due(),
         alerts=alerts_shown(),
         acted_on_at=acted_on_at,
+        mail_trouble=trouble_with_mail(reading(), day_in_vietnam()) if officer.role is Role.ADMIN else None,
         trail=standing_of_trail(reading()) if officer.role in TOLD_OF_TRAIL else None,
         signs_to_replace=number_left(reading(), officer) if may(Permission.SIGN_WAVE) else 0,
         incidents_open=_incidents_open(),
