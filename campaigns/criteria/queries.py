@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from campaigns.criteria.model import Criterion
 from campaigns.criteria.ready import READY
 from registry.alphabet import alphabet_key
+from registry.api_keys.model import ApiKey
+from registry.api_keys.scope import units_within
 from registry.officers.model import Officer
 from registry.officers.scope import units_within_postings, within_postings
 from registry.places.model import Place
@@ -46,6 +48,16 @@ def criterion_kept_by(session: Session, officer: Officer, criterion_id: uuid.UUI
         select(Criterion)
         .where(Criterion.id == criterion_id, Criterion.unit_id.in_(own))
         .options(joinedload(Criterion.unit))
+    ).one()
+
+
+def criterion_read_with(session: Session, key: ApiKey, criterion_id: uuid.UUID) -> Criterion:
+    """The same for a program: ready-made, of a unit of *key*, or of the province of such a unit."""
+    units = select(Unit.id).where(units_within(key))
+    provinces = select(Unit.parent_id).where(Unit.id.in_(units), Unit.parent_id.is_not(None))
+    theirs = or_(Criterion.unit_id.is_(None), Criterion.unit_id.in_(units), Criterion.unit_id.in_(provinces))
+    return session.scalars(
+        select(Criterion).where(Criterion.id == criterion_id, theirs).options(joinedload(Criterion.unit))
     ).one()
 
 

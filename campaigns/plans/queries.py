@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from campaigns.plans.model import Campaign, CampaignCriterion, CampaignPlace
 from registry.alphabet import alphabet_key
+from registry.api_keys.model import ApiKey
+from registry.api_keys.scope import within_units_of
 from registry.officers.model import Officer
 from registry.officers.scope import within_postings
 from registry.places.model import Place
@@ -67,6 +69,24 @@ def campaigns_of_place(session: Session, place: Place) -> Sequence[Campaign]:
     of_place = Campaign.id.in_(select(CampaignPlace.campaign_id).join(CampaignPlace.place).where(INTO.in_([place.id])))
     found = session.scalars(_whole(select(Campaign).where(of_place)))
     return sorted(found, key=lambda one: (one.ended_on is not None, one.due_on, alphabet_key(one.name)))
+
+
+def campaigns_read_with(session: Session, key: ApiKey) -> Sequence[Campaign]:
+    """The campaigns all of whose places *key* reads: those that run by due date, then those that ended.
+
+    One with a single place elsewhere is none of theirs: its figure would tell of that place.
+    """
+    found = session.scalars(_whole(select(Campaign).where(_read_with(key))))
+    return sorted(found, key=lambda one: (one.ended_on is not None, one.due_on, one.id))
+
+
+def campaign_read_with(session: Session, key: ApiKey, campaign_id: uuid.UUID) -> Campaign:
+    """The campaign, or NoResultFound where the key's holder may not know it exists."""
+    return session.scalars(_whole(select(Campaign).where(Campaign.id == campaign_id, _read_with(key)))).one()
+
+
+def _read_with(key: ApiKey) -> ColumnElement[bool]:
+    return _has_place(within_units_of(key)) & ~_has_place(~within_units_of(key))
 
 
 def seen_by(officer: Officer) -> ColumnElement[bool]:

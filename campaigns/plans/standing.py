@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from campaigns.adoption.figures import Adoption, Scope
+from campaigns.adoption.on_days import adoption_on_days
 from campaigns.adoption.queries import adoption_by_place
 from campaigns.adoption.rates import Rate
 from campaigns.criteria.model import Criterion
@@ -71,13 +72,16 @@ def _days(campaign: Campaign, as_of: date) -> tuple[date, date, date]:
 def _figures(
     session: Session, campaigns: Iterable[Campaign], place_ids: dict[uuid.UUID, tuple[uuid.UUID, ...]], as_of: date
 ) -> Figures:
-    """The figures of every day and scope the campaigns ask for."""
-    asked = defaultdict[tuple[date, Scope], set[uuid.UUID]](set)
+    """The figures of every day and scope the campaigns ask for: one reading a scope, however many campaigns."""
+    asked = defaultdict[Scope, tuple[set[date], set[uuid.UUID]]](lambda: (set(), set()))
     for campaign in campaigns:
-        for day in _days(campaign, as_of):
-            asked[day, campaign.criterion.scope].update(place_ids[campaign.id])
+        days, ids = asked[campaign.criterion.scope]
+        days.update(_days(campaign, as_of))
+        ids.update(place_ids[campaign.id])
     return {
-        (day, scope): adoption_by_place(session, sorted(ids), day, scope=scope) for (day, scope), ids in asked.items()
+        (day, scope): figures
+        for scope, (days, ids) in asked.items()
+        for day, figures in adoption_on_days(session, sorted(ids), sorted(days), scope=scope).items()
     }
 
 

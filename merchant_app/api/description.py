@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from merchant_app.api.addresses import JSON, Address
 from merchant_app.api.problems import MEDIA_TYPE
 from merchant_app.api.shapes import SHAPES, of
+from merchant_app.api.tables import CSV
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 BEGINNING = "/api/v1"
 PROBLEMS = (
     HTTPStatus.BAD_REQUEST,
@@ -44,6 +45,7 @@ def described(addresses: Iterable[Address]) -> dict[str, Any]:
             "schemas": SHAPES,
             "headers": {
                 "ETag": {"description": _("Dấu của nội dung, để hỏi lại bằng If-None-Match."), **_TEXT},
+                "Link": {"description": _("Địa chỉ trang sau (RFC 8288), nếu còn."), **_TEXT},
                 "Retry-After": {"description": _("Chờ bao nhiêu giây."), "schema": {"type": "integer"}},
                 "WWW-Authenticate": {"description": _("Cách gửi khoá."), **_TEXT},
             },
@@ -63,13 +65,18 @@ def _operation(address: Address) -> dict[str, Any]:
     words = str(address.words)
     needs = _("Mọi khoá.") if address.right is None else _("Khoá cần quyền %(right)s.", right=address.right.value)
     etag = _headers("ETag")
+    answered = _headers("ETag", "Link") if "next" in SHAPES[address.answers].get("properties", {}) else etag
+    contents = _content(JSON, address.answers)
+    if address.table is not None:
+        columns = ", ".join(".".join(map(str, path)) for path in address.table.columns())
+        contents[CSV] = {"schema": {"type": "string", "description": columns}}
     return {
         "operationId": address.name,
         "summary": words,
         "description": f"{words} {needs}",
-        "parameters": [*ids, *(parameter.described() for parameter in address.parameters)],
+        "parameters": [*ids, *(parameter.described() for parameter in address.asked())],
         "responses": {
-            "200": {"description": _("Câu trả lời."), "content": _content(JSON, address.answers), **etag},
+            "200": {"description": _("Câu trả lời."), "content": contents, **answered},
             "304": {"description": _("Như lần trước, không gửi lại."), **etag},
             **{str(status.value): _problem(status) for status in PROBLEMS},
         },
@@ -86,5 +93,5 @@ def _content(media_type: str, shape: str) -> dict[str, Any]:
     return {media_type: {"schema": of(shape)}}
 
 
-def _headers(name: str) -> dict[str, Any]:
-    return {"headers": {name: {"$ref": f"#/components/headers/{name}"}}}
+def _headers(*names: str) -> dict[str, Any]:
+    return {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names}}

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
+from campaigns.criteria.ready import READY
 from database.base import utc_now
 from registry.calendar import EARLIEST, today
 
@@ -99,6 +100,17 @@ def identifier(name: str, words: LazyString) -> Parameter:
 def unit_code(name: str, words: LazyString) -> Parameter:
     """The code of a unit, digits as text; None where it is left out."""
     return Parameter(name, words, {"type": "string", "pattern": f"^{_UNIT_CODE.pattern}$"}, _read_unit_code)
+
+
+def criterion(name: str, words: LazyString) -> Parameter:
+    """A ready-made criterion by its code, or any by its id: the id it has; None where it is left out."""
+    ids = {ready.code: ready.id for ready in READY}
+
+    def read(text: str) -> UUID:
+        return ids.get(text) or _read_id(text)
+
+    either = [{"enum": list(ids)}, {"format": "uuid"}]
+    return Parameter(name, words, {"type": "string", "anyOf": either}, read)
 
 
 def read_all(parameters: tuple[Parameter, ...], sent: MultiDict[str, str]) -> dict[str, Any]:

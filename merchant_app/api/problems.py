@@ -50,7 +50,7 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
         ),
         HTTPStatus.NOT_FOUND: (
             _("Không tìm thấy"),
-            _("Không có địa chỉ hay địa bàn này, hoặc khoá không được đọc."),
+            _("Không có địa chỉ, địa bàn, tiêu chí hay chương trình này, hoặc khoá không được đọc."),
         ),
         HTTPStatus.METHOD_NOT_ALLOWED: (
             _("Chỉ đọc"),
@@ -58,7 +58,7 @@ def _words(status: HTTPStatus) -> tuple[str, str]:
         ),
         HTTPStatus.NOT_ACCEPTABLE: (
             _("Không có dạng dữ liệu này"),
-            _("Giao diện này chỉ trả lời bằng application/json."),
+            _("Giao diện này trả lời bằng application/json, danh sách còn có text/csv."),
         ),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
             _("Không nhận nội dung gửi kèm"),

@@ -1,7 +1,7 @@
 """Questions about keys, and what a program that holds one may read. Nothing here changes a row."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -70,13 +70,13 @@ def places_read_with(
     *,
     kind: PlaceKind | None = None,
     unit_code: str | None = None,
-    only: Select[uuid.UUID] | None = None,
+    only: Select[uuid.UUID] | Collection[uuid.UUID] | None = None,
     after: uuid.UUID | None = None,
     limit: int,
 ) -> Sequence[Place]:
     """The places that *key* reads, in the order of their ids, from the one behind *after* on; at most *limit*.
 
-    *only* selects the ids of those to choose from.
+    *only*: the ids of those to choose from, or what selects them.
 
     Ids of later places are larger, so that who reads page by page misses none that was there from the start.
     """

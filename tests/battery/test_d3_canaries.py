@@ -92,9 +92,11 @@ def questions_of_program(town: Town) -> list[str]:
     """What a program may ask, about its own places and the other ward's."""
     own, other = town.world.own.ids, town.world.other.ids
     asked = ["/api/v1/openapi.json", "/api/v1/places", "/api/v1/nowhere"]
+    asked += [f"/api/v1/{lists}{more}" for lists in ("indicators", "campaigns") for more in ("", "?format=csv")]
+    asked += [f"/api/v1/indicators?{name}={town.world.other.ids['criterion']}" for name in ("criterion", "unit")]
     asked += [f"/api/v1/places?{part}" for part in ("limit=1", "kind=street", "kind=market", "unit=00000", "limit=0")]
     for known in [*own.values(), *other.values()]:
-        asked += [f"/api/v1/places?limit=500&after={known}", f"/api/v1/places/{known}"]
+        asked += [f"/api/v1/places?limit=500&after={known}", f"/api/v1/places/{known}", f"/api/v1/campaigns/{known}"]
         asked += [f"/api/v1/places/{known}/adoption{more}" for more in ("", "?rung=surveyed", "?as_of=2020-06-01")]
     return asked
 

@@ -38,6 +38,9 @@ CHECKS = frozenset(
 )
 NOT_OURS = ("ignored_auth", "object_level_authorization", "use_after_free", "ensure_resource_availability")
 """The first asks again as this kind of client cannot; key_is_asked_for stands for it. The others need rows made."""
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_OWN_VALUES = {"fuzzing": {"extra-data-sources": {"responses": False}}}
+"""Answers tell of days to come, such as a plan's last one, which no day that is asked about may be."""
 LONGEST = 2.0
 """Seconds for an answer; one that took longer is asked for once more, for others may have had the machine."""
 SEED = 20260920
@@ -89,7 +92,7 @@ def fuzz(app: Flask, world: World, *, examples: int, phases: tuple[str, ...], on
             "workers": 1,
             "cache": {"enabled": False},
             "generation": {"max-examples": examples, "mode": "all", "database": "none"},
-            "phases": {name: {"enabled": name in phases} for name in ("examples", "coverage", "fuzzing", "stateful")},
+            "phases": {name: {"enabled": name in phases, **_OWN_VALUES.get(name, {})} for name in PHASES},
             "checks": {name: {"enabled": False} for name in NOT_OURS},
         }
     )
@@ -126,7 +129,11 @@ def _count(found: Fuzzed, recorder: Any, headers: dict[str, str]) -> None:
 
 def _teach_formats(world: World) -> None:
     """Let ids be those of rows now and then, and days be days that have come."""
-    rows = [str(ward.ids[name]) for ward in (world.own, world.other) for name in ("place", "market")]
+    rows = [
+        str(ward.ids[name])
+        for ward in (world.own, world.other)
+        for name in ("place", "market", "campaign", "criterion")
+    ]
     schemathesis.openapi.format("uuid", st.one_of(st.sampled_from(rows), st.uuids().map(str)))
     last: date = today() - timedelta(days=1)
     schemathesis.openapi.format("date", st.dates(EARLIEST, last).map(str))

@@ -260,7 +260,8 @@ def test_what_is_not_offered_is_refused_by_the_right_name(app, ask, place):
     posted = ask("/places", method="POST")
     problem(posted, 405)
     assert posted.headers["Allow"] == "GET, HEAD, OPTIONS"
-    problem(ask("/places", Accept="text/csv"), 406)
+    problem(ask("/places", Accept="text/html"), 406)
+    problem(ask("/openapi.json", Accept="text/csv"), 406)
     assert ask("/places", Accept="text/html, */*;q=0.1").status_code == 200
     with_body = app.test_client().get("/api/v1/places", data="x", headers=dict(ask("/places").request.headers))
     problem(with_body, 415)
@@ -314,4 +315,4 @@ def test_the_description_is_of_what_is_there(app, ask):
     assert set(told["paths"]) == set(rules)
     assert told["openapi"] == "3.1.0"
     asked = {p["name"] for p in told["paths"]["/places/{place_id}/adoption"]["get"]["parameters"]}
-    assert asked == {"place_id", "as_of", "known_at", "from", "rung"}
+    assert asked == {"place_id", "as_of", "known_at", "from", "rung", "criterion", "format"}

@@ -62,4 +62,8 @@ def test_the_example_reads_every_street(served, capsys):
     told: dict[str, object] = {}
     exec(compile(example, "docs/api.md", "exec"), told)  # noqa: S102 (our own document)
     told["server"].close()
-    assert capsys.readouterr().out.splitlines() == ["Đường Một 5 8 62.5", "Đường Hai 5 8 62.5"]
+    assert capsys.readouterr().out.splitlines() == [
+        "Đường Một 5 8 62.5",
+        "Đường Hai 5 8 62.5",
+        "signs_displayed 10 16 62.5 None",
+    ]
