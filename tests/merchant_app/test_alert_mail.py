@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from campaigns.alerts.errors import LinkUnusable
 from campaigns.alerts.mailing import begin_letter, confirm_mail, give_mail, stop_mail
 from campaigns.alerts.model import Delivery, Digest, OfficerMail, Trouble
 from database.base import new_id
@@ -113,6 +114,18 @@ def test_a_server_that_falls_silent_perhaps_has_it(own):
         assert send(own, server)["letters sent"] == 0
         assert len(server.letters) == 1
     assert deliveries(own) == [(Delivery.PERHAPS_SENT, None)]
+
+
+def test_another_address_is_confirmed_anew(session):
+    official = make_officer(session)
+    with time_machine.travel(MORNING):
+        give_mail(session, by=official, address=TO)
+        confirm_mail(session, by=official, address=TO)
+    with time_machine.travel(MORNING + timedelta(minutes=11)):
+        row = give_mail(session, by=official, address="khac@vungtau.example")
+    assert (row.address, row.confirmed_at) == ("khac@vungtau.example", None)
+    with pytest.raises(LinkUnusable):
+        confirm_mail(session, by=official, address=TO)
 
 
 def test_a_letter_is_begun_once_whoever_else_begins_it(session):
