@@ -3,7 +3,7 @@
 Nothing here knows a request. The library's own client speaks to the server; it waits TIMEOUT seconds for each answer.
 """
 
-import smtplib
+import smtplib  # safe: speaks to the mail server that the settings name, and to nobody else
 import ssl
 from dataclasses import dataclass
 from email.headerregistry import Address

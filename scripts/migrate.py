@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import campaigns.alerts.model
+import campaigns.events.model
 import campaigns.incidents.model
 import campaigns.ladder.model
+import campaigns.partners.model
 import campaigns.visits.model  # noqa: F401 (its sealed columns are to be known here)
 import registry.consents.model
 import registry.data_requests.model

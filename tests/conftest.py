@@ -27,13 +27,14 @@ room is not tried whole."""
 
 AGAIN = (
     *(f"tests/qr/test_{name}" for name in ("damage", "printed_", "properties", "scan_distorted", "scan_random")),
-    *("tests/campaigns/test_adoption_recount", "tests/campaigns/test_visits_asked"),
+    "tests/campaigns/test_adoption_recount",
     *("tests/database/test_migrations.py::test_rows", "tests/database/test_people_forgotten_wholly"),
 )
 """Many cases over lines that the other tests of the room have run already."""
 
 ON_POSTGRESQL_TOO = (
-    *("tests/database/", "tests/registry/test_audit", "tests/registry/test_print_runs", "tests/registry/test_sign_ins"),
+    "tests/database/",
+    *(f"tests/registry/test_{name}" for name in ("audit", "print_runs", "sign_ins", "units")),
 )
 """Where a line runs on PostgreSQL alone. All other tests run the same lines over either database, but for races."""
 
@@ -45,8 +46,9 @@ os.environ["DATA_KEY"] = DATA_KEY  # errands started by tests open the same data
 
 def counts_lines(test: str) -> bool:
     """Whether the *test* is one that counts lines, which takes as long again as the test itself."""
-    said_already = "[postgresql" in test and not test.startswith(ON_POSTGRESQL_TOO) and "_race.py" not in test
-    return test.startswith(COUNTED) and not test.startswith(AGAIN) and not said_already and "hostile" not in test
+    same_lines = "[postgresql" in test and not test.startswith(ON_POSTGRESQL_TOO) and "_race.py" not in test
+    many_texts = test.startswith("tests/merchant_app/") and "hostile" in test
+    return test.startswith(COUNTED) and not (test.startswith(AGAIN) or same_lines or many_texts)
 
 
 @pytest.hookimpl(wrapper=True)

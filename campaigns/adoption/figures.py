@@ -78,12 +78,6 @@ class Adoption:
             excluded={reason: number.get(reason.value, 0) for reason in Exclusion},
         )
 
-    def numbers(self) -> Counter[str]:
-        """The numbers by name, as of_numbers takes them."""
-        reached = {rung.value: number for rung, number in self.reached.items()}
-        excluded = {reason.value: number for reason, number in self.excluded.items()}
-        return Counter({"counted": self.counted, "refused": self.refused, **reached, **excluded})
-
     def rate(self, rung: Rung) -> Rate:
         """The share of the counted that stands on a rung of the ladder."""
         return Rate(self.reached[rung], self.counted)

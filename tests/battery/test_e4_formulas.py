@@ -57,7 +57,7 @@ def files(town: Town) -> dict[str, bytes]:
     """Every list that can be taken away, in each form."""
     found = {}
     for entry in policy().values():
-        for form in list_files.FORMS if "form" in entry.words else ():
+        for form in list_files.FORMS if entry.words.get("form") in list_files.FORMS else ():
             address = address_of(town.app, entry, town.world.own).replace(entry.words["form"], form)
             answer = town.askers["ward_official"].ask("GET", address)
             assert answer.status_code == 200, address
