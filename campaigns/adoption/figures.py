@@ -1,6 +1,5 @@
 """How far the merchants of a place, or of several, have come by a day."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
