@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.test import TestResponse
 
+from registry.officers.model import Role
 from tests.battery.asking import Town, everything_in
 from tests.battery.policy import Entry, address_of, policy
 from tests.battery.rows import COUNTED, TRAIL, changed_since, written
@@ -46,6 +47,14 @@ class Found:
             self.cells.append(f"{kind}: {cell} {more}".strip())
 
 
+def in_short(entry: Entry, actor: str) -> tuple[str, ...]:
+    """Whose rows are asked about in the short form: whether another ward's row and none are told apart is asked by
+    one role of those that may, the ward official where that is one."""
+    if actor == "ward_official" or Role.WARD_OFFICIAL not in entry.roles:
+        return entry.targets
+    return tuple(target for target in entry.targets if target != "none")
+
+
 def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods: str = "all") -> Iterator[Cell]:
     """Every cell.
 
@@ -66,7 +75,7 @@ def cells(actors: tuple[str, ...] = tuple(ROLE_OF_ACTOR), *, full: bool, methods
                 shut_out = expected(Cell(entry, method, actor, "own")) in ("refused", "to sign-in")
                 if shut_out and turn % 3 and not full:
                     continue
-                asked = ("own",) if shut_out and not full else targets
+                asked = targets if full else ("own",) if shut_out else in_short(entry, actor)
                 yield from (Cell(entry, method, actor, target) for target in asked)
                 if method == "POST" and entry.refers:
                     yield Cell(entry, method, actor, "own", "other")

@@ -349,10 +349,10 @@ def test_a_turn_is_waited_for_and_given_back():
 @pytest.mark.parametrize("name", ["choose", "instead", "named", "drop", "keep_typed", "about"])
 def test_what_a_browser_makes_up_is_never_believed(browser, session, place, official, name):
     before = counts(session)
-    for text in (*HOSTILE, f"x99 {PROVIDERS}", f"x11 {card_code()}", "x11 "):
+    for number, text in enumerate((*HOSTILE, f"x99 {PROVIDERS}", f"x11 {card_code()}", "x11 ")):
         plain = text.encode("utf-8", "replace").decode()
         made_up = carried(browser, plain)  # even with the server's own mark: it is judged anew
-        for sent in (plain, made_up):
+        for sent in (made_up,) if number % 3 else (plain, made_up):
             page = send(browser, enrolment(place), {name: sent, "seen": [sent] * 20, "source": sent})
             assert account_of(page)[1] in ("", "00MAU12345")
             assert not page.select("main script, main img")
