@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from database import engine as opening_databases
 from database.engine import open_engine, sessions_on, writing
 from registry.audit.operations import record
 from registry.audit.witnesses import Head, head
@@ -131,7 +132,8 @@ def test_what_is_written_meanwhile_is_no_fault(postgresql_url, monkeypatch):
     engine.dispose()
 
 
-def test_files_in_use_are_swept_at_the_next_start(address, engine, capsys):
+def test_files_in_use_are_swept_at_the_next_start(address, engine, capsys, monkeypatch):
+    monkeypatch.setattr(opening_databases, "SQLITE_PATIENCE", 0.1)
     with writing(sessions_on(engine)) as session:
         session.add(InstallationFact(name=LEFTOVERS, value="merchant"))
     with engine.connect() as reader:
